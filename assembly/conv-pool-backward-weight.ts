@@ -1,0 +1,134 @@
+import { F32, VECTOR } from "./lanes";
+
+/**
+ * Lists the winners of channel k that carry a gradient: pairs of (address of the winning patch, gradient), in the
+ * order of n, i, j. Returns the end of the list. Written without a branch: half the winners are inactive at random.
+ */
+function listWinners(
+  list: usize, dz: usize, winner: usize, x: usize, N: usize, windows: usize, imageBytes: usize, kBytes: usize,
+): usize {
+  for (let n: usize = 0; n < N; n++) {
+    for (let i: usize = 0; i < windows; i++) {
+      const at = load<i32>(winner);
+      const gradient = load<f32>(dz);
+      store<usize>(list, x + (<usize>at << F32));
+      store<f32>(list, gradient, 4);
+      list += usize(i32(at >= 0) & i32(gradient != 0)) << 3;
+      winner += kBytes;
+      dz += kBytes;
+    }
+    x += imageBytes;
+  }
+  return list;
+}
+
+/** Adds the first `count` lanes of `sum` to dw, where neighbours in a patch stand `step` bytes apart. */
+function addLanes(dw: usize, step: usize, sum: v128, count: usize): void {
+  store<f32>(dw, load<f32>(dw) + f32x4.extract_lane(sum, 0));
+  if (count < 2) return;
+  dw += step;
+  store<f32>(dw, load<f32>(dw) + f32x4.extract_lane(sum, 1));
+  if (count < 3) return;
+  dw += step;
+  store<f32>(dw, load<f32>(dw) + f32x4.extract_lane(sum, 2));
+  if (count < 4) return;
+  dw += step;
+  store<f32>(dw, load<f32>(dw) + f32x4.extract_lane(sum, 3));
+}
+
+/** Three vectors of the patch, at distances o0, o1, o2 from its begin, summed over the list. */
+function addThree(
+  dw: usize, step: usize, list: usize, end: usize, o0: usize, o1: usize, o2: usize, d0: usize, d1: usize, d2: usize,
+  count: usize,
+): void {
+  let s0 = f32x4.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  for (; list < end; list += 8) {
+    const patch = load<usize>(list);
+    const g = v128.load32_splat(list, 4);
+    s0 = f32x4.add(s0, f32x4.mul(g, v128.load(patch + o0)));
+    s1 = f32x4.add(s1, f32x4.mul(g, v128.load(patch + o1)));
+    s2 = f32x4.add(s2, f32x4.mul(g, v128.load(patch + o2)));
+  }
+  addLanes(dw + d0, step, s0, count);
+  addLanes(dw + d1, step, s1, count);
+  addLanes(dw + d2, step, s2, count);
+}
+
+function addOne(dw: usize, step: usize, list: usize, end: usize, offset: usize, count: usize): void {
+  let sum = f32x4.splat(0);
+  for (; list < end; list += 8) {
+    sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(list, 4), v128.load(load<usize>(list) + offset)));
+  }
+  addLanes(dw, step, sum, count);
+}
+
+/** Six neighbouring vectors of the patch, summed over the list. */
+function addSix(dw: usize, step: usize, list: usize, end: usize, offset: usize): void {
+  let s0 = f32x4.splat(0);
+  let s1 = s0;
+  let s2 = s0;
+  let s3 = s0;
+  let s4 = s0;
+  let s5 = s0;
+  for (; list < end; list += 8) {
+    const patch = load<usize>(list) + offset;
+    const g = v128.load32_splat(list, 4);
+    s0 = f32x4.add(s0, f32x4.mul(g, v128.load(patch)));
+    s1 = f32x4.add(s1, f32x4.mul(g, v128.load(patch, VECTOR)));
+    s2 = f32x4.add(s2, f32x4.mul(g, v128.load(patch, 2 * VECTOR)));
+    s3 = f32x4.add(s3, f32x4.mul(g, v128.load(patch, 3 * VECTOR)));
+    s4 = f32x4.add(s4, f32x4.mul(g, v128.load(patch, 4 * VECTOR)));
+    s5 = f32x4.add(s5, f32x4.mul(g, v128.load(patch, 5 * VECTOR)));
+  }
+  addLanes(dw, step, s0, 4);
+  addLanes(dw + 4 * step, step, s1, 4);
+  addLanes(dw + 8 * step, step, s2, 4);
+  addLanes(dw + 12 * step, step, s3, 4);
+  addLanes(dw + 16 * step, step, s4, 4);
+  addLanes(dw + 20 * step, step, s5, 4);
+}
+
+/**
+ * Gradient of convPoolForward's weights, from the winners alone: a pooled output passes its gradient to one patch.
+ * `dw[r, s, c, k] += sum over n, i, j of dz[n, i, j, k] * x[n, winner[n, i, j, k] + (r, s, c)]`.
+ *
+ * Adds into dw; each sum starts at 0 and runs over n, i, j in order. Winners with no gradient (dz of 0) or no patch
+ * (-1) are passed over. dw (R, R, C, K) | dz, winner (N, windows, K) f32, i32 | x (N, xImage), rows of xRow elements.
+ * list is scratch of 8 * N * windows bytes; 12 bytes after x are read and not used. Any C; K any; R 1 to 7.
+ */
+export function convPoolBackwardWeight(
+  dw: usize, dz: usize, winner: usize, x: usize, list: usize, N: usize, xImage: usize, xRow: usize, C: usize,
+  R: usize, windows: usize, K: usize,
+): void {
+  const rowBytes = xRow << F32;
+  const kBytes = K << F32;
+  const flat = R * C; // neighbours in memory: one row of a patch
+  const dwRow = flat * kBytes;
+  for (let k: usize = 0; k < kBytes; k += 4) {
+    const end = listWinners(list, dz + k, winner + k, x, N, windows, xImage << F32, kBytes);
+    if (end == list) continue;
+    if (flat <= 4) {
+      let r: usize = 0;
+      for (; r + 3 <= R; r += 3) {
+        const o = r * rowBytes;
+        const d = dw + k + r * dwRow;
+        addThree(d, kBytes, list, end, o, o + rowBytes, o + 2 * rowBytes, 0, dwRow, 2 * dwRow, flat);
+      }
+      for (; r < R; r++) addOne(dw + k + r * dwRow, kBytes, list, end, r * rowBytes, flat);
+      continue;
+    }
+    for (let r: usize = 0; r < R; r++) {
+      const d = dw + k + r * dwRow;
+      const o = r * rowBytes;
+      let j: usize = 0;
+      for (; j + 24 <= flat; j += 24) addSix(d + j * kBytes, kBytes, list, end, o + (j << F32));
+      for (; j + 12 <= flat; j += 12) {
+        const p = o + (j << F32);
+        addThree(d + j * kBytes, kBytes, list, end, p, p + VECTOR, p + 2 * VECTOR, 0, 4 * kBytes, 8 * kBytes, 4);
+      }
+      for (; j < flat; j += 4) addOne(d + j * kBytes, kBytes, list, end, o + (j << F32), min(<usize>4, flat - j));
+    }
+  }
+}

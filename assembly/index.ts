@@ -1,0 +1,11 @@
+export { adam } from "./adam";
+export { biasGradient } from "./bias-gradient";
+export { convPoolBackwardInput } from "./conv-pool-backward-input";
+export { convPoolBackwardWeight } from "./conv-pool-backward-weight";
+export { convPoolForward } from "./conv-pool-forward";
+export { denseBackwardWeight } from "./dense-backward-weight";
+export { denseForward } from "./dense-forward";
+export { gatherImages } from "./gather-images";
+export { relu, reluBackward } from "./relu";
+export { sumGradients } from "./sum-gradients";
+export { transpose } from "./transpose";

@@ -1,0 +1,17 @@
+import { F32, VECTOR } from "./lanes";
+
+/** ReLU: `y[i] = x[i] > 0 ? x[i] : 0`. Overwrites y (n) from x (n); y may be x. n a multiple of 4. */
+export function relu(y: usize, x: usize, n: usize): void {
+  const bytes = n << F32;
+  const zero = f32x4.splat(0);
+  for (let i: usize = 0; i < bytes; i += VECTOR) v128.store(y + i, f32x4.pmax(zero, v128.load(x + i)));
+}
+
+/** Gradient through ReLU, in place: `dy[i] = y[i] > 0 ? dy[i] : 0`. dy (n) | y (n): the output. n a multiple of 4. */
+export function reluBackward(dy: usize, y: usize, n: usize): void {
+  const bytes = n << F32;
+  const zero = f32x4.splat(0);
+  for (let i: usize = 0; i < bytes; i += VECTOR) {
+    v128.store(dy + i, v128.and(v128.load(dy + i), f32x4.gt(v128.load(y + i), zero)));
+  }
+}

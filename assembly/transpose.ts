@@ -1,0 +1,14 @@
+import { F32 } from "./lanes";
+
+/** Transpose: `y[j, i] = x[i, j]`. Overwrites y (J, I) from x (I, J). Any I, J. */
+export function transpose(y: usize, x: usize, I: usize, J: usize): void {
+  const yRow = I << F32;
+  for (let i: usize = 0; i < I; i++) {
+    let p = y + (i << F32);
+    for (let j: usize = 0; j < J; j++) {
+      store<u32>(p, load<u32>(x));
+      p += yRow;
+      x += 4;
+    }
+  }
+}

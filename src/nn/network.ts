@@ -1,0 +1,154 @@
+import { Random } from "../data/random.ts";
+import { createReferenceKernels } from "../reference/index.ts";
+import { Arena } from "../wasm/arena.ts";
+import { type Kernels, type KernelSource, loadKernels } from "../wasm/kernels.ts";
+import { type Architecture, defaultArchitecture } from "./architecture.ts";
+import { forward } from "./forward.ts";
+import { initialise } from "./initialise.ts";
+import { layoutParameters, type ParameterLayout } from "./parameters.ts";
+import { inputSize, type LayerShape, resolveShapes } from "./shapes.ts";
+import { planWorkspace, type Workspace } from "./workspace.ts";
+
+/** "wasm": the SIMD kernels; "js": the scalar ones, same bits, some 15 times slower. */
+export type Backend = "wasm" | "js";
+
+export interface NetworkOptions {
+  /** Default: the seed's network, 28x28 pixels to 10 numbers. */
+  readonly architecture?: Architecture;
+  /** Seed of the initial weights, 0 to 2^32 - 1. Default 1. */
+  readonly seed?: number;
+  /** Default: "wasm" where the engine has WebAssembly SIMD, else "js". */
+  readonly backend?: Backend;
+  /** Compiled kernels, for places that forbid compiling from bytes. Default: those inside this package. */
+  readonly kernels?: KernelSource;
+}
+
+// Images that pass through the network together: their activations stay in the processor's second cache.
+const EMBED_IMAGES = 16;
+
+/** A Siamese network: one set of weights that embeds every image, in one linear memory. Made by `createNetwork`. */
+export class Network {
+  readonly architecture: Architecture;
+  readonly backend: Backend;
+  readonly kernels: Kernels;
+  readonly arena: Arena;
+  readonly shapes: readonly LayerShape[];
+  readonly layout: ParameterLayout;
+  /** Byte offset of the slab of weights. */
+  readonly weightsAt: number;
+  /** Numbers in an embedding. */
+  readonly dimension: number;
+  /** Pixels (times channels) of an input image. */
+  readonly imageSize: number;
+  /** Distance up to which two images are the same; chosen on training pairs. NaN until then. */
+  threshold = Number.NaN;
+  readonly #workspace: Workspace;
+
+  constructor(architecture: Architecture, shapes: LayerShape[], arena: Arena, kernels: Kernels, backend: Backend) {
+    const { height, width, channels } = architecture.input;
+    this.architecture = architecture;
+    this.backend = backend;
+    this.kernels = kernels;
+    this.arena = arena;
+    this.shapes = shapes;
+    this.layout = layoutParameters(shapes);
+    this.weightsAt = arena.allocateFloats(this.layout.size);
+    const last = shapes[shapes.length - 1];
+    this.dimension = last.type === "dense" ? last.O : 0;
+    this.imageSize = height * width * channels;
+    this.#workspace = planWorkspace(arena, shapes, EMBED_IMAGES, false);
+  }
+
+  /** The slab of parameters, padding included: a view, valid until the memory grows. */
+  get weights(): Float32Array {
+    const begin = this.weightsAt / 4;
+    return this.arena.views.f32.subarray(begin, begin + this.layout.size);
+  }
+
+  /**
+   * Embeds images.
+   *
+   * @param images (N, height, width, channels), row-major: bytes from 0 to 255, or numbers from 0 to 1
+   * @returns (N, dimension)
+   * @throws RangeError if the length is no multiple of an image's size; TypeError for another kind of array
+   */
+  embed(images: Uint8Array | Uint8ClampedArray | Float32Array): Float32Array {
+    const bytes = images instanceof Uint8Array || images instanceof Uint8ClampedArray;
+    if (!bytes && !(images instanceof Float32Array)) throw new TypeError("Images must be a Uint8Array or Float32Array.");
+    const { imageSize, dimension } = this;
+    const N = images.length / imageSize;
+    if (!Number.isInteger(N)) {
+      throw new RangeError(`Expected images of ${imageSize} pixels each, got ${images.length} pixels in all.`);
+    }
+    const result = new Float32Array(N * dimension);
+    const size = inputSize(this.shapes[0]);
+    const { f32 } = this.arena.views;
+    const last = this.shapes.length - 1;
+    const stride = this.layout.layers[last].biasSize;
+    const out = this.#workspace.layers[last].y / 4;
+    for (let n = 0; n < N; n += EMBED_IMAGES) {
+      const count = Math.min(EMBED_IMAGES, N - n);
+      let to = this.#workspace.input / 4;
+      for (let i = n; i < n + count; i++) {
+        const from = i * imageSize;
+        if (bytes) for (let p = 0; p < size; p++) f32[to + p] = images[from + p] / 255;
+        else f32.set(images.subarray(from, from + size), to);
+        to += size;
+      }
+      forward(this.kernels, this.shapes, this.layout, this.weightsAt, this.#workspace, count);
+      for (let i = 0; i < count; i++) {
+        for (let d = 0; d < dimension; d++) result[(n + i) * dimension + d] = f32[out + i * stride + d];
+      }
+    }
+    return result;
+  }
+
+  /** Euclidean distance of two images' embeddings; each image as for `embed`. */
+  distance(a: Uint8Array | Float32Array, b: Uint8Array | Float32Array): number {
+    const left = this.embed(a);
+    const right = this.embed(b);
+    if (left.length !== this.dimension || right.length !== this.dimension) {
+      throw new RangeError(`Expected one image of ${this.imageSize} pixels a side, got ${a.length} and ${b.length}.`);
+    }
+    let sum = 0;
+    for (let i = 0; i < left.length; i++) sum += (left[i] - right[i]) * (left[i] - right[i]);
+    return Math.sqrt(sum);
+  }
+
+  /**
+   * Whether two images show the same thing: their distance is at most the threshold.
+   * @throws Error if the network has no threshold yet; training sets it, and model files carry it
+   */
+  same(a: Uint8Array | Float32Array, b: Uint8Array | Float32Array): boolean {
+    if (Number.isNaN(this.threshold)) throw new Error("This network has no threshold yet: train it or set one.");
+    return this.distance(a, b) <= this.threshold;
+  }
+}
+
+/**
+ * Makes a network with fresh weights.
+ * @throws RangeError, TypeError for an impossible architecture, naming the layer; CompileError if `backend` is "wasm"
+ *   and the engine has no WebAssembly SIMD
+ */
+export async function createNetwork(options: NetworkOptions = {}): Promise<Network> {
+  const { architecture = defaultArchitecture, seed = 1, backend, kernels: source } = options;
+  const random = Random.fromSeed(seed);
+  const shapes = resolveShapes(architecture);
+  const arena = new Arena();
+  let chosen = backend ?? "wasm";
+  let kernels: Kernels;
+  if (chosen === "wasm") {
+    try {
+      kernels = await loadKernels(arena.memory, source);
+    } catch (error) {
+      if (backend === "wasm") throw error;
+      chosen = "js";
+      kernels = createReferenceKernels(arena.memory);
+    }
+  } else {
+    kernels = createReferenceKernels(arena.memory);
+  }
+  const network = new Network(architecture, shapes, arena, kernels, chosen);
+  initialise(network.weights, shapes, network.layout, random);
+  return network;
+}

@@ -1,0 +1,36 @@
+import type { Arena } from "../wasm/arena.ts";
+import { inputSize, type LayerShape, outputSize } from "./shapes.ts";
+
+/** Byte offsets of one layer's buffers. `winner` is of conv layers only; `dy` of workspaces that train. */
+export interface LayerBuffers {
+  readonly y: number;
+  readonly winner: number;
+  readonly dy: number;
+}
+
+/** Room for the activations of a number of images as they pass through a network, and for their gradients. */
+export interface Workspace {
+  /** Most images at a time. */
+  readonly images: number;
+  readonly input: number;
+  readonly layers: readonly LayerBuffers[];
+  /** Scratch for the list of a conv layer's winners. */
+  readonly list: number;
+}
+
+// The conv weight gradient reads up to three elements after the last patch.
+const SLACK = 4;
+
+export function planWorkspace(arena: Arena, shapes: readonly LayerShape[], images: number, train: boolean): Workspace {
+  const input = arena.allocateFloats(images * inputSize(shapes[0]) + SLACK);
+  let listBytes = 0;
+  const layers = shapes.map((shape) => {
+    const count = images * outputSize(shape) + SLACK;
+    const y = arena.allocateFloats(count);
+    const winner = shape.type === "conv" ? arena.allocateFloats(count) : 0;
+    const dy = train ? arena.allocateFloats(count) : 0;
+    if (shape.type === "conv") listBytes = Math.max(listBytes, 8 * images * shape.PH * shape.PW + 8);
+    return { y, winner, dy };
+  });
+  return { images, input, layers, list: train ? arena.allocate(listBytes) : 0 };
+}

@@ -1,0 +1,60 @@
+import type { Kernels } from "../wasm/kernels.ts";
+
+export interface AdamOptions {
+  /** Learning rate; > 0. Default 0.001. */
+  readonly lr?: number;
+  /** Decay of the two moments; each in [0, 1). Default 0.9 and 0.999. */
+  readonly betas?: readonly [number, number];
+  /** Added to the root of the second moment; > 0. Default 1e-8. */
+  readonly eps?: number;
+}
+
+/** All that Adam remembers beside the moments: beta^t as running products, so that no power is ever taken. */
+export interface AdamState {
+  step: number;
+  beta1Power: number;
+  beta2Power: number;
+}
+
+export const initialAdamState = (): AdamState => ({ step: 0, beta1Power: 1, beta2Power: 1 });
+
+function inRange(value: number, name: string, ok: boolean, range: string): number {
+  if (typeof value !== "number") throw new TypeError(`${name} must be a number, got ${typeof value}.`);
+  if (!ok) throw new RangeError(`${name} must be ${range}, got ${value}.`);
+  return value;
+}
+
+/** Adam (Kingma and Ba 2015, algorithm 1) with PyTorch's defaults and order of operations. */
+export class Adam {
+  readonly lr: number;
+  readonly betas: readonly [number, number];
+  readonly eps: number;
+  readonly state: AdamState;
+
+  /** @throws RangeError, TypeError for a rate outside its range */
+  constructor({ lr = 0.001, betas = [0.9, 0.999], eps = 1e-8 }: AdamOptions = {}, state = initialAdamState()) {
+    this.lr = inRange(lr, "The learning rate", lr > 0 && lr < Infinity, "a positive number");
+    this.betas = [
+      inRange(betas[0], "beta1", betas[0] >= 0 && betas[0] < 1, "at least 0 and less than 1"),
+      inRange(betas[1], "beta2", betas[1] >= 0 && betas[1] < 1, "at least 0 and less than 1"),
+    ];
+    this.eps = inRange(eps, "eps", eps > 0 && eps < Infinity, "a positive number");
+    this.state = { ...state };
+  }
+
+  /**
+   * One step over n parameters; the slabs are byte offsets.
+   * @param lr the step's learning rate, if a schedule sets it
+   * @returns whether every new weight is a finite number
+   */
+  update(kernels: Kernels, w: number, g: number, m: number, v: number, n: number, lr = this.lr): boolean {
+    const [beta1, beta2] = this.betas;
+    const { state } = this;
+    state.step++;
+    state.beta1Power *= beta1;
+    state.beta2Power *= beta2;
+    const stepSize = lr / (1 - state.beta1Power);
+    const rootScale = 1 / Math.sqrt(1 - state.beta2Power);
+    return kernels.adam(w, g, m, v, n, beta1, 1 - beta1, beta2, 1 - beta2, stepSize, rootScale, this.eps) === 1;
+  }
+}

@@ -1,0 +1,99 @@
+import type { Heap } from "./heap.ts";
+
+const { fround, sqrt } = Math;
+
+/** Scalar twin of relu in assembly/relu.ts. */
+export function relu(heap: Heap, y: number, x: number, n: number): void {
+  const { f32 } = heap;
+  for (let i = 0; i < n; i++) {
+    const value = f32[(x >> 2) + i];
+    f32[(y >> 2) + i] = value > 0 ? value : 0;
+  }
+}
+
+/** Scalar twin of reluBackward in assembly/relu.ts. */
+export function reluBackward(heap: Heap, dy: number, y: number, n: number): void {
+  const { f32 } = heap;
+  for (let i = 0; i < n; i++) if (!(f32[(y >> 2) + i] > 0)) f32[(dy >> 2) + i] = 0;
+}
+
+/** Scalar twin of assembly/transpose.ts. */
+export function transpose(heap: Heap, y: number, x: number, I: number, J: number): void {
+  const { u32 } = heap;
+  let source = x >> 2;
+  for (let i = 0; i < I; i++) for (let j = 0; j < J; j++) u32[(y >> 2) + j * I + i] = u32[source++];
+}
+
+/** Scalar twin of assembly/gather-images.ts. */
+export function gatherImages(
+  heap: Heap,
+  y: number,
+  images: number,
+  index: number,
+  N: number,
+  size: number,
+  imageBytes: number,
+  yImage: number,
+): void {
+  const { f32, u32, u8 } = heap;
+  for (let n = 0; n < N; n++) {
+    const source = images + u32[(index >> 2) + n] * imageBytes;
+    const target = (y >> 2) + n * yImage;
+    for (let i = 0; i < size; i++) f32[target + i] = u8[source + i] / 255;
+  }
+}
+
+/** Scalar twin of assembly/sum-gradients.ts. */
+export function sumGradients(
+  heap: Heap,
+  g: number,
+  parts: number,
+  shards: number,
+  partSize: number,
+  n: number,
+): void {
+  const { f32 } = heap;
+  for (let i = 0; i < n; i++) {
+    let at = (parts >> 2) + i;
+    let sum = fround(f32[at] + f32[at + partSize]);
+    for (let s = 1; s < shards; s++) {
+      at += 2 * partSize;
+      sum = fround(sum + fround(f32[at] + f32[at + partSize]));
+    }
+    f32[(g >> 2) + i] = sum;
+  }
+}
+
+/** Scalar twin of assembly/adam.ts. The rates are f32 numbers, as a kernel's arguments are. */
+export function adam(
+  heap: Heap,
+  w: number,
+  g: number,
+  m: number,
+  v: number,
+  n: number,
+  beta1: number,
+  rest1: number,
+  beta2: number,
+  rest2: number,
+  stepSize: number,
+  rootScale: number,
+  eps: number,
+): number {
+  const { f32 } = heap;
+  const [b1, r1, b2, r2] = [fround(beta1), fround(rest1), fround(beta2), fround(rest2)];
+  const [step, scale, epsilon] = [fround(stepSize), fround(rootScale), fround(eps)];
+  let finite = 1;
+  for (let i = 0; i < n; i++) {
+    const gradient = f32[(g >> 2) + i];
+    const first = fround(fround(f32[(m >> 2) + i] * b1) + fround(gradient * r1));
+    const second = fround(fround(f32[(v >> 2) + i] * b2) + fround(fround(gradient * gradient) * r2));
+    f32[(m >> 2) + i] = first;
+    f32[(v >> 2) + i] = second;
+    const quotient = fround(first / fround(fround(fround(sqrt(second)) * scale) + epsilon));
+    const weight = fround(f32[(w >> 2) + i] - fround(step * quotient));
+    f32[(w >> 2) + i] = weight;
+    if (weight - weight !== 0) finite = 0;
+  }
+  return finite;
+}

@@ -1,0 +1,33 @@
+import type { Kernels } from "../wasm/kernels.ts";
+import { convPoolBackwardInput, convPoolBackwardWeight, convPoolForward } from "./conv-pool.ts";
+import { biasGradient, denseBackwardWeight, denseForward } from "./dense.ts";
+import { adam, gatherImages, relu, reluBackward, sumGradients, transpose } from "./elementwise.ts";
+import { type Heap, viewHeap } from "./heap.ts";
+
+/**
+ * The kernels in plain scalar TypeScript over the same memory: the same names, arguments and bits as the SIMD ones.
+ * The oracle of the tests, the fallback where WebAssembly SIMD is missing, and the baseline of the benchmarks.
+ */
+export function createReferenceKernels(memory: { readonly buffer: ArrayBufferLike }): Kernels {
+  let heap = viewHeap(memory.buffer);
+  const bind =
+    <A extends number[], T>(kernel: (heap: Heap, ...args: A) => T) =>
+    (...args: A): T => {
+      if (heap.f32.buffer !== memory.buffer) heap = viewHeap(memory.buffer);
+      return kernel(heap, ...args);
+    };
+  return {
+    adam: bind(adam),
+    biasGradient: bind(biasGradient),
+    convPoolBackwardInput: bind(convPoolBackwardInput),
+    convPoolBackwardWeight: bind(convPoolBackwardWeight),
+    convPoolForward: bind(convPoolForward),
+    denseBackwardWeight: bind(denseBackwardWeight),
+    denseForward: bind(denseForward),
+    gatherImages: bind(gatherImages),
+    relu: bind(relu),
+    reluBackward: bind(reluBackward),
+    sumGradients: bind(sumGradients),
+    transpose: bind(transpose),
+  };
+}

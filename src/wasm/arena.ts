@@ -1,0 +1,75 @@
+const PAGE = 65536;
+
+/** Views of all of the linear memory. Valid until the memory grows; ask the arena again after an allocation. */
+export interface Views {
+  readonly f32: Float32Array;
+  readonly f64: Float64Array;
+  readonly i32: Int32Array;
+  readonly u32: Uint32Array;
+  readonly u8: Uint8Array;
+}
+
+/** The most linear memory that a network may ask for: 1 GiB. */
+export const MAX_MEMORY_BYTES = 1 << 30;
+
+/**
+ * Hands out the blocks of one linear memory. Blocks are 16-byte aligned, zeroed, and live as long as the memory;
+ * address 0 is never handed out. Networks allocate while they are planned, never while they train.
+ */
+export class Arena {
+  readonly memory: WebAssembly.Memory;
+  #end = 16;
+  #views: Views | undefined;
+
+  constructor(memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_MEMORY_BYTES / PAGE })) {
+    this.memory = memory;
+  }
+
+  /** Bytes handed out so far. */
+  get used(): number {
+    return this.#end;
+  }
+
+  /**
+   * A new block of `bytes` bytes.
+   * @throws RangeError if the memory cannot grow by so much
+   */
+  allocate(bytes: number): number {
+    const begin = this.#end;
+    const end = begin + Math.ceil(bytes / 16) * 16;
+    const missing = end - this.memory.buffer.byteLength;
+    if (missing > 0) {
+      if (end > MAX_MEMORY_BYTES) {
+        throw new RangeError(
+          `Out of linear memory: ${bytes} bytes asked for with ${begin} in use, at most ${MAX_MEMORY_BYTES}.`,
+        );
+      }
+      try {
+        this.memory.grow(Math.ceil(missing / PAGE));
+      } catch {
+        throw new RangeError(`Out of linear memory: it cannot grow from ${begin} bytes by ${bytes} more.`);
+      }
+    }
+    this.#end = end;
+    return begin;
+  }
+
+  /** A new block for `count` 4-byte elements. */
+  allocateFloats(count: number): number {
+    return this.allocate(count * 4);
+  }
+
+  get views(): Views {
+    const { buffer } = this.memory;
+    if (this.#views?.f32.buffer !== buffer) {
+      this.#views = {
+        f32: new Float32Array(buffer),
+        f64: new Float64Array(buffer),
+        i32: new Int32Array(buffer),
+        u32: new Uint32Array(buffer),
+        u8: new Uint8Array(buffer),
+      };
+    }
+    return this.#views;
+  }
+}

@@ -1,0 +1,26 @@
+import { instantiate } from "@assemblyscript/loader";
+import type { instantiate as compiled } from "../../build/kernels.js";
+import { kernelsBase64 } from "./kernels-base64.ts";
+
+/**
+ * The arithmetic of the library: functions over byte offsets in one linear memory. The types are those that the
+ * compiler wrote for the SIMD build; src/reference has the same functions in scalar TypeScript.
+ * What each computes, with its shapes, stands in assembly/.
+ */
+export type Kernels = Omit<Awaited<ReturnType<typeof compiled>>, "memory">;
+
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
+
+/** Where the compiled kernels come from: by default the bytes that travel inside this package. */
+export type KernelSource = WebAssembly.Module | Uint8Array<ArrayBuffer>;
+
+/** Instantiates the SIMD kernels over `memory`. Rejects with a CompileError where WebAssembly SIMD is missing. */
+export async function loadKernels(memory: WebAssembly.Memory, source?: KernelSource): Promise<Kernels> {
+  const { instance } = await instantiate(source ?? decodeBase64(kernelsBase64), { env: { memory } });
+  return instance.exports as unknown as Kernels;
+}

@@ -1,0 +1,204 @@
+import { describe, expect, it } from "vitest";
+import { KernelPair, lehmer } from "../support/kernel-pair.ts";
+
+// Every size from 1 to 17 takes each tail after no, one, two and more whole vectors or tiles.
+const SIZES = Array.from({ length: 17 }, (_, i) => i + 1);
+const LANES = [4, 8, 12, 16, 20];
+
+const sparse = (random: () => number) => () => (random() < 0.4 ? 0 : random() * 2 - 1);
+
+interface ConvCase {
+  N: number;
+  C: number;
+  R: number;
+  P: number;
+  PH: number;
+  PW: number;
+  K: number;
+  extra: number;
+  relu: number;
+  skipBlank: number;
+}
+
+/** Runs conv forward on both backends, then both gradients on its winners. */
+async function checkConv(c: ConvCase, seed: number): Promise<string> {
+  const { N, C, R, P, PH, PW, K, relu, skipBlank } = c;
+  const pair = await KernelPair.create(seed);
+  const xRow = (PW * P + R - 1) * C + c.extra * C;
+  const xImage = (PH * P + R - 1) * xRow;
+  const outputs = N * PH * PW * K;
+  const y = pair.floats(outputs, "out");
+  const winner = pair.block(outputs * 4, "out");
+  const blank = sparse(pair.random);
+  // With skipBlank most of the image is empty, as a digit's is.
+  const x = pair.floats(N * xImage + 4, "in", (i) => (skipBlank && Math.floor(i / 40) % 3 > 0 ? 0 : blank()));
+  const w = pair.floats(R * R * C * K, "in");
+  const b = pair.floats(K, "in");
+  const wrong = pair.check((k) =>
+    k.convPoolForward(y, winner, x, w, b, N, xImage, xRow, C, R, P, PH, PW, K, relu, skipBlank),
+  );
+  if (wrong) return `forward: ${wrong}`;
+
+  const next = await KernelPair.create(seed + 1);
+  const dw = next.floats(R * R * C * K, "out");
+  const dz = next.floats(outputs, "in", sparse(next.random));
+  const won = next.block(outputs * 4, "in");
+  next.i32().set(pair.i32().subarray(winner / 4, winner / 4 + outputs), won / 4);
+  const input = next.floats(N * xImage + 4, "in");
+  const list = next.block(8 * N * PH * PW + 8, "scratch");
+  const windows = PH * PW;
+  const weights = next.check((k) =>
+    k.convPoolBackwardWeight(dw, dz, won, input, list, N, xImage, xRow, C, R, windows, K),
+  );
+  if (weights) return `weight gradient: ${weights}`;
+  if (C % 4 !== 0 || skipBlank) return "";
+  const dx = next.floats(N * xImage, "out");
+  const wt = next.floats(R * R * C * K, "in");
+  const inputs = next.check((k) => k.convPoolBackwardInput(dx, dz, won, wt, N, xImage, xRow, C, R, windows, K));
+  return inputs ? `input gradient: ${inputs}` : "";
+}
+
+describe("SIMD kernels give the bits of their scalar twins and touch nothing but their outputs", () => {
+  it("convPool for every filter size and window", async () => {
+    for (let R = 1; R <= 7; R++) {
+      for (let P = 1; P <= 4; P++) {
+        for (const [C, K] of [[1, 8], [3, 4], [4, 12], [8, 16]]) {
+          for (const skipBlank of [0, 1]) {
+            const c = { N: 2, C, R, P, PH: 2, PW: 3, K, extra: 1, relu: 1, skipBlank };
+            expect(await checkConv(c, R * 100 + P), JSON.stringify(c)).toBe("");
+          }
+        }
+      }
+    }
+  });
+
+  it("convPool for sizes 1 to 17 of the output, and of the channels", async () => {
+    for (const size of SIZES) {
+      const P = 1 + (size % 4);
+      const odd = { N: 1, C: size, R: 3, P, PH: 1, PW: size, K: LANES[size % 5], extra: size % 3, relu: size % 2 };
+      expect(await checkConv({ ...odd, skipBlank: 0 }, size), JSON.stringify(odd)).toBe("");
+      const tall = { ...odd, C: 4, PH: size, PW: 2, N: 3 };
+      expect(await checkConv({ ...tall, skipBlank: 0 }, size), JSON.stringify(tall)).toBe("");
+    }
+  });
+
+  it("convPool at the default network's sizes", async () => {
+    const first = { N: 3, C: 1, R: 3, P: 2, PH: 11, PW: 11, K: 8, extra: 4, relu: 1, skipBlank: 1 };
+    const second = { N: 3, C: 8, R: 3, P: 3, PH: 3, PW: 3, K: 16, extra: 0, relu: 1, skipBlank: 0 };
+    expect(await checkConv(first, 5)).toBe("");
+    expect(await checkConv(second, 6)).toBe("");
+  });
+
+  it("dense forward, its gradients and the bias gradient for sizes 1 to 17 and the real ones", async () => {
+    const sizes = [...SIZES.flatMap((s) => [[s, 18 - s, LANES[s % 5]], [17, s, 4 * s]]), [16, 144, 64], [16, 32, 12]];
+    for (const [N, I, O] of sizes) {
+      const pair = await KernelPair.create(N * 31 + I);
+      const y = pair.floats(N * O, "out");
+      const dw = pair.floats(I * O, "out");
+      const db = pair.floats(O, "out");
+      const x = pair.floats(N * I, "in", sparse(pair.random));
+      const w = pair.floats(I * O, "in");
+      const b = pair.floats(O, "in");
+      const dz = pair.floats(N * O, "in", sparse(pair.random));
+      for (const relu of [0, 1]) {
+        expect(pair.check((k) => k.denseForward(y, x, w, b, N, I, O, relu)), `${N} ${I} ${O}`).toBe("");
+      }
+      expect(pair.check((k) => k.denseBackwardWeight(dw, x, dz, N, I, O)), `${N} ${I} ${O}`).toBe("");
+      expect(pair.check((k) => k.biasGradient(db, dz, N, O)), `${N} ${O}`).toBe("");
+    }
+  });
+
+  it("relu, transpose, sumGradients and adam for sizes 1 to 17", async () => {
+    for (const size of SIZES) {
+      const pair = await KernelPair.create(size);
+      const n = 4 * size;
+      const y = pair.floats(n, "out");
+      const m = pair.floats(n, "out");
+      const v = pair.floats(n, "out", () => Math.abs(pair.random()));
+      const x = pair.floats(n, "in", sparse(pair.random));
+      const parts = pair.floats(6 * (n + 4), "in");
+      const flat = pair.floats(size * 13, "in");
+      const turned = pair.floats(size * 13, "out");
+      expect(pair.check((k) => k.relu(y, x, n))).toBe("");
+      expect(pair.check((k) => k.reluBackward(y, x, n))).toBe("");
+      for (const shards of [1, 2, 3]) {
+        expect(pair.check((k) => k.sumGradients(y, parts, shards, n + 4, n))).toBe("");
+      }
+      expect(pair.check((k) => k.transpose(turned, flat, size, 13))).toBe("");
+      expect(pair.check((k) => k.transpose(turned, flat, 13, size))).toBe("");
+      const step = () => pair.check((k) => k.adam(y, x, m, v, n, 0.9, 1 - 0.9, 0.999, 1 - 0.999, 0.01, 7.07, 1e-8));
+      expect(step()).toBe("");
+      expect(pair.scalar.adam(y, x, m, v, n, 0.9, 0.1, 0.999, 0.001, 0.01, 7.07, 1e-8)).toBe(1);
+      for (const bad of [Number.NaN, Infinity, -Infinity]) {
+        for (const side of [0, 1]) pair.f32(side)[y / 4 + n - 1] = bad;
+        expect(step()).toBe("");
+        expect(pair.simd.adam(y, x, m, v, n, 0.9, 0.1, 0.999, 0.001, 0.01, 7.07, 1e-8)).toBe(0);
+      }
+    }
+  });
+
+  it("gatherImages for every byte and for odd sizes, without the rows that are not read", async () => {
+    for (const size of [...SIZES, 48, 256, 672]) {
+      const imageBytes = size + (size % 3);
+      const pair = await KernelPair.create(size);
+      const y = pair.floats(3 * (size + 2), "out");
+      const images = pair.block(5 * imageBytes + 16, "in");
+      const index = pair.block(12, "in");
+      for (let i = 0; i < 5 * imageBytes; i++) pair.u8()[images + i] = size === 256 ? i : Math.floor(pair.random() * 256);
+      pair.i32().set([4, 0, 3], index / 4);
+      expect(pair.check((k) => k.gatherImages(y, images, index, 3, size, imageBytes, size + 2))).toBe("");
+      expect(pair.f32()[y / 4]).toBe(Math.fround(pair.u8()[images + 4 * imageBytes] / 255));
+    }
+  });
+});
+
+describe("a kernel's answer is known by hand", () => {
+  it("a 2x2 filter over a 3x3 image, pooled 2x2, picks the first of equal winners and passes its gradient there", async () => {
+    const pair = await KernelPair.create();
+    const image = [1, 2, 0, 0, 1, 2, 1, 0, 1];
+    const x = pair.floats(13, "in", (i) => image[i] ?? 0);
+    const filter = [1, 0, 0, 1];
+    const w = pair.floats(16, "in", (i) => (i % 4 === 0 ? filter[i / 4] : i % 4 === 1 ? -1 : 0));
+    const b = pair.floats(4, "in", (i) => [0.5, 1, 0, 0][i]);
+    const y = pair.floats(4, "out");
+    const winner = pair.block(16, "out");
+    // Channel 0: sums of the diagonal 1+1, 2+2, 0+0, 1+1, so 4.5 at element 1. Channel 1: 1 - (1+2+0+1) < 0: ReLU.
+    pair.simd.convPoolForward(y, winner, x, w, b, 1, 9, 3, 1, 2, 2, 1, 1, 4, 1, 0);
+    expect([...pair.f32().subarray(y / 4, y / 4 + 4)]).toEqual([4.5, 0, 0, 0]);
+    expect(pair.i32()[winner / 4]).toBe(1);
+    expect(pair.i32()[winner / 4 + 2]).toBe(0);
+
+    const dz = pair.floats(4, "in", (i) => [10, 0, 0, 0][i]);
+    const dw = pair.floats(16, "out", () => 1);
+    const list = pair.block(16, "scratch");
+    pair.simd.convPoolBackwardWeight(dw, dz, winner, x, list, 1, 9, 3, 1, 2, 1, 4);
+    const gradient = [...pair.f32().subarray(dw / 4, dw / 4 + 16)];
+    expect(gradient.filter((_, i) => i % 4 === 0)).toEqual([21, 1, 11, 21]);
+    expect(gradient.filter((_, i) => i % 4 !== 0)).toEqual(Array(12).fill(1));
+  });
+
+  it("a dense layer of 2 inputs", async () => {
+    const pair = await KernelPair.create();
+    const x = pair.floats(2, "in", (i) => [3, -2][i]);
+    const w = pair.floats(8, "in", (i) => [1, 0, 2, 0, 4, 1, 0, 0][i]);
+    const b = pair.floats(4, "in", (i) => [1, 1, 1, 1][i]);
+    const y = pair.floats(4, "out");
+    pair.simd.denseForward(y, x, w, b, 1, 2, 4, 0);
+    expect([...pair.f32().subarray(y / 4, y / 4 + 4)]).toEqual([-4, -1, 7, 1]);
+    pair.simd.denseForward(y, x, w, b, 1, 2, 4, 1);
+    expect([...pair.f32().subarray(y / 4, y / 4 + 4)]).toEqual([0, 0, 7, 1]);
+  });
+
+  it("the first Adam step moves each weight by the learning rate against its gradient's sign", async () => {
+    const pair = await KernelPair.create();
+    const random = lehmer(3);
+    const g = pair.floats(8, "in", () => random() - 0.5);
+    const w = pair.floats(8, "out", () => 1);
+    const m = pair.floats(8, "out", () => 0);
+    const v = pair.floats(8, "out", () => 0);
+    pair.simd.adam(w, g, m, v, 8, 0.9, 1 - 0.9, 0.999, 1 - 0.999, 0.01 / (1 - 0.9), 1 / Math.sqrt(1 - 0.999), 1e-8);
+    for (let i = 0; i < 8; i++) {
+      expect(pair.f32()[w / 4 + i]).toBeCloseTo(1 - 0.01 * Math.sign(pair.f32()[g / 4 + i]), 5);
+    }
+  });
+});
