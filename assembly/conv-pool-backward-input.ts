@@ -26,9 +26,21 @@ export function convPoolBackwardInput(
           let target = dx + (<usize>load<i32>(winner) << F32);
           let source = wp;
           for (let r: usize = 0; r < R; r++) {
-            for (let j: usize = 0; j < flatBytes; j += VECTOR) {
-              const p = target + j;
+            let p = target;
+            let left = flatBytes;
+            for (; left >= 3 * VECTOR; left -= 3 * VECTOR) {
+              const s0 = f32x4.add(v128.load(p), f32x4.mul(g, v128.load(source)));
+              const s1 = f32x4.add(v128.load(p, VECTOR), f32x4.mul(g, v128.load(source, VECTOR)));
+              const s2 = f32x4.add(v128.load(p, 2 * VECTOR), f32x4.mul(g, v128.load(source, 2 * VECTOR)));
+              v128.store(p, s0);
+              v128.store(p, s1, VECTOR);
+              v128.store(p, s2, 2 * VECTOR);
+              p += 3 * VECTOR;
+              source += 3 * VECTOR;
+            }
+            for (; left > 0; left -= VECTOR) {
               v128.store(p, f32x4.add(v128.load(p), f32x4.mul(g, v128.load(source))));
+              p += VECTOR;
               source += VECTOR;
             }
             target += rowBytes;

@@ -36,24 +36,107 @@ function addLanes(dw: usize, step: usize, sum: v128, count: usize): void {
   store<f32>(dw, load<f32>(dw) + f32x4.extract_lane(sum, 3));
 }
 
-/** Three vectors of the patch, at distances o0, o1, o2 from its begin, summed over the list. */
-function addThree(
-  dw: usize, step: usize, list: usize, end: usize, o0: usize, o1: usize, o2: usize, d0: usize, d1: usize, d2: usize,
-  count: usize,
+/**
+ * Lists the windows that are not blank: pairs of (address of the image, byte offset of the window's outputs). For an
+ * image of few channels, where a list for each output channel would cost more than the sums.
+ */
+function listWindows(
+  list: usize, winner: usize, x: usize, N: usize, windows: usize, imageBytes: usize, kBytes: usize,
+): usize {
+  let offset: usize = 0;
+  for (let n: usize = 0; n < N; n++) {
+    for (let i: usize = 0; i < windows; i++) {
+      store<usize>(list, x);
+      store<usize>(list, offset, 4);
+      list += usize(load<i32>(winner + offset) >= 0) << 3;
+      offset += kBytes;
+    }
+    x += imageBytes;
+  }
+  return list;
+}
+
+/** Three rows of the patch for four output channels: twelve sums in registers, over the listed windows. */
+function addThreeRows(
+  dw: usize, dwRow: usize, step: usize, list: usize, end: usize, dz: usize, winner: usize, row0: usize,
+  rowBytes: usize, count: usize,
+): void {
+  const row1 = row0 + rowBytes;
+  const row2 = row1 + rowBytes;
+  let s00 = f32x4.splat(0);
+  let s01 = s00;
+  let s02 = s00;
+  let s10 = s00;
+  let s11 = s00;
+  let s12 = s00;
+  let s20 = s00;
+  let s21 = s00;
+  let s22 = s00;
+  let s30 = s00;
+  let s31 = s00;
+  let s32 = s00;
+  for (; list < end; list += 8) {
+    const image = load<usize>(list);
+    const offset = load<usize>(list, 4);
+    const won = winner + offset;
+    const gradients = dz + offset;
+    let patch = image + (load<usize>(won) << F32);
+    let g = v128.load32_splat(gradients);
+    s00 = f32x4.add(s00, f32x4.mul(g, v128.load(patch + row0)));
+    s01 = f32x4.add(s01, f32x4.mul(g, v128.load(patch + row1)));
+    s02 = f32x4.add(s02, f32x4.mul(g, v128.load(patch + row2)));
+    patch = image + (load<usize>(won, 4) << F32);
+    g = v128.load32_splat(gradients, 4);
+    s10 = f32x4.add(s10, f32x4.mul(g, v128.load(patch + row0)));
+    s11 = f32x4.add(s11, f32x4.mul(g, v128.load(patch + row1)));
+    s12 = f32x4.add(s12, f32x4.mul(g, v128.load(patch + row2)));
+    patch = image + (load<usize>(won, 8) << F32);
+    g = v128.load32_splat(gradients, 8);
+    s20 = f32x4.add(s20, f32x4.mul(g, v128.load(patch + row0)));
+    s21 = f32x4.add(s21, f32x4.mul(g, v128.load(patch + row1)));
+    s22 = f32x4.add(s22, f32x4.mul(g, v128.load(patch + row2)));
+    patch = image + (load<usize>(won, 12) << F32);
+    g = v128.load32_splat(gradients, 12);
+    s30 = f32x4.add(s30, f32x4.mul(g, v128.load(patch + row0)));
+    s31 = f32x4.add(s31, f32x4.mul(g, v128.load(patch + row1)));
+    s32 = f32x4.add(s32, f32x4.mul(g, v128.load(patch + row2)));
+  }
+  addLanes(dw, step, s00, count);
+  addLanes(dw + dwRow, step, s01, count);
+  addLanes(dw + 2 * dwRow, step, s02, count);
+  addLanes(dw + 4, step, s10, count);
+  addLanes(dw + dwRow + 4, step, s11, count);
+  addLanes(dw + 2 * dwRow + 4, step, s12, count);
+  addLanes(dw + 8, step, s20, count);
+  addLanes(dw + dwRow + 8, step, s21, count);
+  addLanes(dw + 2 * dwRow + 8, step, s22, count);
+  addLanes(dw + 12, step, s30, count);
+  addLanes(dw + dwRow + 12, step, s31, count);
+  addLanes(dw + 2 * dwRow + 12, step, s32, count);
+}
+
+/** One row of the patch for four output channels, over the listed windows. */
+function addRow(
+  dw: usize, step: usize, list: usize, end: usize, dz: usize, winner: usize, row: usize, count: usize,
 ): void {
   let s0 = f32x4.splat(0);
   let s1 = s0;
   let s2 = s0;
+  let s3 = s0;
   for (; list < end; list += 8) {
-    const patch = load<usize>(list);
-    const g = v128.load32_splat(list, 4);
-    s0 = f32x4.add(s0, f32x4.mul(g, v128.load(patch + o0)));
-    s1 = f32x4.add(s1, f32x4.mul(g, v128.load(patch + o1)));
-    s2 = f32x4.add(s2, f32x4.mul(g, v128.load(patch + o2)));
+    const image = load<usize>(list) + row;
+    const offset = load<usize>(list, 4);
+    const won = winner + offset;
+    const gradients = dz + offset;
+    s0 = f32x4.add(s0, f32x4.mul(v128.load32_splat(gradients), v128.load(image + (load<usize>(won) << F32))));
+    s1 = f32x4.add(s1, f32x4.mul(v128.load32_splat(gradients, 4), v128.load(image + (load<usize>(won, 4) << F32))));
+    s2 = f32x4.add(s2, f32x4.mul(v128.load32_splat(gradients, 8), v128.load(image + (load<usize>(won, 8) << F32))));
+    s3 = f32x4.add(s3, f32x4.mul(v128.load32_splat(gradients, 12), v128.load(image + (load<usize>(won, 12) << F32))));
   }
-  addLanes(dw + d0, step, s0, count);
-  addLanes(dw + d1, step, s1, count);
-  addLanes(dw + d2, step, s2, count);
+  addLanes(dw, step, s0, count);
+  addLanes(dw + 4, step, s1, count);
+  addLanes(dw + 8, step, s2, count);
+  addLanes(dw + 12, step, s3, count);
 }
 
 function addOne(dw: usize, step: usize, list: usize, end: usize, offset: usize, count: usize): void {
@@ -106,28 +189,25 @@ export function convPoolBackwardWeight(
   const kBytes = K << F32;
   const flat = R * C; // neighbours in memory: one row of a patch
   const dwRow = flat * kBytes;
+  if (flat <= 4) {
+    const end = listWindows(list, winner, x, N, windows, xImage << F32, kBytes);
+    for (let k: usize = 0; k < kBytes; k += VECTOR) {
+      let r: usize = 0;
+      for (; r + 3 <= R; r += 3) {
+        addThreeRows(dw + k + r * dwRow, dwRow, kBytes, list, end, dz + k, winner + k, r * rowBytes, rowBytes, flat);
+      }
+      for (; r < R; r++) addRow(dw + k + r * dwRow, kBytes, list, end, dz + k, winner + k, r * rowBytes, flat);
+    }
+    return;
+  }
   for (let k: usize = 0; k < kBytes; k += 4) {
     const end = listWinners(list, dz + k, winner + k, x, N, windows, xImage << F32, kBytes);
     if (end == list) continue;
-    if (flat <= 4) {
-      let r: usize = 0;
-      for (; r + 3 <= R; r += 3) {
-        const o = r * rowBytes;
-        const d = dw + k + r * dwRow;
-        addThree(d, kBytes, list, end, o, o + rowBytes, o + 2 * rowBytes, 0, dwRow, 2 * dwRow, flat);
-      }
-      for (; r < R; r++) addOne(dw + k + r * dwRow, kBytes, list, end, r * rowBytes, flat);
-      continue;
-    }
     for (let r: usize = 0; r < R; r++) {
       const d = dw + k + r * dwRow;
       const o = r * rowBytes;
       let j: usize = 0;
       for (; j + 24 <= flat; j += 24) addSix(d + j * kBytes, kBytes, list, end, o + (j << F32));
-      for (; j + 12 <= flat; j += 12) {
-        const p = o + (j << F32);
-        addThree(d + j * kBytes, kBytes, list, end, p, p + VECTOR, p + 2 * VECTOR, 0, 4 * kBytes, 8 * kBytes, 4);
-      }
       for (; j < flat; j += 4) addOne(d + j * kBytes, kBytes, list, end, o + (j << F32), min(<usize>4, flat - j));
     }
   }

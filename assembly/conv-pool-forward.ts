@@ -2,6 +2,14 @@ import { F32, VECTOR } from "./lanes";
 
 /** Whether `rows` rows of `rowBytes` bytes, `rowStep` bytes apart, hold only the bits of +0. */
 function isBlank(x: usize, rows: usize, rowStep: usize, rowBytes: usize): bool {
+  if (rowBytes == VECTOR) {
+    let any = v128.load(x);
+    for (let r: usize = 1; r < rows; r++) {
+      x += rowStep;
+      any = v128.or(any, v128.load(x));
+    }
+    return !v128.any_true(any);
+  }
   const bulk = rowBytes & ~15;
   for (let r: usize = 0; r < rows; r++) {
     let i: usize = 0;
@@ -12,7 +20,13 @@ function isBlank(x: usize, rows: usize, rowStep: usize, rowBytes: usize): bool {
   return true;
 }
 
-/** Stores four channels of a pooled pixel: the winning sum, through ReLU if asked, and where its patch begins. */
+/**
+ * Stores four channels of a pooled pixel: the winning sum, through ReLU if asked, and where its patch begins.
+ *
+ * The callers find the winner so: an output later in the window wins only if it is greater, so the first of equals
+ * stays, as in PyTorch; and its distance from the window's begin is greater than all before it, so that the greatest
+ * of the distances that ever won is the winner's.
+ */
 function finish(y: usize, winner: usize, best: v128, where: v128, relu: i32): void {
   v128.store(y, relu ? f32x4.pmax(f32x4.splat(0), best) : best);
   v128.store(winner, where);
@@ -30,10 +44,12 @@ function windowOfFours(
   const b1 = d1 << F32;
   const b2 = d2 << F32;
   const b3 = d3 << F32;
-  let best0 = f32x4.splat(-Infinity);
+  let best0 = f32x4.splat(0);
   let best1 = best0;
-  let where0 = i32x4.splat(<i32>at);
+  let where0 = i32x4.splat(0);
   let where1 = where0;
+  let distance: usize = 0; // of the group's first patch from the window's begin
+  let begin = image + (at << F32);
   for (let g: usize = 0; g < groups; g++) {
     let a00 = v128.load(b);
     let a01 = v128.load(b, VECTOR);
@@ -44,7 +60,7 @@ function windowOfFours(
     let a30 = a00;
     let a31 = a01;
     let wp = w;
-    let row = image + (at << F32);
+    let row = begin;
     for (let r: usize = 0; r < R; r++) {
       const end = row + patchRow;
       for (let p = row; p < end; p += 4) {
@@ -66,31 +82,36 @@ function windowOfFours(
       }
       row += xRow;
     }
-    // A later output wins only if it is greater: the first of equals keeps the window, as in PyTorch.
-    let here = i32x4.splat(<i32>at);
-    where0 = v128.bitselect(here, where0, f32x4.gt(a00, best0));
-    where1 = v128.bitselect(here, where1, f32x4.gt(a01, best1));
-    best0 = f32x4.pmax(best0, a00);
-    best1 = f32x4.pmax(best1, a01);
-    here = i32x4.splat(<i32>(at + d1));
-    where0 = v128.bitselect(here, where0, f32x4.gt(a10, best0));
-    where1 = v128.bitselect(here, where1, f32x4.gt(a11, best1));
+    if (g == 0) {
+      best0 = a00;
+      best1 = a01;
+    } else {
+      where0 = i32x4.max_s(where0, v128.and(f32x4.gt(a00, best0), i32x4.splat(<i32>distance)));
+      where1 = i32x4.max_s(where1, v128.and(f32x4.gt(a01, best1), i32x4.splat(<i32>distance)));
+      best0 = f32x4.pmax(best0, a00);
+      best1 = f32x4.pmax(best1, a01);
+    }
+    let here = i32x4.splat(<i32>(distance + d1));
+    where0 = i32x4.max_s(where0, v128.and(f32x4.gt(a10, best0), here));
     best0 = f32x4.pmax(best0, a10);
+    where1 = i32x4.max_s(where1, v128.and(f32x4.gt(a11, best1), here));
     best1 = f32x4.pmax(best1, a11);
-    here = i32x4.splat(<i32>(at + d2));
-    where0 = v128.bitselect(here, where0, f32x4.gt(a20, best0));
-    where1 = v128.bitselect(here, where1, f32x4.gt(a21, best1));
+    here = i32x4.splat(<i32>(distance + d2));
+    where0 = i32x4.max_s(where0, v128.and(f32x4.gt(a20, best0), here));
     best0 = f32x4.pmax(best0, a20);
+    where1 = i32x4.max_s(where1, v128.and(f32x4.gt(a21, best1), here));
     best1 = f32x4.pmax(best1, a21);
-    here = i32x4.splat(<i32>(at + d3));
-    where0 = v128.bitselect(here, where0, f32x4.gt(a30, best0));
-    where1 = v128.bitselect(here, where1, f32x4.gt(a31, best1));
+    here = i32x4.splat(<i32>(distance + d3));
+    where0 = i32x4.max_s(where0, v128.and(f32x4.gt(a30, best0), here));
     best0 = f32x4.pmax(best0, a30);
+    where1 = i32x4.max_s(where1, v128.and(f32x4.gt(a31, best1), here));
     best1 = f32x4.pmax(best1, a31);
-    at += groupStep;
+    distance += groupStep;
+    begin += groupStep << F32;
   }
-  finish(y, winner, best0, where0, relu);
-  finish(y + VECTOR, winner + VECTOR, best1, where1, relu);
+  const window = i32x4.splat(<i32>at);
+  finish(y, winner, best0, i32x4.add(where0, window), relu);
+  finish(y + VECTOR, winner + VECTOR, best1, i32x4.add(where1, window), relu);
 }
 
 /** Eight channels of one pooled pixel of a 3x3 window: a window row of three conv outputs at a time, six sums. */
@@ -100,10 +121,12 @@ function windowOfThrees(
 ): void {
   const b1 = C << F32;
   const b2 = C << (F32 + 1);
-  let best0 = f32x4.splat(-Infinity);
+  let best0 = f32x4.splat(0);
   let best1 = best0;
-  let where0 = i32x4.splat(<i32>at);
+  let where0 = i32x4.splat(0);
   let where1 = where0;
+  let distance: usize = 0;
+  let begin = image + (at << F32);
   for (let g: usize = 0; g < 3; g++) {
     let a00 = v128.load(b);
     let a01 = v128.load(b, VECTOR);
@@ -112,7 +135,7 @@ function windowOfThrees(
     let a20 = a00;
     let a21 = a01;
     let wp = w;
-    let row = image + (at << F32);
+    let row = begin;
     for (let r: usize = 0; r < R; r++) {
       const end = row + patchRow;
       for (let p = row; p < end; p += 4) {
@@ -131,25 +154,31 @@ function windowOfThrees(
       }
       row += xRow;
     }
-    let here = i32x4.splat(<i32>at);
-    where0 = v128.bitselect(here, where0, f32x4.gt(a00, best0));
-    where1 = v128.bitselect(here, where1, f32x4.gt(a01, best1));
-    best0 = f32x4.pmax(best0, a00);
-    best1 = f32x4.pmax(best1, a01);
-    here = i32x4.splat(<i32>(at + C));
-    where0 = v128.bitselect(here, where0, f32x4.gt(a10, best0));
-    where1 = v128.bitselect(here, where1, f32x4.gt(a11, best1));
+    if (g == 0) {
+      best0 = a00;
+      best1 = a01;
+    } else {
+      where0 = i32x4.max_s(where0, v128.and(f32x4.gt(a00, best0), i32x4.splat(<i32>distance)));
+      where1 = i32x4.max_s(where1, v128.and(f32x4.gt(a01, best1), i32x4.splat(<i32>distance)));
+      best0 = f32x4.pmax(best0, a00);
+      best1 = f32x4.pmax(best1, a01);
+    }
+    let here = i32x4.splat(<i32>(distance + C));
+    where0 = i32x4.max_s(where0, v128.and(f32x4.gt(a10, best0), here));
     best0 = f32x4.pmax(best0, a10);
+    where1 = i32x4.max_s(where1, v128.and(f32x4.gt(a11, best1), here));
     best1 = f32x4.pmax(best1, a11);
-    here = i32x4.splat(<i32>(at + 2 * C));
-    where0 = v128.bitselect(here, where0, f32x4.gt(a20, best0));
-    where1 = v128.bitselect(here, where1, f32x4.gt(a21, best1));
+    here = i32x4.splat(<i32>(distance + 2 * C));
+    where0 = i32x4.max_s(where0, v128.and(f32x4.gt(a20, best0), here));
     best0 = f32x4.pmax(best0, a20);
+    where1 = i32x4.max_s(where1, v128.and(f32x4.gt(a21, best1), here));
     best1 = f32x4.pmax(best1, a21);
-    at += xRow >> F32;
+    distance += xRow >> F32;
+    begin += xRow;
   }
-  finish(y, winner, best0, where0, relu);
-  finish(y + VECTOR, winner + VECTOR, best1, where1, relu);
+  const window = i32x4.splat(<i32>at);
+  finish(y, winner, best0, i32x4.add(where0, window), relu);
+  finish(y + VECTOR, winner + VECTOR, best1, i32x4.add(where1, window), relu);
 }
 
 /** Four channels of one pooled pixel, one conv output at a time: for four channels in all, and where P is 1. */
@@ -157,7 +186,7 @@ function windowOfOnes(
   y: usize, winner: usize, image: usize, at: usize, P: usize, C: usize,
   w: usize, b: usize, xRow: usize, patchRow: usize, R: usize, wStep: usize, relu: i32,
 ): void {
-  let best = f32x4.splat(-Infinity);
+  let best = f32x4.splat(0);
   let where = i32x4.splat(<i32>at);
   for (let i: usize = 0; i < P; i++) {
     for (let j: usize = 0; j < P; j++) {
@@ -173,8 +202,12 @@ function windowOfOnes(
         }
         row += xRow;
       }
-      where = v128.bitselect(i32x4.splat(<i32>here), where, f32x4.gt(sum, best));
-      best = f32x4.pmax(best, sum);
+      if (i + j == 0) {
+        best = sum;
+      } else {
+        where = i32x4.max_s(where, v128.and(f32x4.gt(sum, best), i32x4.splat(<i32>here)));
+        best = f32x4.pmax(best, sum);
+      }
     }
     at += xRow >> F32;
   }

@@ -11,6 +11,80 @@ function isBlank(u32: Uint32Array, at: number, rows: number, step: number, lengt
   return true;
 }
 
+/** Four channels of one pooled pixel. Four sums at a time keep a scalar processor busy; each has its naive order. */
+function fourChannels(
+  f32: Float32Array,
+  i32: Int32Array,
+  y: number,
+  winner: number,
+  image: number,
+  window: number,
+  w: number,
+  b: number,
+  xRow: number,
+  C: number,
+  R: number,
+  P: number,
+  K: number,
+  relu: number,
+): void {
+  const patchRow = R * C;
+  let best0 = 0;
+  let best1 = 0;
+  let best2 = 0;
+  let best3 = 0;
+  let where0 = window;
+  let where1 = window;
+  let where2 = window;
+  let where3 = window;
+  for (let p = 0; p < P; p++) {
+    for (let q = 0; q < P; q++) {
+      const here = window + p * xRow + q * C;
+      let sum0 = f32[b];
+      let sum1 = f32[b + 1];
+      let sum2 = f32[b + 2];
+      let sum3 = f32[b + 3];
+      let weight = w;
+      let row = image + here;
+      for (let r = 0; r < R; r++) {
+        for (let e = row; e < row + patchRow; e++) {
+          const value = f32[e];
+          sum0 = fround(sum0 + fround(value * f32[weight]));
+          sum1 = fround(sum1 + fround(value * f32[weight + 1]));
+          sum2 = fround(sum2 + fround(value * f32[weight + 2]));
+          sum3 = fround(sum3 + fround(value * f32[weight + 3]));
+          weight += K;
+        }
+        row += xRow;
+      }
+      if (here === window || sum0 > best0) {
+        best0 = sum0;
+        where0 = here;
+      }
+      if (here === window || sum1 > best1) {
+        best1 = sum1;
+        where1 = here;
+      }
+      if (here === window || sum2 > best2) {
+        best2 = sum2;
+        where2 = here;
+      }
+      if (here === window || sum3 > best3) {
+        best3 = sum3;
+        where3 = here;
+      }
+    }
+  }
+  f32[y] = relu && !(best0 > 0) ? 0 : best0;
+  f32[y + 1] = relu && !(best1 > 0) ? 0 : best1;
+  f32[y + 2] = relu && !(best2 > 0) ? 0 : best2;
+  f32[y + 3] = relu && !(best3 > 0) ? 0 : best3;
+  i32[winner] = where0;
+  i32[winner + 1] = where1;
+  i32[winner + 2] = where2;
+  i32[winner + 3] = where3;
+}
+
 /** Scalar twin of assembly/conv-pool-forward.ts. */
 export function convPoolForward(
   heap: Heap,
@@ -32,7 +106,6 @@ export function convPoolForward(
   skipBlank: number,
 ): void {
   const { f32, i32, u32 } = heap;
-  const patchRow = R * C;
   let out = y >> 2;
   let win = winner >> 2;
   for (let n = 0; n < N; n++) {
@@ -48,31 +121,10 @@ export function convPoolForward(
           }
           continue;
         }
-        for (let k = 0; k < K; k++) {
-          const bias = f32[(b >> 2) + k];
-          let best = -Infinity;
-          let where = window;
-          for (let p = 0; p < P; p++) {
-            for (let q = 0; q < P; q++) {
-              const here = window + p * xRow + q * C;
-              let sum = bias;
-              let weight = (w >> 2) + k;
-              let row = image + here;
-              for (let r = 0; r < R; r++) {
-                for (let e = row; e < row + patchRow; e++) {
-                  sum = fround(sum + fround(f32[e] * f32[weight]));
-                  weight += K;
-                }
-                row += xRow;
-              }
-              if (sum > best) {
-                best = sum;
-                where = here;
-              }
-            }
-          }
-          f32[out++] = relu && !(best > 0) ? 0 : best;
-          i32[win++] = where;
+        for (let k = 0; k < K; k += 4) {
+          fourChannels(f32, i32, out, win, image, window, (w >> 2) + k, (b >> 2) + k, xRow, C, R, P, K, relu);
+          out += 4;
+          win += 4;
         }
       }
     }
@@ -116,8 +168,26 @@ export function convPoolBackwardWeight(
     if (end === begin) continue;
     let target = (dw >> 2) + k;
     for (let r = 0; r < R; r++) {
-      for (let j = r * xRow; j < r * xRow + patchRow; j++) {
-        let sum = 0;
+      let j = r * xRow;
+      const last = j + patchRow;
+      for (; j + 3 <= last; j += 3) {
+        let sum0 = fround(0);
+        let sum1 = fround(0);
+        let sum2 = fround(0);
+        for (let l = begin; l < end; l += 2) {
+          const at = i32[l] + j;
+          const gradient = f32[l + 1];
+          sum0 = fround(sum0 + fround(gradient * f32[at]));
+          sum1 = fround(sum1 + fround(gradient * f32[at + 1]));
+          sum2 = fround(sum2 + fround(gradient * f32[at + 2]));
+        }
+        f32[target] += sum0;
+        f32[target + K] += sum1;
+        f32[target + 2 * K] += sum2;
+        target += 3 * K;
+      }
+      for (; j < last; j++) {
+        let sum = fround(0);
         for (let l = begin; l < end; l += 2) sum = fround(sum + fround(f32[l + 1] * f32[i32[l] + j]));
         f32[target] += sum;
         target += K;

@@ -18,14 +18,26 @@ export function denseForward(
   let row = x >> 2;
   let out = y >> 2;
   for (let n = 0; n < N; n++) {
-    for (let o = 0; o < O; o++) {
-      let sum = f32[(b >> 2) + o];
+    for (let o = 0; o < O; o += 4) {
+      const bias = (b >> 2) + o;
+      let sum0 = f32[bias];
+      let sum1 = f32[bias + 1];
+      let sum2 = f32[bias + 2];
+      let sum3 = f32[bias + 3];
       let weight = (w >> 2) + o;
       for (let i = row; i < row + I; i++) {
-        sum = fround(sum + fround(f32[i] * f32[weight]));
+        const value = f32[i];
+        sum0 = fround(sum0 + fround(value * f32[weight]));
+        sum1 = fround(sum1 + fround(value * f32[weight + 1]));
+        sum2 = fround(sum2 + fround(value * f32[weight + 2]));
+        sum3 = fround(sum3 + fround(value * f32[weight + 3]));
         weight += O;
       }
-      f32[out++] = relu && !(sum > 0) ? 0 : sum;
+      f32[out] = relu && !(sum0 > 0) ? 0 : sum0;
+      f32[out + 1] = relu && !(sum1 > 0) ? 0 : sum1;
+      f32[out + 2] = relu && !(sum2 > 0) ? 0 : sum2;
+      f32[out + 3] = relu && !(sum3 > 0) ? 0 : sum3;
+      out += 4;
     }
     row += I;
   }
@@ -44,16 +56,27 @@ export function denseBackwardWeight(
   const { f32 } = heap;
   let target = dw >> 2;
   for (let i = 0; i < I; i++) {
-    for (let o = 0; o < O; o++) {
-      let sum = 0;
+    for (let o = 0; o < O; o += 4) {
+      let sum0 = fround(0);
+      let sum1 = fround(0);
+      let sum2 = fround(0);
+      let sum3 = fround(0);
       let input = (x >> 2) + i;
       let gradient = (dz >> 2) + o;
       for (let n = 0; n < N; n++) {
-        sum = fround(sum + fround(f32[input] * f32[gradient]));
+        const value = f32[input];
+        sum0 = fround(sum0 + fround(value * f32[gradient]));
+        sum1 = fround(sum1 + fround(value * f32[gradient + 1]));
+        sum2 = fround(sum2 + fround(value * f32[gradient + 2]));
+        sum3 = fround(sum3 + fround(value * f32[gradient + 3]));
         input += I;
         gradient += O;
       }
-      f32[target++] += sum;
+      f32[target] += sum0;
+      f32[target + 1] += sum1;
+      f32[target + 2] += sum2;
+      f32[target + 3] += sum3;
+      target += 4;
     }
   }
 }

@@ -81,8 +81,13 @@ export function adam(
   eps: number,
 ): number {
   const { f32 } = heap;
-  const [b1, r1, b2, r2] = [fround(beta1), fround(rest1), fround(beta2), fround(rest2)];
-  const [step, scale, epsilon] = [fround(stepSize), fround(rootScale), fround(eps)];
+  const b1 = fround(beta1);
+  const r1 = fround(rest1);
+  const b2 = fround(beta2);
+  const r2 = fround(rest2);
+  const step = fround(stepSize);
+  const scale = fround(rootScale);
+  const epsilon = fround(eps);
   let finite = 1;
   for (let i = 0; i < n; i++) {
     const gradient = f32[(g >> 2) + i];
