@@ -240,6 +240,9 @@ export function convPoolForward(
   const kBytes = K << F32;
   const windowRows = P + R - 1;
   const windowRow = (windowRows * C) << F32;
+  const groups: usize = P == 2 ? 1 : 4;
+  const d2 = P == 2 ? xRow : 2 * C;
+  const d3 = C + d2;
   for (let n: usize = 0; n < N; n++) {
     const image = x + ((n * xImage) << F32);
     for (let i: usize = 0; i < PH; i++) {
@@ -257,13 +260,9 @@ export function convPoolForward(
             const k = min(step, kBytes - 2 * VECTOR);
             if (P == 3) {
               windowOfThrees(y + k, winner + k, image, at, C, w + k, b + k, rowBytes, patchRow, R, kBytes, relu);
-            } else if (P == 2) {
-              windowOfFours(
-                y + k, winner + k, image, at, 1, 0, C, xRow, xRow + C, w + k, b + k, rowBytes, patchRow, R, kBytes, relu,
-              );
             } else {
               windowOfFours(
-                y + k, winner + k, image, at, 4, xRow, C, 2 * C, 3 * C, w + k, b + k, rowBytes, patchRow, R, kBytes, relu,
+                y + k, winner + k, image, at, groups, xRow, C, d2, d3, w + k, b + k, rowBytes, patchRow, R, kBytes, relu,
               );
             }
           }
