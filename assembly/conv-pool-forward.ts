@@ -114,6 +114,63 @@ function windowOfFours(
   finish(y + VECTOR, winner + VECTOR, best1, i32x4.add(where1, window), relu);
 }
 
+/** Eight channels of one pooled pixel of a 2x2 window: its four conv outputs at a time, eight sums in registers. */
+function windowOfTwos(
+  y: usize, winner: usize, image: usize, at: usize, C: usize,
+  w: usize, b: usize, xRow: usize, patchRow: usize, R: usize, wStep: usize, relu: i32,
+): void {
+  const b1 = C << F32;
+  const b2 = xRow;
+  const b3 = b1 + b2;
+  let a00 = v128.load(b);
+  let a01 = v128.load(b, VECTOR);
+  let a10 = a00;
+  let a11 = a01;
+  let a20 = a00;
+  let a21 = a01;
+  let a30 = a00;
+  let a31 = a01;
+  let wp = w;
+  let row = image + (at << F32);
+  for (let r: usize = 0; r < R; r++) {
+    const end = row + patchRow;
+    for (let p = row; p < end; p += 4) {
+      const w0 = v128.load(wp);
+      const w1 = v128.load(wp, VECTOR);
+      let v = v128.load32_splat(p);
+      a00 = f32x4.add(a00, f32x4.mul(v, w0));
+      a01 = f32x4.add(a01, f32x4.mul(v, w1));
+      v = v128.load32_splat(p + b1);
+      a10 = f32x4.add(a10, f32x4.mul(v, w0));
+      a11 = f32x4.add(a11, f32x4.mul(v, w1));
+      v = v128.load32_splat(p + b2);
+      a20 = f32x4.add(a20, f32x4.mul(v, w0));
+      a21 = f32x4.add(a21, f32x4.mul(v, w1));
+      v = v128.load32_splat(p + b3);
+      a30 = f32x4.add(a30, f32x4.mul(v, w0));
+      a31 = f32x4.add(a31, f32x4.mul(v, w1));
+      wp += wStep;
+    }
+    row += xRow;
+  }
+  let best = a00;
+  let where = v128.and(f32x4.gt(a10, best), i32x4.splat(<i32>(C)));
+  best = f32x4.pmax(best, a10);
+  where = i32x4.max_s(where, v128.and(f32x4.gt(a20, best), i32x4.splat(<i32>(xRow >> F32))));
+  best = f32x4.pmax(best, a20);
+  where = i32x4.max_s(where, v128.and(f32x4.gt(a30, best), i32x4.splat(<i32>(C + (xRow >> F32)))));
+  best = f32x4.pmax(best, a30);
+  finish(y, winner, best, i32x4.add(where, i32x4.splat(<i32>at)), relu);
+  best = a01;
+  where = v128.and(f32x4.gt(a11, best), i32x4.splat(<i32>(C)));
+  best = f32x4.pmax(best, a11);
+  where = i32x4.max_s(where, v128.and(f32x4.gt(a21, best), i32x4.splat(<i32>(xRow >> F32))));
+  best = f32x4.pmax(best, a21);
+  where = i32x4.max_s(where, v128.and(f32x4.gt(a31, best), i32x4.splat(<i32>(C + (xRow >> F32)))));
+  best = f32x4.pmax(best, a31);
+  finish(y + VECTOR, winner + VECTOR, best, i32x4.add(where, i32x4.splat(<i32>at)), relu);
+}
+
 /** Eight channels of one pooled pixel of a 3x3 window: a window row of three conv outputs at a time, six sums. */
 function windowOfThrees(
   y: usize, winner: usize, image: usize, at: usize, C: usize,
@@ -258,7 +315,9 @@ export function convPoolForward(
           for (let step: usize = 0; step < kBytes; step += 2 * VECTOR) {
             // With four channels left over the last tile begins four early and computes them again, to the same bits.
             const k = min(step, kBytes - 2 * VECTOR);
-            if (P == 3) {
+            if (P == 2) {
+              windowOfTwos(y + k, winner + k, image, at, C, w + k, b + k, rowBytes, patchRow, R, kBytes, relu);
+            } else if (P == 3) {
               windowOfThrees(y + k, winner + k, image, at, C, w + k, b + k, rowBytes, patchRow, R, kBytes, relu);
             } else {
               windowOfFours(
