@@ -1,0 +1,38 @@
+import { readFile } from "node:fs/promises";
+import { Command } from "commander";
+import { loadModel } from "../formats/model.ts";
+import { loadTrainingData } from "../node/load-dataset.ts";
+import { EVALUATION_PAIRS, evaluate } from "../train/evaluate.ts";
+import { addCommonOptions, addDataOptions, type CommonFlags, type DataFlags } from "./options.ts";
+
+interface EvaluateFlags extends DataFlags, CommonFlags {
+  model: string;
+}
+
+async function run(flags: EvaluateFlags): Promise<void> {
+  const network = await loadModel(await readFile(flags.model), flags.model);
+  const data = await loadTrainingData(flags);
+  if (!flags.quiet) for (const note of data.notes) console.error(note);
+  const quality = evaluate(network, data.test, { gallery: data.train });
+  if (flags.json) {
+    console.log(JSON.stringify({ model: flags.model, images: data.test.count, pairs: EVALUATION_PAIRS, ...quality }, null, 2));
+    return;
+  }
+  const percent = (share: number | undefined) => `${((share ?? Number.NaN) * 100).toFixed(2)} %`;
+  console.log(`${data.test.count} held-out images, ${EVALUATION_PAIRS.toLocaleString("en")} pairs`);
+  console.log(`  pair accuracy             ${percent(quality.accuracy)}  (threshold ${quality.threshold.toFixed(4)})`);
+  console.log(`  different taken for same  ${percent(quality.falseAccept)}`);
+  console.log(`  same taken for different  ${percent(quality.falseReject)}`);
+  console.log(`  ROC AUC                   ${quality.auc.toFixed(4)}`);
+  console.log(`  equal error rate          ${percent(quality.equalErrorRate)}`);
+  console.log(`  nearest-neighbour digits  ${percent(quality.nearestNeighbour)}`);
+}
+
+export function evaluateCommand(): Command {
+  const command = new Command("evaluate")
+    .description("Measure a trained network on held-out images.")
+    .requiredOption("--model <file>", "model.safetensors of a run");
+  addCommonOptions(addDataOptions(command));
+  command.addHelpText("after", "\nExample:\n  siamese-simd evaluate --model runs/first/model.safetensors --test-fraction 1");
+  return command.action(run);
+}

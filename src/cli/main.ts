@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from "commander";
+import { compareCommand } from "./compare.ts";
+import { embedCommand } from "./embed.ts";
+import { evaluateCommand } from "./evaluate.ts";
+import { packageVersion } from "./package-version.ts";
+import { trainCommand } from "./train.ts";
+
+const program = new Command("siamese-simd")
+  .description("Train and use a small Siamese network that tells whether two small images show the same thing.")
+  .version(packageVersion())
+  .showHelpAfterError("(add --help for the options)")
+  .exitOverride();
+
+for (const command of [trainCommand(), evaluateCommand(), compareCommand(), embedCommand()]) {
+  command.exitOverride().showHelpAfterError("(add --help for the options)");
+  program.addCommand(command);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    // Help and version end with 0; everything else that commander refuses is wrong usage. It has said so already.
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else {
+    console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = error instanceof RangeError || error instanceof TypeError ? 2 : 1;
+    if (process.env.DEBUG) console.error(error);
+  }
+}

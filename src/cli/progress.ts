@@ -1,0 +1,73 @@
+import { SingleBar } from "cli-progress";
+import pc from "picocolors";
+import type { EpochEvent, StepEvent, TrainEvent } from "../train/trainer.ts";
+
+const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
+
+export interface Progress {
+  show(event: TrainEvent): void;
+  stop(): void;
+}
+
+function epochLine(event: EpochEvent): string {
+  const { epoch, epochs, loss, heldOut } = event;
+  const left = `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}  loss ${loss.toFixed(4)}`;
+  if (!heldOut) return left;
+  const { accuracy, auc } = heldOut;
+  return `${left}  held-out loss ${heldOut.loss.toFixed(4)}  pair accuracy ${percent(accuracy)}  AUC ${auc.toFixed(4)}`;
+}
+
+/** Lines for a log: one an epoch. */
+function plainProgress(): Progress {
+  return {
+    show(event) {
+      if (event.type === "epoch") console.error(epochLine(event));
+    },
+    stop() {},
+  };
+}
+
+/** A bar on a terminal, with the epochs' lines scrolling by above it. */
+function barProgress(): Progress {
+  const bar = new SingleBar({
+    format: `${pc.cyan("{bar}")} {percentage}%  epoch {epoch}  loss {loss}  {rate} pairs/s  {left} left`,
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
+    barsize: 24,
+    hideCursor: true,
+    clearOnComplete: true,
+    stream: process.stderr,
+    fps: 10,
+  });
+  let started = false;
+  let smooth = Number.NaN;
+  const step = (event: StepEvent) => {
+    smooth = Number.isNaN(smooth) ? event.loss : 0.98 * smooth + 0.02 * event.loss;
+    const payload = {
+      epoch: event.epoch,
+      loss: smooth.toFixed(4),
+      rate: Math.round(event.pairsPerSecond ?? 0).toLocaleString("en"),
+      left: `${Math.ceil(event.secondsLeft ?? 0)} s`,
+    };
+    if (!started) bar.start(event.steps, event.step - 1, payload);
+    started = true;
+    bar.update(event.step, payload);
+    // Training does not give the event loop a turn between steps, so the bar draws itself.
+    if (event.step % 50 === 0) bar.render();
+  };
+  return {
+    show(event) {
+      if (event.type === "step") return step(event);
+      process.stderr.write(`\r\x1b[K${epochLine(event)}\n`);
+    },
+    stop() {
+      if (started) bar.stop();
+    },
+  };
+}
+
+/** A bar on a terminal that can draw one, plain lines elsewhere, nothing if `quiet`. */
+export function createProgress(quiet: boolean): Progress {
+  if (quiet) return { show() {}, stop() {} };
+  return process.stderr.isTTY && process.env.TERM !== "dumb" ? barProgress() : plainProgress();
+}

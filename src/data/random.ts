@@ -1,0 +1,1 @@
+export class Random { s: number; constructor(s:number){this.s=s>>>0||1} static fromSeed(s:number){return new Random(s)} nextUint32(){ let x=this.s; x^=x<<13; x^=x>>>17; x^=x<<5; this.s=x>>>0; return this.s;} uniform(){return (this.nextUint32()>>>8)*2**-24} }

@@ -1,0 +1,95 @@
+import { UnreadableFileError } from "../errors.ts";
+import type { Network } from "../nn/network.ts";
+import type { TrainerState } from "../train/trainer.ts";
+import { fromStateDict, type NamedTensor, toStateDict } from "./pytorch.ts";
+import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
+
+const FORMAT = "siamese-simd checkpoint 1";
+const SLABS = { weights: "", first: "adam.first.", second: "adam.second." } as const;
+
+/** A checkpoint file's content: the state of a run, and the strings that say which run it is. */
+export interface Checkpoint {
+  readonly state: TrainerState;
+  /** What the file's writer kept beside the state, such as the run's configuration. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/**
+ * The state of a run as a safetensors file: the weights as in a model file, Adam's moments under `adam.first.` and
+ * `adam.second.`, the generator's state, and the counters in the metadata.
+ *
+ * @param metadata more strings to keep: what tells this run from others
+ */
+export function saveCheckpoint(
+  network: Network,
+  state: TrainerState,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const tensors = new Map<string, { shape: readonly number[]; data: Float32Array | Uint32Array }>();
+  for (const key of ["weights", "first", "second"] as const) {
+    for (const [name, tensor] of toStateDict(state[key], network.shapes, network.layout)) {
+      tensors.set(SLABS[key] + name, tensor);
+    }
+  }
+  tensors.set("random", { shape: [state.random.length], data: state.random });
+  const { adam, step, epochLoss } = state;
+  // A number's shortest decimal form reads back to the same bits.
+  const counters = { step, epochLoss, beta1Power: adam.beta1Power, beta2Power: adam.beta2Power };
+  return encodeSafetensors(tensors, { ...metadata, format: FORMAT, counters: JSON.stringify(counters) });
+}
+
+function parseCounters(text: string | undefined, source: string) {
+  let counters: Record<string, unknown> | null = null;
+  try {
+    counters = JSON.parse(text ?? "null");
+  } catch {
+    // Falls through to the one error below.
+  }
+  const number = (key: string, min: number): number => {
+    const value = counters?.[key];
+    if (typeof value === "number" && Number.isFinite(value) && value >= min) return value;
+    throw new UnreadableFileError(`${source}: expected a training checkpoint, but its counter "${key}" is missing.`);
+  };
+  const step = number("step", 0);
+  if (!Number.isSafeInteger(step)) throw new UnreadableFileError(`${source}: expected a whole step, got ${step}.`);
+  return {
+    step,
+    epochLoss: number("epochLoss", 0),
+    beta1Power: number("beta1Power", 0),
+    beta2Power: number("beta2Power", 0),
+  };
+}
+
+/**
+ * Reads a checkpoint that `saveCheckpoint` wrote for a network of the same architecture.
+ *
+ * @param source the file's name, for errors
+ * @throws UnreadableFileError if the bytes are no such checkpoint
+ */
+export function loadCheckpoint(bytes: Uint8Array, network: Network, source = "checkpoint"): Checkpoint {
+  const { tensors, metadata } = decodeSafetensors(bytes, source);
+  const { step, epochLoss, beta1Power, beta2Power } = parseCounters(metadata.counters, source);
+  const random = tensors.get("random")?.data;
+  if (!(random instanceof Uint32Array) || random.length !== 4) {
+    throw new UnreadableFileError(`${source}: expected the generator's state, four 32-bit integers named random.`);
+  }
+  const slab = (key: keyof typeof SLABS): Float32Array => {
+    const prefix = SLABS[key];
+    const named = [...tensors].flatMap(([name, tensor]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), tensor as NamedTensor] as const] : [],
+    );
+    const result = new Float32Array(network.layout.size);
+    fromStateDict(result, network.shapes, network.layout, new Map(named), source);
+    return result;
+  };
+  const state = {
+    weights: slab("weights"),
+    first: slab("first"),
+    second: slab("second"),
+    adam: { step, beta1Power, beta2Power },
+    random,
+    step,
+    epochLoss,
+  };
+  return { state, metadata };
+}

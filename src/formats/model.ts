@@ -1,0 +1,90 @@
+import { UnreadableFileError } from "../errors.ts";
+import type { Architecture } from "../nn/architecture.ts";
+import { createNetwork, type Network, type NetworkOptions } from "../nn/network.ts";
+import { resolveShapes } from "../nn/shapes.ts";
+import { sha256 } from "./hash.ts";
+import { fromStateDict, toStateDict } from "./pytorch.ts";
+import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
+
+const FORMAT = "siamese-simd model 1";
+
+/**
+ * A network as a safetensors file: the weights with PyTorch's names, shapes and axis orders, so that
+ * `load_state_dict` takes them as they are; the architecture and the threshold in the metadata.
+ *
+ * @param metadata more strings to keep in the file
+ */
+export function saveModel(network: Network, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+  return encodeSafetensors(toStateDict(network.weights, network.shapes, network.layout), {
+    ...metadata,
+    format: FORMAT,
+    architecture: JSON.stringify(network.architecture),
+    ...(Number.isNaN(network.threshold) ? {} : { threshold: String(network.threshold) }),
+  });
+}
+
+function parseArchitecture(text: string | undefined, source: string): Architecture {
+  if (text === undefined) {
+    throw new UnreadableFileError(`${source}: expected an architecture in the metadata, there is none.`);
+  }
+  try {
+    const architecture = JSON.parse(text) as Architecture;
+    resolveShapes(architecture);
+    return architecture;
+  } catch (error) {
+    throw new UnreadableFileError(`${source}: the architecture in its metadata is unusable: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * Makes a network from a file that `saveModel` wrote.
+ *
+ * @param source the file's name, for errors
+ * @param options which backend to run on
+ * @throws UnreadableFileError if the bytes are no such file, or hold a value that is not finite
+ */
+export async function loadModel(
+  bytes: Uint8Array,
+  source = "model",
+  options: Pick<NetworkOptions, "backend" | "kernels"> = {},
+): Promise<Network> {
+  const { tensors, metadata } = decodeSafetensors(bytes, source);
+  const architecture = parseArchitecture(metadata.architecture, source);
+  const network = await createNetwork({ ...options, architecture });
+  fromStateDict(network.weights, network.shapes, network.layout, tensors, source);
+  if (metadata.threshold !== undefined) {
+    const threshold = Number(metadata.threshold);
+    if (!(threshold >= 0 && threshold < Infinity)) {
+      throw new UnreadableFileError(`${source}: expected a threshold of at least 0, got "${metadata.threshold}".`);
+    }
+    network.threshold = threshold;
+  }
+  return network;
+}
+
+/**
+ * Replaces a network's weights by those of any safetensors file with the same tensors, such as one that PyTorch wrote.
+ * @throws UnreadableFileError if a tensor is missing or of another shape
+ */
+export function loadWeights(network: Network, bytes: Uint8Array, source = "weights"): void {
+  const { tensors } = decodeSafetensors(bytes, source);
+  fromStateDict(network.weights, network.shapes, network.layout, tensors, source);
+}
+
+/**
+ * The sha256 of the weights' bytes, in hexadecimal: the data section of the network's model file. Two runs with one
+ * seed, data set and configuration have the same, on any machine and in any engine.
+ */
+export async function fingerprint(network: Network): Promise<string> {
+  const tensors = [...toStateDict(network.weights, network.shapes, network.layout).values()];
+  const bytes = new Uint8Array(network.layout.count * 4);
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const { data } of tensors) {
+    for (const value of data) {
+      view.setFloat32(at, value, true);
+      at += 4;
+    }
+  }
+  return sha256(bytes);
+}

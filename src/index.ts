@@ -1,0 +1,22 @@
+export { createDataset, type Dataset, takeFraction } from "./data/dataset.ts";
+export { parseIdxImages, parseIdxLabels } from "./data/idx.ts";
+export { type PairList, PairSampler, samplePairs } from "./data/pairs.ts";
+export { Random } from "./data/random.ts";
+export { UnreadableFileError } from "./errors.ts";
+export { type Checkpoint, loadCheckpoint, saveCheckpoint } from "./formats/checkpoint.ts";
+export { fingerprint, loadModel, loadWeights, saveModel } from "./formats/model.ts";
+export type { Architecture, ConvLayer, DenseLayer, Layer } from "./nn/architecture.ts";
+export { defaultArchitecture } from "./nn/architecture.ts";
+export { type Backend, createNetwork, type Network, type NetworkOptions } from "./nn/network.ts";
+export type { AdamOptions } from "./optim/adam.ts";
+export { calibrate, type EvaluateOptions, evaluate, type Quality } from "./train/evaluate.ts";
+export {
+  type EpochEvent,
+  type StepEvent,
+  type TrainEvent,
+  Trainer,
+  type TrainerState,
+  type TrainOptions,
+  train,
+} from "./train/trainer.ts";
+export { type PairBatch, TrainingStep, type TrainingStepOptions } from "./train/training-step.ts";

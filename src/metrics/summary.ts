@@ -1,0 +1,44 @@
+import type { Distances } from "./checks.ts";
+import { areaUnderCurve, equalErrorRate, rocCurve } from "./roc.ts";
+import { accuracyAt, type ThresholdQuality } from "./threshold.ts";
+
+/** How well distances tell same pairs from different pairs. Shares are 0 to 1. */
+export interface PairQuality extends ThresholdQuality {
+  /** Area under the ROC curve; 0.5 is chance. */
+  readonly auc: number;
+  readonly equalErrorRate: number;
+  /** The threshold that was given. */
+  readonly threshold: number;
+  /** In embedding units; both means near 0, or near each other, tell of collapsed embeddings. */
+  readonly meanSameDistance: number;
+  readonly meanDifferentDistance: number;
+}
+
+/**
+ * Measures pairs with a threshold that was chosen on other pairs.
+ *
+ * @param distances finite, at least 0; (N)
+ * @param same 1 for two images of one class, else 0; (N)
+ * @throws RangeError if `threshold` is not a number, the lengths differ, an entry is out of range, or all pairs are of
+ *   one kind
+ */
+export function evaluatePairs(distances: Distances, same: Uint8Array, threshold: number): PairQuality {
+  const { accuracy, falseAccept, falseReject } = accuracyAt(distances, same, threshold);
+  const roc = rocCurve(distances, same);
+  let near = 0;
+  let far = 0;
+  for (let i = 0; i < distances.length; i++) {
+    if (same[i] === 1) near += distances[i];
+    else far += distances[i];
+  }
+  return {
+    accuracy,
+    auc: areaUnderCurve(roc),
+    equalErrorRate: equalErrorRate(roc),
+    threshold,
+    falseAccept,
+    falseReject,
+    meanSameDistance: near / roc.samePairs,
+    meanDifferentDistance: far / roc.differentPairs,
+  };
+}

@@ -1,0 +1,82 @@
+import type { Dataset } from "../data/dataset.ts";
+import { type PairList, samplePairs } from "../data/pairs.ts";
+import { Random } from "../data/random.ts";
+import { nearestNeighbourAccuracy } from "../metrics/nearest-neighbour.ts";
+import { pairDistances } from "../metrics/pair-distances.ts";
+import { evaluatePairs, type PairQuality } from "../metrics/summary.ts";
+import { chooseThreshold } from "../metrics/threshold.ts";
+import type { Network } from "../nn/network.ts";
+
+/** Pairs that quality is measured on, unless told: half of one class, half of two. */
+export const EVALUATION_PAIRS = 20_000;
+
+// Apart from every training seed, so that runs with other seeds are judged on the same pairs.
+const EVALUATION_SEED = 0x5eed;
+
+/** The fixed list of pairs that a data set is judged on. */
+export function evaluationPairs(dataset: Dataset, count = EVALUATION_PAIRS): PairList {
+  return samplePairs(dataset.labels, count, Random.fromSeed(EVALUATION_SEED));
+}
+
+/** The mean contrastive loss over pairs: see src/loss/contrastive.ts. */
+function meanLoss(distances: ArrayLike<number>, same: Uint8Array, margin: number): number {
+  let near = 0;
+  let far = 0;
+  let nearCount = 0;
+  for (let i = 0; i < distances.length; i++) {
+    const d = distances[i];
+    if (same[i] === 1) {
+      near += d * d;
+      nearCount++;
+    } else if (d < margin) {
+      far += (margin - d) * (margin - d);
+    }
+  }
+  const farCount = distances.length - nearCount;
+  return (nearCount > 0 ? near / nearCount : 0) + (farCount > 0 ? far / farCount : 0);
+}
+
+/**
+ * Chooses the distance up to which two images are the same: the one that judges most of these pairs rightly. Use
+ * training images; quality is then measured on others.
+ */
+export function calibrate(network: Network, dataset: Dataset): number {
+  const pairs = evaluationPairs(dataset);
+  const distances = pairDistances(network.embed(dataset.images), network.dimension, pairs);
+  return chooseThreshold(distances, pairs.same).threshold;
+}
+
+export interface Quality extends PairQuality {
+  /** Mean contrastive loss of the pairs. */
+  readonly loss: number;
+  /** Share of images whose nearest gallery image is of their class; only where a gallery was given. */
+  readonly nearestNeighbour?: number;
+}
+
+export interface EvaluateOptions {
+  /** Default: the network's own. */
+  readonly threshold?: number;
+  /** Default 2. Of the loss alone. */
+  readonly margin?: number;
+  /** Images with known classes, to find nearest neighbours among; usually the training set. */
+  readonly gallery?: Dataset;
+}
+
+/** Measures a network on images that its training never saw, over 20,000 fixed pairs. */
+export function evaluate(network: Network, dataset: Dataset, options: EvaluateOptions = {}): Quality {
+  const { threshold = network.threshold, margin = 2, gallery } = options;
+  const { dimension } = network;
+  const pairs = evaluationPairs(dataset);
+  const embeddings = network.embed(dataset.images);
+  const distances = pairDistances(embeddings, dimension, pairs);
+  const quality = { ...evaluatePairs(distances, pairs.same, threshold), loss: meanLoss(distances, pairs.same, margin) };
+  if (!gallery) return quality;
+  const nearestNeighbour = nearestNeighbourAccuracy({
+    gallery: network.embed(gallery.images),
+    galleryLabels: gallery.labels,
+    queries: embeddings,
+    queryLabels: dataset.labels,
+    dimension,
+  });
+  return { ...quality, nearestNeighbour };
+}
