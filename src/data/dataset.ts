@@ -14,6 +14,9 @@ export function createDataset(images: Uint8Array, labels: Uint8Array, height: nu
   if (!(images instanceof Uint8Array) || !(labels instanceof Uint8Array)) {
     throw new TypeError("A data set's images and labels must be Uint8Arrays.");
   }
+  if (!Number.isInteger(height) || !Number.isInteger(width) || height < 1 || width < 1) {
+    throw new RangeError(`Expected an image height and width of at least 1 pixel, got ${height}x${width}.`);
+  }
   const count = labels.length;
   if (count === 0) throw new RangeError("A data set needs at least one image.");
   if (images.length !== count * height * width) {
@@ -24,13 +27,16 @@ export function createDataset(images: Uint8Array, labels: Uint8Array, height: nu
   return { images, labels, count, height, width };
 }
 
-/** The images at these places. */
+/** The images at these places, copied. @throws RangeError for a place outside the data set, or no place at all */
 export function selectImages(dataset: Dataset, places: readonly number[]): Dataset {
   const { height, width } = dataset;
   const size = height * width;
   const images = new Uint8Array(places.length * size);
   const labels = new Uint8Array(places.length);
   for (const [i, place] of places.entries()) {
+    if (!Number.isInteger(place) || place < 0 || place >= dataset.count) {
+      throw new RangeError(`Expected an image number from 0 to ${dataset.count - 1}, got ${place}.`);
+    }
     images.set(dataset.images.subarray(place * size, (place + 1) * size), i * size);
     labels[i] = dataset.labels[place];
   }

@@ -3,6 +3,7 @@ import { UnreadableFileError } from "../errors.ts";
 /** The first four bytes of IDX files of unsigned bytes: three dimensions for images, one for labels. */
 const IDX_IMAGES = 0x00000803;
 const IDX_LABELS = 0x00000801;
+/** Pixels. */
 const LARGEST_SIDE = 1024;
 
 const hex = (value: number) => `0x${value.toString(16).padStart(8, "0")}`;
@@ -13,9 +14,14 @@ function header(bytes: Uint8Array, words: number, magic: number, source: string)
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint32(0) !== magic) {
-    throw new UnreadableFileError(`${source}: expected the magic number ${hex(magic)}, got ${hex(view.getUint32(0))}.`);
+    throw new UnreadableFileError(`${source}: expected the magic number ${hex(magic)} at byte 0, got ${hex(view.getUint32(0))}.`);
   }
   return Array.from({ length: words - 1 }, (_, i) => view.getUint32(4 + 4 * i));
+}
+
+/** Tells IDX files of unsigned bytes from text by their first bytes. */
+export function isIdx(bytes: Uint8Array): boolean {
+  return bytes.length >= 4 && bytes[0] === 0 && bytes[1] === 0 && bytes[2] === 8;
 }
 
 /**
@@ -28,9 +34,10 @@ export function parseIdxImages(
   source: string,
 ): { images: Uint8Array; count: number; height: number; width: number } {
   const [count, height, width] = header(bytes, 4, IDX_IMAGES, source);
-  if (count < 1 || height < 1 || width < 1 || height > LARGEST_SIDE || width > LARGEST_SIDE) {
+  if (count < 1) throw new UnreadableFileError(`${source}: expected at least one image (byte 4), got none.`);
+  if (height < 1 || width < 1 || height > LARGEST_SIDE || width > LARGEST_SIDE) {
     throw new UnreadableFileError(
-      `${source}: expected images of 1 to ${LARGEST_SIDE} pixels a side, got ${count} of ${height}x${width}.`,
+      `${source}: expected images of 1 to ${LARGEST_SIDE} pixels a side (bytes 8 to 15), got ${height}x${width}.`,
     );
   }
   const expected = 16 + count * height * width;
@@ -48,7 +55,7 @@ export function parseIdxImages(
  */
 export function parseIdxLabels(bytes: Uint8Array, source: string, classCount = 10): Uint8Array {
   const [count] = header(bytes, 2, IDX_LABELS, source);
-  if (count < 1) throw new UnreadableFileError(`${source}: expected at least one label, got none.`);
+  if (count < 1) throw new UnreadableFileError(`${source}: expected at least one label (byte 4), got none.`);
   if (bytes.length !== 8 + count) {
     throw new UnreadableFileError(`${source}: expected ${8 + count} bytes for ${count} labels, got ${bytes.length}.`);
   }

@@ -8,14 +8,22 @@ export interface PairList {
   readonly length: number;
 }
 
-/** @throws RangeError naming the pair whose image number is not below `imageCount`; or if there is no pair */
+/**
+ * @throws RangeError if there is no pair or the arrays differ in length; naming the pair whose image number is not
+ * below `imageCount` or whose `same` is neither 0 nor 1
+ */
 export function checkPairs(pairs: PairList, imageCount: number): void {
-  if (pairs.length === 0) throw new RangeError("The list of pairs is empty.");
-  for (let i = 0; i < pairs.length; i++) {
-    if (pairs.left[i] >= imageCount || pairs.right[i] >= imageCount) {
-      throw new RangeError(
-        `Pair ${i}: images ${pairs.left[i]} and ${pairs.right[i]}, but there are ${imageCount}, numbered from 0.`,
-      );
+  const { left, right, same, length } = pairs;
+  if (length === 0) throw new RangeError("The list of pairs is empty.");
+  if (left.length !== length || right.length !== length || same.length !== length) {
+    throw new RangeError(
+      `Expected ${length} pairs, got ${left.length} left, ${right.length} right and ${same.length} same.`,
+    );
+  }
+  for (let i = 0; i < length; i++) {
+    if (same[i] > 1) throw new RangeError(`Pair ${i}: expected 1 (same) or 0 (different), got ${same[i]}.`);
+    if (left[i] >= imageCount || right[i] >= imageCount) {
+      throw new RangeError(`Pair ${i}: expected image numbers from 0 to ${imageCount - 1}, got ${left[i]} and ${right[i]}.`);
     }
   }
 }
@@ -43,14 +51,24 @@ export class PairSampler {
     const place = new Map(this.classes.map((label, i) => [label, i]));
     for (let i = 0; i < labels.length; i++) members[place.get(labels[i]) as number][next[labels[i]]++] = i;
     for (const [i, label] of this.classes.entries()) {
-      if (members[i].length < 2) throw new RangeError(`Class ${label} has one image; a pair needs at least 2.`);
+      if (members[i].length < 2) throw new RangeError(`Class ${label} needs at least 2 images to make a pair, got 1.`);
     }
     this.#members = members;
     this.#random = random;
   }
 
-  /** Writes `items` items: their same pairs at the even places, their different pairs at the odd ones. */
-  next(batch: { left: Uint32Array; right: Uint32Array; same: Uint8Array }, items: number): void {
+  /**
+   * Writes `items` items: their same pairs at the even places, their different pairs at the odd ones.
+   * @throws RangeError if `batch` has less room than `2 * items` pairs
+   */
+  next(
+    batch: { left: Uint32Array | Int32Array; right: Uint32Array | Int32Array; same: Uint8Array },
+    items: number,
+  ): void {
+    const room = Math.min(batch.left.length, batch.right.length, batch.same.length);
+    if (!Number.isInteger(items) || items < 0 || 2 * items > room) {
+      throw new RangeError(`Expected a whole number of items, 2 pairs each, in room for ${room} pairs, got ${items}.`);
+    }
     const random = this.#random;
     const classes = this.#members.length;
     for (let i = 0; i < 2 * items; i += 2) {

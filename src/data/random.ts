@@ -3,7 +3,7 @@ const GAMMA = 0x9e3779b9;
 
 /**
  * The generator behind every draw: xoshiro128** 1.1 (Blackman and Vigna 2018), whose integers are the same on every
- * machine. Its four words are filled from the seed by splitmix32 with the finaliser of MurmurHash3.
+ * machine. Word i of its state is MurmurHash3's finaliser of `seed + (i + 1) * GAMMA` modulo 2^32 (a splitmix32).
  */
 export class Random {
   readonly #s: Uint32Array;
@@ -27,14 +27,21 @@ export class Random {
     return new Random(state);
   }
 
+  /** Goes on from a saved state. @throws RangeError unless it is four words, not all 0 */
+  static fromState(state: Uint32Array): Random {
+    const random = new Random(new Uint32Array(4));
+    random.restore(state);
+    return random;
+  }
+
   /** A copy of the four words, to go on from later. */
   state(): Uint32Array {
     return this.#s.slice();
   }
 
-  /** Goes on from a saved state. @throws RangeError unless it is four words, not all 0 */
+  /** Takes over a saved state. @throws RangeError unless it is four words, not all 0 */
   restore(state: Uint32Array): void {
-    if (state.length !== 4 || state.every((word) => word === 0)) {
+    if (!(state instanceof Uint32Array) || state.length !== 4 || state.every((word) => word === 0)) {
       throw new RangeError("A generator's state is four 32-bit words, not all zero.");
     }
     this.#s.set(state);
@@ -55,8 +62,14 @@ export class Random {
     return result;
   }
 
-  /** An unbiased integer from 0 to n - 1; n from 1 to 2^32. Draws above the last whole multiple of n are thrown away. */
+  /**
+   * An unbiased integer from 0 to n - 1. Draws from the last whole multiple of n on are thrown away.
+   * @throws RangeError unless `n` is an integer from 1 to 2^32
+   */
   below(n: number): number {
+    if (!(n >= 1 && n <= 0x100000000 && n % 1 === 0)) {
+      throw new RangeError(`Expected a whole number from 1 to 4294967296 to draw below, got ${n}.`);
+    }
     const end = 0x100000000 - (0x100000000 % n);
     let value = this.nextUint32();
     while (value >= end) value = this.nextUint32();

@@ -13,7 +13,7 @@ export interface TrainOptions extends TrainingStepOptions {
   readonly train: Dataset;
   /** Images that training never sees: quality is measured on them after each epoch. */
   readonly heldOut?: Dataset;
-  /** Passes over the list, or times 20,000 sampled pairs; 1 or more. Default 10. */
+  /** Passes over the list, or times 20,000 sampled pairs; 1 or more. Default 8. */
   readonly epochs?: number;
   /** Seed of the pairs that are drawn; 0 to 2^32 - 1. Default 1. */
   readonly seed?: number;
@@ -81,7 +81,7 @@ export class Trainer {
 
   /** @throws RangeError, TypeError for an option outside its range, or data that the network or the sampler cannot take */
   constructor(network: Network, options: TrainOptions) {
-    const { train, heldOut, epochs = 10, seed = 1, pairs, batch = 32 } = options;
+    const { train, heldOut, epochs = 8, seed = 1, pairs, batch = 32 } = options;
     if (!Number.isInteger(epochs) || epochs < 1) {
       throw new RangeError(`The number of epochs must be a whole number of at least 1, got ${epochs}.`);
     }

@@ -1,0 +1,28 @@
+import { type Dataset, selectImages } from "./dataset.ts";
+
+/** A class must keep two images on either side, so that each side can make a pair of it. */
+const SMALLEST_CLASS = 4;
+
+/**
+ * Splits off the last tenth of each class (2 images at least) for testing; both parts keep the order of the images.
+ * @throws RangeError naming a class of fewer than 4 images
+ */
+export function holdOutTenth(dataset: Dataset): { train: Dataset; heldOut: Dataset } {
+  const counts = new Uint32Array(256);
+  for (const label of dataset.labels) counts[label]++;
+  const kept = counts.map((count) => count - Math.max(2, Math.floor(count / 10)));
+  const small = counts.findIndex((count) => count > 0 && count < SMALLEST_CLASS);
+  if (small >= 0) {
+    throw new RangeError(
+      `Class ${small} needs at least ${SMALLEST_CLASS} images to hold some out for testing, got ${counts[small]}; ` +
+        "add images or give a test set.",
+    );
+  }
+  const seen = new Uint32Array(256);
+  const train: number[] = [];
+  const heldOut: number[] = [];
+  for (const [i, label] of dataset.labels.entries()) {
+    (seen[label]++ < kept[label] ? train : heldOut).push(i);
+  }
+  return { train: selectImages(dataset, train), heldOut: selectImages(dataset, heldOut) };
+}

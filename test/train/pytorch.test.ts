@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { takeFraction } from "../../src/data/dataset.ts";
+import { loadWeights } from "../../src/formats/model.ts";
+import { toStateDict } from "../../src/formats/pytorch.ts";
+import { decodeSafetensors } from "../../src/formats/safetensors.ts";
+import type { Architecture } from "../../src/nn/architecture.ts";
+import { createNetwork, type Network } from "../../src/nn/network.ts";
+import { loadMnist } from "../../src/node/load-dataset.ts";
+import { readPairsCsv } from "../../src/node/read-pairs.ts";
+import { TrainingStep } from "../../src/train/training-step.ts";
+import { fixtureBytes, fixtureJson, fixturePath, largestDifference } from "../support/fixtures.ts";
+
+/** The largest difference of a slab from a file of PyTorch's, over all tensors. */
+function differenceFrom(file: string, slab: Float32Array, network: Network): number {
+  const want = decodeSafetensors(fixtureBytes(file), file).tensors;
+  const got = toStateDict(slab, network.shapes, network.layout);
+  expect([...got.keys()]).toEqual([...want.keys()]);
+  return Math.max(...[...got].map(([name, { data }]) => largestDifference(data, want.get(name)?.data as Float32Array)));
+}
+
+describe.each(["wasm", "js"] as const)("training with the %s kernels follows PyTorch", (backend) => {
+  it("through 60 steps on MNIST, from PyTorch's first weights", async () => {
+    const expected = fixtureJson("pytorch/expected.json");
+    const { train } = await loadMnist();
+    const network = await createNetwork({ backend });
+    loadWeights(network, fixtureBytes("pytorch/init.safetensors"));
+    const first = network.embed(train.images.subarray(0, 8 * 784));
+    expect(largestDifference(first, expected.initialEmbeddings64.flat())).toBeLessThan(1e-5);
+    const pairs = await readPairsCsv(fixturePath("pytorch/pairs.csv"), 6000);
+    const training = new TrainingStep(network, takeFraction(train, 0.1).images, { batch: 32, lr: 0.001, margin: 2 });
+    const bias = network.layout.layers[4].bias;
+    const lastBias = network.weights.slice(bias, bias + 10);
+    for (let step = 0; step < 60; step++) {
+      const [begin, end] = [step * 32, step * 32 + 32];
+      const loss = training.run({
+        left: pairs.left.subarray(begin, end),
+        right: pairs.right.subarray(begin, end),
+        same: pairs.same.subarray(begin, end),
+      });
+      const want = expected.losses[step];
+      expect(Math.abs(loss - want), `loss of step ${step + 1}`).toBeLessThan(1e-4 * want);
+      if (step === 0) {
+        expect(differenceFrom("pytorch/first-gradients.safetensors", training.gradient, network)).toBeLessThan(1e-6);
+      }
+    }
+    expect(differenceFrom("pytorch/final.safetensors", network.weights, network)).toBeLessThan(1e-3);
+    expect([...network.weights.subarray(bias, bias + 10)]).toEqual([...lastBias]);
+  });
+
+  it("through 5 steps on a network of odd sizes, without ReLU or pooling in one layer", async () => {
+    const expected = fixtureJson("pytorch/odd-expected.json");
+    const architecture: Architecture = {
+      input: { height: 15, width: 13, channels: 1 },
+      layers: [
+        { type: "conv", filters: 5, kernelSize: 4, relu: true, pool: 2 },
+        { type: "conv", filters: 6, kernelSize: 3 },
+        { type: "dense", units: 9, relu: true },
+        { type: "dense", units: 3 },
+      ],
+    };
+    const network = await createNetwork({ backend, architecture });
+    loadWeights(network, fixtureBytes("pytorch/odd-init.safetensors"));
+    const images = new Uint8Array(Buffer.from(expected.imagesBase64, "base64"));
+    const first = network.embed(images);
+    expect(largestDifference(first, expected.initialEmbeddings64.flat())).toBeLessThan(1e-5);
+    const { margin, lr, steps } = expected;
+    const list = expected.pairs as [number, number, number][];
+    const training = new TrainingStep(network, images, { batch: list.length, lr, margin });
+    const batch = { left: list.map((p) => p[0]), right: list.map((p) => p[1]), same: list.map((p) => p[2]) };
+    for (let step = 0; step < steps; step++) {
+      const want = expected.losses64[step];
+      expect(Math.abs(training.run(batch) - want)).toBeLessThan(1e-5 * want);
+      if (step === 0) {
+        expect(differenceFrom("pytorch/odd-first-gradients.safetensors", training.gradient, network)).toBeLessThan(2e-5);
+      }
+    }
+    expect(differenceFrom("pytorch/odd-final.safetensors", network.weights, network)).toBeLessThan(1e-4);
+  });
+});
