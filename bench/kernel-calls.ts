@@ -1,0 +1,69 @@
+import type { Network } from "../src/nn/network.ts";
+import type { Kernels } from "../src/wasm/kernels.ts";
+
+export interface KernelCall {
+  readonly name: keyof Kernels;
+  readonly args: readonly number[];
+}
+
+/** Makes a network keep the calls of its kernels; to be done before anything is planned on it. */
+export function recordCalls(network: Network): KernelCall[] {
+  const calls: KernelCall[] = [];
+  const recording = Object.fromEntries(
+    Object.entries(network.kernels)
+      .filter(([, kernel]) => typeof kernel === "function")
+      .map(([name, kernel]) => [
+        name,
+        (...args: number[]) => {
+          calls.push({ name: name as keyof Kernels, args });
+          return (kernel as (...args: number[]) => unknown)(...args);
+        },
+      ]),
+  );
+  Object.assign(network, { kernels: recording });
+  return calls;
+}
+
+/** What a call works on, in words, and how many floating-point operations it needs. */
+export function describeCall({ name, args }: KernelCall, f32: Float32Array): { shape: string; flops: number } {
+  switch (name) {
+    case "convPoolForward": {
+      const [, , , , , N, , , C, R, P, PH, PW, K] = args;
+      return { shape: `${N}x ${C}->${K} ${R}x${R} pool ${P} to ${PH}x${PW}`, flops: 2 * N * PH * PW * P * P * R * R * C * K };
+    }
+    case "convPoolBackwardWeight": {
+      const [, dz, , , , N, , , C, R, windows, K] = args;
+      return { shape: `${N}x ${C}->${K} ${R}x${R}`, flops: 2 * active(f32, dz, N * windows * K) * R * R * C };
+    }
+    case "convPoolBackwardInput": {
+      const [, dz, , , N, , , C, R, windows, K] = args;
+      return { shape: `${N}x ${C}->${K} ${R}x${R}`, flops: 2 * active(f32, dz, N * windows * K) * R * R * C };
+    }
+    case "denseForward": {
+      const [, , , , N, I, O] = args;
+      return { shape: `${N}x ${I}->${O}`, flops: 2 * N * I * O };
+    }
+    case "denseBackwardWeight": {
+      const [, , , N, I, O] = args;
+      return { shape: `${N}x ${I}->${O}`, flops: 2 * N * I * O };
+    }
+    case "biasGradient":
+      return { shape: `${args[2]}x ${args[3]}`, flops: args[2] * args[3] };
+    case "adam":
+      return { shape: `${args[4]}`, flops: 14 * args[4] };
+    case "sumGradients":
+      return { shape: `${args[2]} shards, ${args[4]}`, flops: 2 * args[2] * args[4] };
+    case "gatherImages":
+      return { shape: `${args[3]}x ${args[4]}`, flops: args[3] * args[4] };
+    case "transpose":
+      return { shape: `${args[2]}x${args[3]}`, flops: 0 };
+    default:
+      return { shape: `${args[2]}`, flops: 0 };
+  }
+}
+
+function active(f32: Float32Array, at: number, count: number): number {
+  let n = 0;
+  for (let i = at / 4; i < at / 4 + count; i++) if (f32[i] !== 0) n++;
+  return n;
+}

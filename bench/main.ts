@@ -1,0 +1,148 @@
+import { readFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { takeFraction } from "../src/data/dataset.ts";
+import { samplePairs } from "../src/data/pairs.ts";
+import { Random } from "../src/data/random.ts";
+import { createNetwork, type Network } from "../src/nn/network.ts";
+import { loadMnist } from "../src/node/load-dataset.ts";
+import { TrainingStep } from "../src/train/training-step.ts";
+import type { Kernels } from "../src/wasm/kernels.ts";
+import { describeCall, type KernelCall, recordCalls } from "./kernel-calls.ts";
+import { interleave } from "./measure.ts";
+import { loadPlainJavaScript } from "./plain-javascript.ts";
+
+const BATCH = 32;
+// Multiply-adds that a framework does for one image of the default network, forward and backward, leaving nothing out.
+const DENSE_MULTIPLY_ADDS = 550_000;
+
+const json = process.argv.includes("--json");
+const say = json ? console.error : console.log;
+const quick = process.argv.includes("--quick");
+const seconds = quick ? 0.05 : 1;
+
+const { train } = await loadMnist();
+const data = takeFraction(train, 0.1);
+const pairs = samplePairs(data.labels, BATCH * 64, Random.fromSeed(7));
+const batches = Array.from({ length: 64 }, (_, i) => ({
+  left: pairs.left.subarray(i * BATCH, (i + 1) * BATCH),
+  right: pairs.right.subarray(i * BATCH, (i + 1) * BATCH),
+  same: pairs.same.subarray(i * BATCH, (i + 1) * BATCH),
+}));
+
+async function measureCeiling(): Promise<() => void> {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const { instance } = await WebAssembly.instantiate(readFileSync("build/ceiling.wasm"), { env: { memory } });
+  const chains = instance.exports.multiplyAddChains as (rounds: number, factor: number) => number;
+  return () => chains(20_000, 0.5);
+}
+const CEILING_FLOPS = 20_000 * 12 * 8;
+
+interface Setup {
+  network: Network;
+  training: TrainingStep;
+  step: () => number;
+}
+
+async function setUp(network: Network): Promise<Setup> {
+  const training = new TrainingStep(network, data.images, { batch: BATCH });
+  let next = 0;
+  return { network, training, step: () => training.run(batches[next++ % batches.length]) };
+}
+
+async function plainNetwork(): Promise<Network> {
+  const network = await createNetwork({ backend: "js" });
+  const create = await loadPlainJavaScript();
+  Object.assign(network, { kernels: create(network.arena.memory) });
+  return network;
+}
+
+/** Replays one kernel call on the SIMD and the scalar kernels: bits compared first, then timed. */
+function benchKernel(call: KernelCall, simd: Setup, scalar: Setup, ceiling: number) {
+  const run = ({ network }: Setup) => (network.kernels[call.name] as (...args: number[]) => unknown)(...call.args);
+  const bytes = (setup: Setup) => setup.network.arena.views.u8;
+  bytes(scalar).set(bytes(simd));
+  run(simd);
+  run(scalar);
+  if (call.name === "convPoolBackwardWeight") {
+    const [, , , , list, N, , , , , windows] = call.args;
+    for (const setup of [simd, scalar]) bytes(setup).fill(0, list, list + 8 * N * windows + 8);
+  }
+  if (Buffer.compare(bytes(simd), bytes(scalar)) !== 0) throw new Error(`${call.name}: SIMD and scalar bits differ.`);
+  const { shape, flops } = describeCall(call, simd.network.arena.views.f32);
+  // A kernel runs some microseconds: twenty at a time give the clock something to see.
+  const twenty = (setup: Setup) => () => {
+    for (let i = 0; i < 20; i++) run(setup);
+  };
+  const [us, scalarUs] = interleave([twenty(simd), twenty(scalar)], seconds / 4).map((time) => time / 20);
+  const gflops = flops / us / 1000;
+  return { name: call.name, shape, us, gflops, of_ceiling: gflops / ceiling, ratio: scalarUs / us };
+}
+
+const roof = await measureCeiling();
+const ceiling = CEILING_FLOPS / interleave([roof], seconds)[0] / 1000;
+
+const recorder = await createNetwork();
+const calls = recordCalls(recorder);
+const recorded = await setUp(recorder);
+for (let i = 0; i < 20; i++) recorded.step();
+calls.length = 0;
+recorded.step();
+const distinct = new Map<string, KernelCall>();
+for (const call of calls) {
+  const { shape } = describeCall(call, recorder.arena.views.f32);
+  distinct.set(`${call.name} ${shape}`, call);
+}
+const simd = await setUp(await createNetwork({ backend: "wasm" }));
+const scalar = await setUp(await createNetwork({ backend: "js" }));
+for (let i = 0; i < 21; i++) {
+  if (simd.step() !== scalar.step()) throw new Error(`Step ${i + 1}: SIMD and scalar losses differ.`);
+}
+const kernels = [...distinct.values()].map((call) => benchKernel(call, simd, scalar, ceiling));
+
+const fresh = await setUp(await createNetwork({ backend: "wasm" }));
+const plain = await setUp(await plainNetwork());
+const [us, jsUs, roofUs] = interleave([fresh.step, plain.step, roof], seconds * 8, 30);
+const steadyCeiling = CEILING_FLOPS / roofUs / 1000;
+const denseUs = (2 * 2 * BATCH * DENSE_MULTIPLY_ADDS) / steadyCeiling / 1000;
+const step = {
+  batch: BATCH,
+  us,
+  js_us: jsUs,
+  ratio: jsUs / us,
+  pairs_per_s: (BATCH / us) * 1e6,
+  dense_roof_ratio: denseUs / us,
+};
+
+const embed = [1, 64].map((batch) => {
+  const images = data.images.subarray(0, batch * 784);
+  const [wasmUs, plainUs] = interleave(
+    [() => fresh.network.embed(images), () => plain.network.embed(images)],
+    seconds * 2,
+  );
+  return { batch, images_per_s: (batch / wasmUs) * 1e6, ratio: plainUs / wasmUs };
+});
+
+const result = {
+  machine: cpus()[0].model,
+  node: process.version,
+  ceiling_gflops: steadyCeiling,
+  kernels,
+  step,
+  embed,
+};
+if (json) console.log(JSON.stringify(result, null, 2));
+say(`${result.machine}, Node ${result.node}; medians, each compared with its rival in turns`);
+say(`SIMD ceiling (multiply-add, nothing loaded)  ${steadyCeiling.toFixed(1)} GFLOP/s\n`);
+say("kernel                   shape                            us   GFLOP/s  of ceiling  scalar/SIMD");
+for (const k of kernels) {
+  say(
+    `${k.name.padEnd(24)} ${k.shape.padEnd(28)} ${k.us.toFixed(1).padStart(7)} ${k.gflops.toFixed(1).padStart(8)} ` +
+      `${(100 * k.of_ceiling).toFixed(0).padStart(9)} %  ${k.ratio.toFixed(1).padStart(9)}`,
+  );
+}
+say(`\nTraining step, ${BATCH} pairs: ${us.toFixed(0)} us, ${Math.round(step.pairs_per_s)} pairs/s`);
+say(`  plain JavaScript: ${jsUs.toFixed(0)} us; ratio ${step.ratio.toFixed(1)}`);
+say(`  the full dense arithmetic at the ceiling would need ${denseUs.toFixed(0)} us; ratio ${step.dense_roof_ratio.toFixed(2)}`);
+for (const e of embed) {
+  say(`Embedding, ${e.batch} at a time: ${Math.round(e.images_per_s)} images/s; plain JavaScript / SIMD ${e.ratio.toFixed(1)}`);
+}
