@@ -29,7 +29,10 @@ export function describeCall({ name, args }: KernelCall, f32: Float32Array): { s
   switch (name) {
     case "convPoolForward": {
       const [, , , , , N, , , C, R, P, PH, PW, K] = args;
-      return { shape: `${N}x ${C}->${K} ${R}x${R} pool ${P} to ${PH}x${PW}`, flops: 2 * N * PH * PW * P * P * R * R * C * K };
+      return {
+        shape: `${N}x ${C}->${K} ${R}x${R} pool ${P} to ${PH}x${PW}`,
+        flops: 2 * N * PH * PW * P * P * R * R * C * K,
+      };
     }
     case "convPoolBackwardWeight": {
       const [, dz, , , , N, , , C, R, windows, K] = args;

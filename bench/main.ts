@@ -4,9 +4,8 @@ import { takeFraction } from "../src/data/dataset.ts";
 import { samplePairs } from "../src/data/pairs.ts";
 import { Random } from "../src/data/random.ts";
 import { createNetwork, type Network } from "../src/nn/network.ts";
-import { loadMnist } from "../src/node/load-dataset.ts";
+import { loadDefaultMnist } from "../src/node/default-dataset.ts";
 import { TrainingStep } from "../src/train/training-step.ts";
-import type { Kernels } from "../src/wasm/kernels.ts";
 import { describeCall, type KernelCall, recordCalls } from "./kernel-calls.ts";
 import { interleave } from "./measure.ts";
 import { loadPlainJavaScript } from "./plain-javascript.ts";
@@ -20,7 +19,7 @@ const say = json ? console.error : console.log;
 const quick = process.argv.includes("--quick");
 const seconds = quick ? 0.05 : 1;
 
-const { train } = await loadMnist();
+const { train } = await loadDefaultMnist();
 const data = takeFraction(train, 0.1);
 const pairs = samplePairs(data.labels, BATCH * 64, Random.fromSeed(7));
 const batches = Array.from({ length: 64 }, (_, i) => ({
@@ -142,7 +141,11 @@ for (const k of kernels) {
 }
 say(`\nTraining step, ${BATCH} pairs: ${us.toFixed(0)} us, ${Math.round(step.pairs_per_s)} pairs/s`);
 say(`  plain JavaScript: ${jsUs.toFixed(0)} us; ratio ${step.ratio.toFixed(1)}`);
-say(`  the full dense arithmetic at the ceiling would need ${denseUs.toFixed(0)} us; ratio ${step.dense_roof_ratio.toFixed(2)}`);
+say(
+  `  the full dense arithmetic at the ceiling would need ${denseUs.toFixed(0)} us; ratio ${step.dense_roof_ratio.toFixed(2)}`,
+);
 for (const e of embed) {
-  say(`Embedding, ${e.batch} at a time: ${Math.round(e.images_per_s)} images/s; plain JavaScript / SIMD ${e.ratio.toFixed(1)}`);
+  say(
+    `Embedding, ${e.batch} at a time: ${Math.round(e.images_per_s)} images/s; plain JavaScript / SIMD ${e.ratio.toFixed(1)}`,
+  );
 }

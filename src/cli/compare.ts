@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { loadModel } from "../formats/model.ts";
 import { readDigitPng } from "../node/png-image.ts";
+import { readBytes } from "../node/read-bytes.ts";
 import { addCommonOptions, type CommonFlags } from "./options.ts";
 
 interface CompareFlags extends CommonFlags {
@@ -9,7 +9,7 @@ interface CompareFlags extends CommonFlags {
 }
 
 async function run(a: string, b: string, flags: CompareFlags): Promise<void> {
-  const network = await loadModel(await readFile(flags.model), flags.model);
+  const network = await loadModel(await readBytes(flags.model), flags.model);
   const { height, width } = network.architecture.input;
   const images: Uint8Array[] = [];
   for (const path of [a, b]) {
@@ -30,6 +30,9 @@ export function compareCommand(): Command {
     .argument("<b.png>")
     .requiredOption("--model <file>", "model.safetensors of a run");
   addCommonOptions(command);
-  command.addHelpText("after", "\nExample:\n  siamese-simd compare --model runs/first/model.safetensors three.png another-three.png");
+  command.addHelpText(
+    "after",
+    "\nExample:\n  siamese-simd compare --model runs/first/model.safetensors three.png another-three.png",
+  );
   return command.action(run);
 }

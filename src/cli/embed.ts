@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { loadModel } from "../formats/model.ts";
 import { readDigitPng } from "../node/png-image.ts";
+import { readBytes } from "../node/read-bytes.ts";
 import { addCommonOptions, type CommonFlags } from "./options.ts";
 
 interface EmbedFlags extends CommonFlags {
@@ -11,7 +11,7 @@ interface EmbedFlags extends CommonFlags {
 const csvField = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 async function run(paths: string[], flags: EmbedFlags): Promise<void> {
-  const network = await loadModel(await readFile(flags.model), flags.model);
+  const network = await loadModel(await readBytes(flags.model), flags.model);
   const { height, width } = network.architecture.input;
   const rows: { image: string; embedding: number[] }[] = [];
   for (const path of paths) {
@@ -33,6 +33,9 @@ export function embedCommand(): Command {
     .argument("<images...>", "PNG files, white on black")
     .requiredOption("--model <file>", "model.safetensors of a run");
   addCommonOptions(command);
-  command.addHelpText("after", "\nExample:\n  siamese-simd embed --model runs/first/model.safetensors *.png > embeddings.csv");
+  command.addHelpText(
+    "after",
+    "\nExample:\n  siamese-simd embed --model runs/first/model.safetensors *.png > embeddings.csv",
+  );
   return command.action(run);
 }

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { loadModel } from "../formats/model.ts";
 import { loadTrainingData } from "../node/load-dataset.ts";
+import { readBytes } from "../node/read-bytes.ts";
 import { EVALUATION_PAIRS, evaluate } from "../train/evaluate.ts";
 import { addCommonOptions, addDataOptions, type CommonFlags, type DataFlags } from "./options.ts";
 
@@ -10,12 +10,14 @@ interface EvaluateFlags extends DataFlags, CommonFlags {
 }
 
 async function run(flags: EvaluateFlags): Promise<void> {
-  const network = await loadModel(await readFile(flags.model), flags.model);
+  const network = await loadModel(await readBytes(flags.model), flags.model);
   const data = await loadTrainingData(flags);
   if (!flags.quiet) for (const note of data.notes) console.error(note);
   const quality = evaluate(network, data.test, { gallery: data.train });
   if (flags.json) {
-    console.log(JSON.stringify({ model: flags.model, images: data.test.count, pairs: EVALUATION_PAIRS, ...quality }, null, 2));
+    console.log(
+      JSON.stringify({ model: flags.model, images: data.test.count, pairs: EVALUATION_PAIRS, ...quality }, null, 2),
+    );
     return;
   }
   const percent = (share: number | undefined) => `${((share ?? Number.NaN) * 100).toFixed(2)} %`;
@@ -33,6 +35,9 @@ export function evaluateCommand(): Command {
     .description("Measure a trained network on held-out images.")
     .requiredOption("--model <file>", "model.safetensors of a run");
   addCommonOptions(addDataOptions(command));
-  command.addHelpText("after", "\nExample:\n  siamese-simd evaluate --model runs/first/model.safetensors --test-fraction 1");
+  command.addHelpText(
+    "after",
+    "\nExample:\n  siamese-simd evaluate --model runs/first/model.safetensors --test-fraction 1",
+  );
   return command.action(run);
 }

@@ -1,13 +1,14 @@
-import { readFile } from "node:fs/promises";
 import { Command, Option } from "commander";
 import pc from "picocolors";
 import { hashDataset } from "../formats/hash.ts";
 import { loadWeights } from "../formats/model.ts";
 import { type Backend, createNetwork } from "../nn/network.ts";
 import { loadTrainingData } from "../node/load-dataset.ts";
+import { readBytes } from "../node/read-bytes.ts";
 import { readPairsCsv } from "../node/read-pairs.ts";
 import { prepareRunFolder } from "../node/run-folder.ts";
 import { type RunSummary, runTraining } from "../node/training-run.ts";
+import { Trainer } from "../train/trainer.ts";
 import {
   addCommonOptions,
   addDataOptions,
@@ -63,20 +64,33 @@ async function train(flags: TrainFlags): Promise<void> {
     seed: flags.seed,
     ...(flags.backend === undefined ? {} : { backend: flags.backend }),
   });
-  if (flags.init !== undefined) loadWeights(network, await readFile(flags.init), flags.init);
+  if (flags.init !== undefined) loadWeights(network, await readBytes(flags.init), flags.init);
+  const { epochs, batch, lr, margin, seed } = flags;
+  // Made before the folder: options and data that cannot be trained on leave nothing behind.
+  const trainer = new Trainer(network, {
+    train: data.train,
+    heldOut: data.test,
+    epochs,
+    batch,
+    lr,
+    margin,
+    seed,
+    now: () => performance.now(),
+    ...(pairs ? { pairs } : {}),
+  });
   const folder = await prepareRunFolder(flags.out ?? defaultFolder(), { force: flags.force === true });
   say(
     `${data.source}: ${data.train.count} images of ${height}x${width} to train on, ${data.test.count} held out; ` +
       `${network.layout.count} parameters, ${network.backend} kernels`,
   );
   const progress = createProgress(flags.quiet === true);
-  const { epochs, batch, lr, margin, seed } = flags;
   let summary: RunSummary;
   try {
     summary = await runTraining({
       folder: folder.path,
-      network,
-      options: { train: data.train, heldOut: data.test, epochs, batch, lr, margin, seed, ...(pairs ? { pairs } : {}) },
+      trainer,
+      train: data.train,
+      heldOut: data.test,
       configuration: {
         version: packageVersion(),
         data: data.source,

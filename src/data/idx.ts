@@ -10,18 +10,22 @@ const hex = (value: number) => `0x${value.toString(16).padStart(8, "0")}`;
 
 function header(bytes: Uint8Array, words: number, magic: number, source: string): number[] {
   if (bytes.length < words * 4) {
-    throw new UnreadableFileError(`${source}: expected an IDX header of ${words * 4} bytes, got ${bytes.length} bytes.`);
+    throw new UnreadableFileError(
+      `${source}: expected an IDX header of ${words * 4} bytes, got ${bytes.length} bytes.`,
+    );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint32(0) !== magic) {
-    throw new UnreadableFileError(`${source}: expected the magic number ${hex(magic)} at byte 0, got ${hex(view.getUint32(0))}.`);
+    throw new UnreadableFileError(
+      `${source}: expected the magic number ${hex(magic)} at byte 0, got ${hex(view.getUint32(0))}.`,
+    );
   }
   return Array.from({ length: words - 1 }, (_, i) => view.getUint32(4 + 4 * i));
 }
 
-/** Tells IDX files of unsigned bytes from text by their first bytes. */
+/** Tells IDX files from text by their first bytes; which kind of IDX it is, the parsers check. */
 export function isIdx(bytes: Uint8Array): boolean {
-  return bytes.length >= 4 && bytes[0] === 0 && bytes[1] === 0 && bytes[2] === 8;
+  return bytes.length >= 4 && bytes[0] === 0 && bytes[1] === 0;
 }
 
 /**

@@ -23,7 +23,9 @@ export function checkPairs(pairs: PairList, imageCount: number): void {
   for (let i = 0; i < length; i++) {
     if (same[i] > 1) throw new RangeError(`Pair ${i}: expected 1 (same) or 0 (different), got ${same[i]}.`);
     if (left[i] >= imageCount || right[i] >= imageCount) {
-      throw new RangeError(`Pair ${i}: expected image numbers from 0 to ${imageCount - 1}, got ${left[i]} and ${right[i]}.`);
+      throw new RangeError(
+        `Pair ${i}: expected image numbers from 0 to ${imageCount - 1}, got ${left[i]} and ${right[i]}.`,
+      );
     }
   }
 }

@@ -32,7 +32,9 @@ function parseArchitecture(text: string | undefined, source: string): Architectu
     resolveShapes(architecture);
     return architecture;
   } catch (error) {
-    throw new UnreadableFileError(`${source}: the architecture in its metadata is unusable: ${(error as Error).message}`);
+    throw new UnreadableFileError(
+      `${source}: the architecture in its metadata is unusable: ${(error as Error).message}`,
+    );
   }
 }
 

@@ -1,7 +1,7 @@
 import { Random } from "../data/random.ts";
 import { createReferenceKernels } from "../reference/index.ts";
 import { Arena } from "../wasm/arena.ts";
-import { type Kernels, type KernelSource, loadKernels } from "../wasm/kernels.ts";
+import { type KernelSource, type Kernels, loadKernels } from "../wasm/kernels.ts";
 import { type Architecture, defaultArchitecture } from "./architecture.ts";
 import { forward } from "./forward.ts";
 import { initialise } from "./initialise.ts";
@@ -74,7 +74,8 @@ export class Network {
    */
   embed(images: Uint8Array | Uint8ClampedArray | Float32Array): Float32Array {
     const bytes = images instanceof Uint8Array || images instanceof Uint8ClampedArray;
-    if (!bytes && !(images instanceof Float32Array)) throw new TypeError("Images must be a Uint8Array or Float32Array.");
+    if (!bytes && !(images instanceof Float32Array))
+      throw new TypeError("Images must be a Uint8Array or Float32Array.");
     const { imageSize, dimension } = this;
     const N = images.length / imageSize;
     if (!Number.isInteger(N)) {

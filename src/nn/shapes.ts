@@ -87,7 +87,8 @@ function convShape(layer: Layer & { type: "conv" }, name: string, input: Sizes, 
  */
 export function resolveShapes(architecture: Architecture): LayerShape[] {
   const { input, layers } = architecture ?? {};
-  if (!input || !Array.isArray(layers)) throw new TypeError("An architecture needs an input size and a list of layers.");
+  if (!input || !Array.isArray(layers))
+    throw new TypeError("An architecture needs an input size and a list of layers.");
   let sizes: Sizes = {
     height: checkInteger(input.height, "input: height", 1, 1024),
     width: checkInteger(input.width, "input: width", 1, 1024),

@@ -1,74 +1,118 @@
-import { createReadStream } from "node:fs";
-import { type Readable, Transform } from "node:stream";
-import { createGunzip } from "node:zlib";
-import { parse } from "csv-parse";
+import { pipeline } from "node:stream";
+import { CsvError, parse } from "csv-parse";
 import { UnreadableFileError } from "../errors.ts";
-import { fileError, isGzip, readStart } from "./read-bytes.ts";
+import { readChunks } from "./read-bytes.ts";
 
-// csv-parse builds a record before it can refuse it; these bounds stop a hostile line first.
-const LONGEST_LINE = 1 << 20;
-const MOST_FIELDS = 20_000;
+/** The most bytes of one line: a row of 112x112 pixels and a label, each quoted and with spaces, stays below. */
+const LONGEST_LINE = 2 ** 17;
+
 const NEWLINE = 10;
-const COMMA = 44;
+const QUOTE = 34;
 
-/** Lets bytes through, and fails at a line that no image could need. */
-function boundLines(path: string): Transform {
-  let length = 0;
-  let commas = 0;
+export interface CsvRow {
+  /** Counted from 1 as in the file, its header included. */
+  readonly row: number;
+  readonly cells: readonly string[];
+  /** The first row is a header if one of its cells is not a number. */
+  readonly isHeader: boolean;
+}
+
+/**
+ * Passes lines on and refuses those that csv-parse would pay dearly for: its `max_record_size` stops neither a row of
+ * 20 million commas nor a quote that is never closed. A quoted line break is refused too, so a row is a line.
+ */
+async function* guardLines(chunks: AsyncIterable<Buffer>, path: string): AsyncGenerator<Buffer, void> {
   let row = 1;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      for (let i = 0; i < chunk.length; i++) {
-        const byte = chunk[i];
-        length++;
-        if (byte === COMMA) commas++;
-        if (byte === NEWLINE) {
-          row++;
-          length = 0;
-          commas = 0;
-        } else if (length > LONGEST_LINE || commas > MOST_FIELDS) {
-          done(
-            new UnreadableFileError(
-              `${path} row ${row}: expected at most ${MOST_FIELDS} values and ${LONGEST_LINE} bytes in a row, got more.`,
-            ),
-          );
-          return;
-        }
-      }
-      done(null, chunk);
-    },
-  });
-}
-
-/** The rows of a CSV file, plain or gzipped, as they stream by; empty lines are left out. @throws UnreadableFileError */
-export async function* csvRows(path: string): AsyncGenerator<string[]> {
-  const gzipped = isGzip(await readStart(path, 2));
-  const parser = parse({ bom: true, relax_column_count: true, skip_empty_lines: true, trim: true });
-  const stages: Readable[] = [createReadStream(path, { highWaterMark: 1 << 18 })];
-  if (gzipped) stages.push((stages[0] as Readable).pipe(createGunzip()));
-  stages.push((stages[stages.length - 1] as Readable).pipe(boundLines(path)));
-  for (const stage of stages) stage.on("error", (error) => parser.destroy(error));
-  (stages[stages.length - 1] as Readable).pipe(parser);
-  try {
-    for await (const row of parser) yield row as string[];
-  } catch (error) {
-    if (error instanceof UnreadableFileError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code?.startsWith("CSV_") || code?.startsWith("Z_")) {
-      throw new UnreadableFileError(`${path}: ${message.replace(/\s+/g, " ")}.`);
+  let length = 0;
+  let quotes = 0;
+  const check = () => {
+    if (length > LONGEST_LINE) {
+      throw new UnreadableFileError(`${path} row ${row}: expected at most ${LONGEST_LINE} bytes, got a longer line.`);
     }
-    throw fileError(path, error);
-  } finally {
-    for (const stage of stages) stage.destroy();
+    if (quotes % 2 !== 0)
+      throw new UnreadableFileError(`${path} row ${row}: expected a closing quote on the same line.`);
+  };
+  for await (const chunk of chunks) {
+    for (let i = 0; i < chunk.length; i++) {
+      const byte = chunk[i];
+      if (byte === NEWLINE) {
+        check();
+        row++;
+        length = 0;
+        quotes = 0;
+      } else {
+        length++;
+        if (byte === QUOTE) quotes++;
+      }
+    }
+    if (length > LONGEST_LINE) check();
+    yield chunk;
   }
+  check();
 }
 
-/** Whether a row is a header: it holds a cell that is not a number. */
-export const isHeader = (row: readonly string[]): boolean =>
-  row.some((cell) => cell !== "" && Number.isNaN(Number(cell)));
+const isNumber = (cell: string) => cell.trim() !== "" && !Number.isNaN(Number(cell));
 
-/** A cell as an integer from 0 to `max`, or -1. */
-export function cellInteger(cell: string, max: number): number {
-  const value = cell === "" ? -1 : Number(cell);
-  return Number.isInteger(value) && value >= 0 && value <= max ? value : -1;
+/** Text from a file, short and on one line, for a message. */
+export function quoted(text: string): string {
+  return JSON.stringify(text.length > 24 ? `${text.slice(0, 24)}...` : text);
+}
+
+/** A whole number written in digits, spaces around it allowed; -1 for anything else. Cells are many: no `Number`. */
+export function wholeNumber(cell: string): number {
+  if (cell.length === 0 || cell.length > 12) return -1;
+  let value = 0;
+  for (let i = 0; i < cell.length; i++) {
+    const digit = cell.charCodeAt(i) - 48;
+    if (digit < 0 || digit > 9) {
+      const trimmed = cell.trim();
+      return trimmed === cell ? -1 : wholeNumber(trimmed);
+    }
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+/**
+ * The rows of a CSV file, streamed from disk: plain or gzipped, LF or CRLF, with or without a byte-order mark and a
+ * header. Blank lines at the end are left out.
+ *
+ * @throws UnreadableFileError naming the row: another number of cells than the first row, a blank line among the rows,
+ *   a line over 128 KiB, broken quotes; or if there is no row but a header
+ */
+export async function* readCsvRows(path: string): AsyncGenerator<CsvRow, void> {
+  const parser = parse({ bom: true, record_delimiter: ["\r\n", "\n"], relax_column_count: true });
+  // The error that the callback hears is also thrown by the loop below.
+  pipeline(guardLines(readChunks(path, true), path), parser, () => {});
+  let row = 0;
+  let columns = 0;
+  let blank = 0;
+  let numbers = 0;
+  try {
+    for await (const cells of parser as AsyncIterable<string[]>) {
+      row++;
+      if (cells.length === 1 && cells[0].trim() === "") {
+        blank ||= row;
+        continue;
+      }
+      if (blank > 0) throw new UnreadableFileError(`${path} row ${blank}: expected values, got a blank line.`);
+      const isHeader = row === 1 && !cells.every(isNumber);
+      if (row === 1) columns = cells.length;
+      if (cells.length !== columns) {
+        const values = columns === 1 ? "1 value" : `${columns} values`;
+        throw new UnreadableFileError(`${path} row ${row}: expected ${values}, got ${cells.length}.`);
+      }
+      if (!isHeader) numbers++;
+      yield { row, cells, isHeader };
+    }
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new UnreadableFileError(`${path} row ${row + 1}: expected quotes around a whole cell or none.`, {
+      cause: error,
+    });
+  } finally {
+    parser.destroy();
+  }
+  if (row === 0) throw new UnreadableFileError(`${path}: the file is empty.`);
+  if (numbers === 0) throw new UnreadableFileError(`${path}: expected at least one row of numbers, got none.`);
 }

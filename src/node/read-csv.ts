@@ -1,109 +1,127 @@
-import { basename } from "node:path";
-import { createDataset, type Dataset } from "../data/dataset.ts";
 import { UnreadableFileError } from "../errors.ts";
-import { cellInteger, csvRows, isHeader } from "./csv-rows.ts";
+import { quoted, readCsvRows, wholeNumber } from "./csv-rows.ts";
 
+/** Pixels of the longest side of an image in a CSV file. */
 const LARGEST_SIDE = 112;
 
-interface Column {
-  bytes: Uint8Array;
-  length: number;
+/** Bytes of all images of one file: 1 GiB. */
+const LARGEST_IMAGES = 2 ** 30;
+
+export interface CsvImages {
+  /** (count, side, side) */
+  readonly images: Uint8Array;
+  readonly count: number;
+  readonly side: number;
+  /** Whether the first row was taken as a header, for the user to see. */
+  readonly note: string;
 }
 
-/** Makes room for `more` bytes at the end. */
-function reserve(column: Column, more: number): void {
-  if (column.length + more <= column.bytes.length) return;
-  const bytes = new Uint8Array(2 * column.bytes.length + more);
-  bytes.set(column.bytes.subarray(0, column.length));
-  column.bytes = bytes;
-}
+/** Bytes whose number is not known before. */
+class ByteList {
+  #bytes = new Uint8Array(2 ** 16);
+  length = 0;
 
-const headerNote = (path: string, header: boolean): string =>
-  `${basename(path)}: ${header ? "the first row is a header, left out" : "no header row"}`;
-
-function parseLabel(cell: string, path: string, row: number, classCount: number): number {
-  const label = cellInteger(cell, classCount - 1);
-  if (label >= 0) return label;
-  throw new UnreadableFileError(`${path} row ${row}: expected a label from 0 to ${classCount - 1}, got "${cell}".`);
-}
-
-async function readLabels(path: string, classCount: number, notes: string[]): Promise<Uint8Array> {
-  const labels: Column = { bytes: new Uint8Array(1024), length: 0 };
-  let row = 0;
-  for await (const cells of csvRows(path)) {
-    row++;
-    if (row === 1) {
-      notes.push(headerNote(path, isHeader(cells)));
-      if (isHeader(cells)) continue;
+  /** Makes room for `count` bytes after the last, and returns the bytes to write them to, from `length` on. */
+  reserve(count: number): Uint8Array {
+    if (this.length + count > this.#bytes.length) {
+      const bytes = new Uint8Array(2 * this.#bytes.length + count);
+      bytes.set(this.#bytes.subarray(0, this.length));
+      this.#bytes = bytes;
     }
-    if (cells.length !== 1) throw new UnreadableFileError(`${path} row ${row}: expected 1 value, got ${cells.length}.`);
-    reserve(labels, 1);
-    labels.bytes[labels.length++] = parseLabel(cells[0], path, row, classCount);
+    return this.#bytes;
   }
-  if (labels.length === 0) throw new UnreadableFileError(`${path}: expected labels, the file holds none.`);
-  return labels.bytes.slice(0, labels.length);
+
+  toBytes(): Uint8Array {
+    return this.#bytes.slice(0, this.length);
+  }
 }
 
-/** The side of the square images whose pixels fill `values` columns. */
-function squareSide(values: number, path: string, row: number): number {
-  const side = Math.sqrt(values);
-  if (Number.isInteger(side) && side >= 1 && side <= LARGEST_SIDE) return side;
+const headerNote = (path: string, isHeader: boolean) =>
+  `${path}: ${isHeader ? "first row is a header, skipped" : "no header row"}`;
+
+function parseLabel(cell: string, classCount: number, path: string, row: number): number {
+  const label = wholeNumber(cell);
+  if (label >= 0 && label < classCount) return label;
   throw new UnreadableFileError(
-    `${path} row ${row}: expected the pixels of a square image (784 for 28x28; at most ${LARGEST_SIDE}x${LARGEST_SIDE}), got ${values}.`,
+    `${path} row ${row}: expected a label from 0 to ${classCount - 1}, got ${quoted(cell)}.`,
   );
 }
 
-/**
- * Reads images from a CSV file, one a row, pixels 0 to 255. The labels stand in a file of their own, one a row, or
- * else in the first column. Either file may begin with a header row; `notes` tells whether it did.
- *
- * @throws UnreadableFileError naming the file and the row (from 1, header included), what was expected and what came
- */
-export async function readCsvDataset(
-  path: string,
-  labelsPath: string | undefined,
-  classCount: number,
-  notes: string[],
-): Promise<Dataset> {
-  const labelsFirst = labelsPath === undefined;
-  const skip = labelsFirst ? 1 : 0;
-  const images: Column = { bytes: new Uint8Array(1 << 20), length: 0 };
-  const inline: Column = { bytes: new Uint8Array(1024), length: 0 };
-  let row = 0;
+function sideOf(columns: number, path: string): number {
+  const side = Math.sqrt(columns);
+  if (Number.isInteger(side) && side >= 1 && side <= LARGEST_SIDE) return side;
+  throw new UnreadableFileError(
+    `${path} row 1: expected the pixels of a square image (784 for 28x28, at most ${LARGEST_SIDE}x${LARGEST_SIDE}), ` +
+      `got ${columns} columns of pixels.`,
+  );
+}
+
+async function readRows(path: string, labels: ByteList | undefined, classCount: number): Promise<CsvImages> {
+  const skipped = labels ? 1 : 0;
+  const images = new ByteList();
   let side = 0;
-  for await (const cells of csvRows(path)) {
-    row++;
+  let count = 0;
+  let note = "";
+  for await (const { row, cells, isHeader } of readCsvRows(path)) {
     if (row === 1) {
-      notes.push(headerNote(path, isHeader(cells)));
-      if (isHeader(cells)) continue;
+      side = sideOf(cells.length - skipped, path);
+      note = headerNote(path, isHeader);
+      if (isHeader) continue;
     }
-    if (side === 0) side = squareSide(cells.length - skip, path, row);
-    const expected = side * side + skip;
-    if (cells.length !== expected) {
-      throw new UnreadableFileError(`${path} row ${row}: expected ${expected} values, got ${cells.length}.`);
+    if (labels) {
+      labels.reserve(1)[labels.length] = parseLabel(cells[0], classCount, path, row);
+      labels.length++;
     }
-    if (labelsFirst) {
-      reserve(inline, 1);
-      inline.bytes[inline.length++] = parseLabel(cells[0], path, row, classCount);
-    }
-    reserve(images, side * side);
-    for (let i = skip; i < expected; i++) {
-      const value = cellInteger(cells[i], 255);
-      if (value < 0) {
+    const bytes = images.reserve(side * side);
+    let end = images.length;
+    for (let i = skipped; i < cells.length; i++) {
+      const value = wholeNumber(cells[i]);
+      if (value < 0 || value > 255) {
         throw new UnreadableFileError(
-          `${path} row ${row}, column ${i + 1}: expected a pixel from 0 to 255, got "${cells[i]}".`,
+          `${path} row ${row} column ${i + 1}: expected a whole number from 0 to 255, got ${quoted(cells[i])}.`,
         );
       }
-      images.bytes[images.length++] = value;
+      bytes[end++] = value;
+    }
+    images.length = end;
+    count++;
+    if (end > LARGEST_IMAGES) {
+      throw new UnreadableFileError(`${path} row ${row}: expected at most ${LARGEST_IMAGES} pixels in all, got more.`);
     }
   }
-  if (images.length === 0) throw new UnreadableFileError(`${path}: expected images, the file holds none.`);
-  const labels = labelsFirst
-    ? inline.bytes.slice(0, inline.length)
-    : await readLabels(labelsPath, classCount, notes);
-  const count = images.length / (side * side);
-  if (labels.length !== count) {
-    throw new UnreadableFileError(`${labelsPath}: expected ${count} labels, one an image of ${path}, got ${labels.length}.`);
+  return { images: images.toBytes(), count, side, note };
+}
+
+/**
+ * Reads images from a CSV file, a row each: the pixels of a square image of at most 112x112, whole numbers 0 to 255.
+ * @throws UnreadableFileError naming the row; as `readCsvRows`
+ */
+export function readCsvImages(path: string): Promise<CsvImages> {
+  return readRows(path, undefined, 0);
+}
+
+/** As `readCsvImages`, with the label (0 to `classCount - 1`) in a column before the pixels. */
+export async function readCsvLabelledImages(
+  path: string,
+  classCount: number,
+): Promise<CsvImages & { labels: Uint8Array }> {
+  const labels = new ByteList();
+  const result = await readRows(path, labels, classCount);
+  return { ...result, labels: labels.toBytes() };
+}
+
+/** Reads a CSV file of one column of labels, 0 to `classCount - 1`. @throws UnreadableFileError naming the row */
+export async function readCsvLabels(path: string, classCount: number): Promise<{ labels: Uint8Array; note: string }> {
+  const labels = new ByteList();
+  let note = "";
+  for await (const { row, cells, isHeader } of readCsvRows(path)) {
+    if (cells.length !== 1) {
+      throw new UnreadableFileError(`${path} row ${row}: expected 1 value, the label, got ${cells.length}.`);
+    }
+    if (row === 1) note = headerNote(path, isHeader);
+    if (isHeader) continue;
+    labels.reserve(1)[labels.length] = parseLabel(cells[0], classCount, path, row);
+    labels.length++;
   }
-  return createDataset(images.bytes.slice(0, images.length), labels, side, side);
+  return { labels: labels.toBytes(), note };
 }

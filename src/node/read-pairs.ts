@@ -1,35 +1,51 @@
 import type { PairList } from "../data/pairs.ts";
 import { UnreadableFileError } from "../errors.ts";
-import { cellInteger, csvRows, isHeader } from "./csv-rows.ts";
+import { quoted, readCsvRows, wholeNumber } from "./csv-rows.ts";
+
+const COLUMNS = "left,right,same";
 
 /**
- * Reads a list of pairs: columns left, right (image numbers from 0) and same (0 or 1), with or without a header row.
- * @throws UnreadableFileError naming the file and the row
+ * Reads pairs from a CSV file with the columns left, right (image numbers from 0) and same (1 or 0); a header row with
+ * these names may stand first.
+ *
+ * @param imageCount the number of images that the pairs number
+ * @throws UnreadableFileError naming the row, what was expected and what came
  */
 export async function readPairsCsv(path: string, imageCount: number): Promise<PairList> {
   const left: number[] = [];
   const right: number[] = [];
   const same: number[] = [];
-  let row = 0;
-  for await (const cells of csvRows(path)) {
-    row++;
-    if (row === 1 && isHeader(cells)) continue;
+  for await (const { row, cells, isHeader } of readCsvRows(path)) {
     if (cells.length !== 3) {
-      throw new UnreadableFileError(`${path} row ${row}: expected 3 values (left, right, same), got ${cells.length}.`);
+      throw new UnreadableFileError(`${path} row ${row}: expected 3 values (${COLUMNS}), got ${cells.length}.`);
     }
-    for (const [column, numbers] of [left, right].entries()) {
-      const image = cellInteger(cells[column], imageCount - 1);
-      if (image < 0) {
+    if (isHeader) {
+      const names = cells.map((cell) => cell.trim().toLowerCase()).join();
+      if (names === COLUMNS) continue;
+      throw new UnreadableFileError(`${path} row 1: expected the columns ${COLUMNS}, got ${quoted(cells.join())}.`);
+    }
+    for (const cell of cells.slice(0, 2)) {
+      const image = wholeNumber(cell);
+      if (image < 0 || image >= imageCount) {
         throw new UnreadableFileError(
-          `${path} row ${row}: expected an image number from 0 to ${imageCount - 1}, got "${cells[column]}".`,
+          `${path} row ${row}: expected an image number from 0 to ${imageCount - 1}, got ${quoted(cell)}.`,
         );
       }
-      numbers.push(image);
     }
-    const flag = cellInteger(cells[2], 1);
-    if (flag < 0) throw new UnreadableFileError(`${path} row ${row}: expected same to be 0 or 1, got "${cells[2]}".`);
-    same.push(flag);
+    const value = wholeNumber(cells[2]);
+    if (value !== 0 && value !== 1) {
+      throw new UnreadableFileError(
+        `${path} row ${row}: expected 1 (same) or 0 (different) in the third column, got ${quoted(cells[2])}.`,
+      );
+    }
+    left.push(wholeNumber(cells[0]));
+    right.push(wholeNumber(cells[1]));
+    same.push(value);
   }
-  if (same.length === 0) throw new UnreadableFileError(`${path}: expected pairs, the file holds none.`);
-  return { left: Uint32Array.from(left), right: Uint32Array.from(right), same: Uint8Array.from(same), length: same.length };
+  return {
+    left: Uint32Array.from(left),
+    right: Uint32Array.from(right),
+    same: Uint8Array.from(same),
+    length: left.length,
+  };
 }

@@ -5,10 +5,9 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { Dataset } from "../data/dataset.ts";
 import { saveCheckpoint } from "../formats/checkpoint.ts";
 import { fingerprint, saveModel } from "../formats/model.ts";
-import type { Network } from "../nn/network.ts";
 import { evaluate, type Quality } from "../train/evaluate.ts";
-import { type EpochEvent, type TrainEvent, Trainer, type TrainOptions } from "../train/trainer.ts";
-import { writeDurably } from "./durable-write.ts";
+import type { EpochEvent, TrainEvent, Trainer } from "../train/trainer.ts";
+import { failureReason, OutputError, writeDurably } from "./durable-write.ts";
 import { galleryPairs } from "./gallery-pairs.ts";
 import { lossChart } from "./pictures/loss-chart.ts";
 import { pairGallery } from "./pictures/pair-gallery.ts";
@@ -16,8 +15,9 @@ import { pairGallery } from "./pictures/pair-gallery.ts";
 export interface TrainingRun {
   /** Folder of the outputs; it exists. */
   readonly folder: string;
-  readonly network: Network;
-  readonly options: TrainOptions & { readonly heldOut: Dataset };
+  readonly trainer: Trainer;
+  readonly train: Dataset;
+  readonly heldOut: Dataset;
   /** Strings kept in the model and checkpoint files, and in summary.json: what tells this run from others. */
   readonly configuration: Readonly<Record<string, string | number>>;
   readonly onEvent: (event: TrainEvent) => void;
@@ -90,13 +90,13 @@ const strings = (record: Readonly<Record<string, string | number>>): Record<stri
  * @throws Error if the loss or a weight stops being a number, or a file cannot be written
  */
 export async function runTraining(run: TrainingRun): Promise<RunSummary> {
-  const { folder, network, options, configuration } = run;
-  const trainer = new Trainer(network, options);
+  const { folder, trainer, configuration } = run;
+  const { network } = trainer;
   const history = new LossHistory(trainer.stepsPerEpoch);
   const now = () => performance.now();
   const metrics = createWriteStream(join(folder, "metrics.jsonl"));
   const metricsDone = finished(metrics);
-  metricsDone.catch(() => {}); // Reported below, when it is awaited.
+  metricsDone.catch(() => {}); // Told below, when it is awaited.
   let last: EpochEvent | undefined;
   let trainMs = 0;
   let finalLoss = Number.NaN;
@@ -122,11 +122,16 @@ export async function runTraining(run: TrainingRun): Promise<RunSummary> {
   } finally {
     metrics.end();
   }
-  await metricsDone;
+  try {
+    await metricsDone;
+  } catch (error) {
+    throw new OutputError(`${join(folder, "metrics.jsonl")}: cannot be written: ${failureReason(error)}.`);
+  }
   const strung = strings(configuration);
-  const heldOut = evaluate(network, options.heldOut, {
-    gallery: options.train,
-    ...(options.margin === undefined ? {} : { margin: options.margin }),
+  const { margin } = trainer.options;
+  const heldOut = evaluate(network, run.heldOut, {
+    gallery: run.train,
+    ...(margin === undefined ? {} : { margin }),
   });
   const summary: RunSummary = {
     configuration,
@@ -141,22 +146,19 @@ export async function runTraining(run: TrainingRun): Promise<RunSummary> {
   };
   await writeDurably(join(folder, "checkpoint.safetensors"), saveCheckpoint(network, trainer.state, strung));
   await writeDurably(join(folder, "model.safetensors"), saveModel(network, strung));
+  await writeDurably(join(folder, "summary.json"), new TextEncoder().encode(`${JSON.stringify(summary, null, 2)}\n`));
   await writeDurably(
     join(folder, "Siamese_loss.png"),
-    await lossChart({ train: history.train, heldOut: history.heldOut, title: "Contrastive loss" }),
+    await lossChart({ train: history.train, heldOut: history.heldOut, title: "Loss over the epochs" }),
   );
   await writeDurably(
     join(folder, "Siamese_test.png"),
     await pairGallery({
-      pairs: galleryPairs(network, options.heldOut),
+      pairs: galleryPairs(network, run.heldOut),
       threshold: network.threshold,
       title: "Pairs of images that training never saw",
       footer: `Held-out pair accuracy ${(heldOut.accuracy * 100).toFixed(1)}% over 20,000 pairs`,
     }),
-  );
-  await writeDurably(
-    join(folder, "summary.json"),
-    new TextEncoder().encode(`${JSON.stringify(summary, null, 2)}\n`),
   );
   return summary;
 }

@@ -44,14 +44,7 @@ export function gatherImages(
 }
 
 /** Scalar twin of assembly/sum-gradients.ts. */
-export function sumGradients(
-  heap: Heap,
-  g: number,
-  parts: number,
-  shards: number,
-  partSize: number,
-  n: number,
-): void {
+export function sumGradients(heap: Heap, g: number, parts: number, shards: number, partSize: number, n: number): void {
   const { f32 } = heap;
   for (let i = 0; i < n; i++) {
     let at = (parts >> 2) + i;

@@ -4,8 +4,8 @@ import { forward } from "../nn/forward.ts";
 import type { ParameterLayout } from "../nn/parameters.ts";
 import { inputSize, type LayerShape } from "../nn/shapes.ts";
 import type { Workspace } from "../nn/workspace.ts";
-import type { Kernels } from "../wasm/kernels.ts";
 import type { Views } from "../wasm/arena.ts";
+import type { Kernels } from "../wasm/kernels.ts";
 
 /** Pairs that pass forward and back together: few enough that their activations stay in the processor's cache. */
 export const CHUNK_PAIRS = 8;

@@ -51,7 +51,8 @@ export class TrainingStep {
     if (!Number.isInteger(batch) || batch < 1 || batch > 65536) {
       throw new RangeError(`The batch must be a whole number of pairs from 1 to 65536, got ${batch}.`);
     }
-    if (!(margin > 0 && margin < Infinity)) throw new RangeError(`The margin must be a positive number, got ${margin}.`);
+    if (!(margin > 0 && margin < Infinity))
+      throw new RangeError(`The margin must be a positive number, got ${margin}.`);
     if (images.length === 0 || images.length % network.imageSize !== 0) {
       throw new RangeError(`Expected images of ${network.imageSize} bytes each, got ${images.length} bytes in all.`);
     }

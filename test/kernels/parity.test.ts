@@ -62,7 +62,12 @@ describe("SIMD kernels give the bits of their scalar twins and touch nothing but
   it("convPool for every filter size and window", async () => {
     for (let R = 1; R <= 7; R++) {
       for (let P = 1; P <= 4; P++) {
-        for (const [C, K] of [[1, 8], [3, 4], [4, 12], [8, 16]]) {
+        for (const [C, K] of [
+          [1, 8],
+          [3, 4],
+          [4, 12],
+          [8, 16],
+        ]) {
           for (const skipBlank of [0, 1]) {
             const c = { N: 2, C, R, P, PH: 2, PW: 3, K, extra: 1, relu: 1, skipBlank };
             expect(await checkConv(c, R * 100 + P), JSON.stringify(c)).toBe("");
@@ -90,7 +95,14 @@ describe("SIMD kernels give the bits of their scalar twins and touch nothing but
   });
 
   it("dense forward, its gradients and the bias gradient for sizes 1 to 17 and the real ones", async () => {
-    const sizes = [...SIZES.flatMap((s) => [[s, 18 - s, LANES[s % 5]], [17, s, 4 * s]]), [16, 144, 64], [16, 32, 12]];
+    const sizes = [
+      ...SIZES.flatMap((s) => [
+        [s, 18 - s, LANES[s % 5]],
+        [17, s, 4 * s],
+      ]),
+      [16, 144, 64],
+      [16, 32, 12],
+    ];
     for (const [N, I, O] of sizes) {
       const pair = await KernelPair.create(N * 31 + I);
       const y = pair.floats(N * O, "out");
@@ -101,10 +113,19 @@ describe("SIMD kernels give the bits of their scalar twins and touch nothing but
       const b = pair.floats(O, "in");
       const dz = pair.floats(N * O, "in", sparse(pair.random));
       for (const relu of [0, 1]) {
-        expect(pair.check((k) => k.denseForward(y, x, w, b, N, I, O, relu)), `${N} ${I} ${O}`).toBe("");
+        expect(
+          pair.check((k) => k.denseForward(y, x, w, b, N, I, O, relu)),
+          `${N} ${I} ${O}`,
+        ).toBe("");
       }
-      expect(pair.check((k) => k.denseBackwardWeight(dw, x, dz, N, I, O)), `${N} ${I} ${O}`).toBe("");
-      expect(pair.check((k) => k.biasGradient(db, dz, N, O)), `${N} ${O}`).toBe("");
+      expect(
+        pair.check((k) => k.denseBackwardWeight(dw, x, dz, N, I, O)),
+        `${N} ${I} ${O}`,
+      ).toBe("");
+      expect(
+        pair.check((k) => k.biasGradient(db, dz, N, O)),
+        `${N} ${O}`,
+      ).toBe("");
     }
   });
 
@@ -144,7 +165,8 @@ describe("SIMD kernels give the bits of their scalar twins and touch nothing but
       const y = pair.floats(3 * (size + 2), "out");
       const images = pair.block(5 * imageBytes + 16, "in");
       const index = pair.block(12, "in");
-      for (let i = 0; i < 5 * imageBytes; i++) pair.u8()[images + i] = size === 256 ? i : Math.floor(pair.random() * 256);
+      for (let i = 0; i < 5 * imageBytes; i++)
+        pair.u8()[images + i] = size === 256 ? i : Math.floor(pair.random() * 256);
       pair.i32().set([4, 0, 3], index / 4);
       expect(pair.check((k) => k.gatherImages(y, images, index, 3, size, imageBytes, size + 2))).toBe("");
       expect(pair.f32()[y / 4]).toBe(Math.fround(pair.u8()[images + 4 * imageBytes] / 255));

@@ -7,7 +7,13 @@ import { TrainingStep } from "../../src/train/training-step.ts";
 import { lehmer } from "../support/kernel-pair.ts";
 
 /** A second, naive network in float64, from the formulas alone. `weights` is our slab's layout. */
-function embed(shapes: readonly LayerShape[], layers: readonly { weight: number; bias: number }[], weights: Float64Array, image: ArrayLike<number>, width: number): number[] {
+function embed(
+  shapes: readonly LayerShape[],
+  layers: readonly { weight: number; bias: number }[],
+  weights: Float64Array,
+  image: ArrayLike<number>,
+  width: number,
+): number[] {
   let x: number[] = Array.from(image, (v) => v / 255);
   let xRow = width;
   for (const [l, shape] of shapes.entries()) {
@@ -106,7 +112,9 @@ describe("the gradient of every parameter is the slope of the loss, by central d
         expect(got).toBe(0);
         continue;
       }
-      expect(Math.abs(got - slope), `parameter ${i}: ${got}, slope ${slope}`).toBeLessThan(2e-5 + 1e-3 * Math.abs(slope));
+      expect(Math.abs(got - slope), `parameter ${i}: ${got}, slope ${slope}`).toBeLessThan(
+        2e-5 + 1e-3 * Math.abs(slope),
+      );
       checked++;
     }
     expect(checked).toBe(layout.count);

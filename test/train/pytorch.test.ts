@@ -5,7 +5,7 @@ import { toStateDict } from "../../src/formats/pytorch.ts";
 import { decodeSafetensors } from "../../src/formats/safetensors.ts";
 import type { Architecture } from "../../src/nn/architecture.ts";
 import { createNetwork, type Network } from "../../src/nn/network.ts";
-import { loadMnist } from "../../src/node/load-dataset.ts";
+import { loadDefaultMnist } from "../../src/node/default-dataset.ts";
 import { readPairsCsv } from "../../src/node/read-pairs.ts";
 import { TrainingStep } from "../../src/train/training-step.ts";
 import { fixtureBytes, fixtureJson, fixturePath, largestDifference } from "../support/fixtures.ts";
@@ -21,7 +21,7 @@ function differenceFrom(file: string, slab: Float32Array, network: Network): num
 describe.each(["wasm", "js"] as const)("training with the %s kernels follows PyTorch", (backend) => {
   it("through 60 steps on MNIST, from PyTorch's first weights", async () => {
     const expected = fixtureJson("pytorch/expected.json");
-    const { train } = await loadMnist();
+    const { train } = await loadDefaultMnist();
     const network = await createNetwork({ backend });
     loadWeights(network, fixtureBytes("pytorch/init.safetensors"));
     const first = network.embed(train.images.subarray(0, 8 * 784));
@@ -71,7 +71,9 @@ describe.each(["wasm", "js"] as const)("training with the %s kernels follows PyT
       const want = expected.losses64[step];
       expect(Math.abs(training.run(batch) - want)).toBeLessThan(1e-5 * want);
       if (step === 0) {
-        expect(differenceFrom("pytorch/odd-first-gradients.safetensors", training.gradient, network)).toBeLessThan(2e-5);
+        expect(differenceFrom("pytorch/odd-first-gradients.safetensors", training.gradient, network)).toBeLessThan(
+          2e-5,
+        );
       }
     }
     expect(differenceFrom("pytorch/odd-final.safetensors", network.weights, network)).toBeLessThan(1e-4);
