@@ -14,8 +14,8 @@ export function holdOutTenth(dataset: Dataset): { train: Dataset; heldOut: Datas
   const small = counts.findIndex((count) => count > 0 && count < SMALLEST_CLASS);
   if (small >= 0) {
     throw new RangeError(
-      `Class ${small} needs at least ${SMALLEST_CLASS} images to hold some out for testing, got ${counts[small]}; ` +
-        "add images or give a test set.",
+      `Class ${small} has ${counts[small]} image${counts[small] === 1 ? "" : "s"}; holding some out for testing needs at ` +
+        `least ${SMALLEST_CLASS}. Add images or give a test set.`,
     );
   }
   const seen = new Uint32Array(256);

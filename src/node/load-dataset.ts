@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { type Dataset, takeFraction } from "../data/dataset.ts";
 import { holdOutTenth } from "../data/hold-out.ts";
 import { PairSampler } from "../data/pairs.ts";
@@ -15,9 +16,9 @@ export interface DataSources {
   readonly testImages?: string | undefined;
   readonly testLabels?: string | undefined;
   readonly testFolder?: string | undefined;
-  /** The first part of the training images to use; (0, 1], default 0.1. */
+  /** The first part of the training images to use; (0, 1]. Default 0.1, but 1 for a folder, which is often small. */
   readonly fraction?: number | undefined;
-  /** The same of the test images; default `fraction`. */
+  /** The same of the test images. Default: as `fraction`. */
   readonly testFraction?: number | undefined;
   /** Labels in files run from 0 to `classCount - 1`; default 10. */
   readonly classCount?: number | undefined;
@@ -28,7 +29,7 @@ export interface TrainingData {
   readonly test: Dataset;
   /** What the user should know of how the files were read, a line each. */
   readonly notes: readonly string[];
-  /** Where the training images came from. */
+  /** Where the training images came from: a name without its folder. */
   readonly source: string;
 }
 
@@ -38,6 +39,8 @@ interface Part {
   notes: readonly string[];
   source: string;
 }
+
+const NOTEBOOK_FRACTION = 0.1;
 
 /** The digits' size, to which the images of a folder are scaled. */
 const DIGIT = { height: 28, width: 28 };
@@ -55,8 +58,8 @@ async function readPart(
   if (labels !== undefined && images === undefined) {
     throw new TypeError(`Expected --${prefix}images with --${prefix}labels, got labels alone.`);
   }
-  if (folder !== undefined) return { ...(await readFolderDataset(folder, size)), source: folder };
-  if (images !== undefined) return { ...(await readDataset({ images, labels, classCount })), source: images };
+  if (folder !== undefined) return { ...(await readFolderDataset(folder, size)), source: basename(folder) };
+  if (images !== undefined) return { ...(await readDataset({ images, labels, classCount })), source: basename(images) };
   return undefined;
 }
 
@@ -65,7 +68,7 @@ function checkPairable(part: Dataset, whole: Dataset, name: string): void {
   try {
     new PairSampler(part.labels, Random.fromSeed(0));
   } catch (error) {
-    const hint = part.count < whole.count ? `; use more of them (--fraction)` : "";
+    const hint = part.count < whole.count ? "; use more of them (--fraction)" : "";
     const message = (error as Error).message.replace(/\.$/, "");
     throw new RangeError(`${name}, ${part.count} of ${whole.count}: ${message}${hint}.`, { cause: error });
   }
@@ -95,7 +98,8 @@ function checkTest(train: Part, test: Part): void {
  *   few images to make pairs
  */
 export async function loadTrainingData(flags: DataSources): Promise<TrainingData> {
-  const { images, labels, folder, testImages, testLabels, testFolder, fraction = 0.1, classCount } = flags;
+  const { images, labels, folder, testImages, testLabels, testFolder, classCount } = flags;
+  const { fraction = folder === undefined ? NOTEBOOK_FRACTION : 1 } = flags;
   const { testFraction = fraction } = flags;
   const own = await readPart({ images, labels, folder }, "", classCount, DIGIT);
   const testFlags = { images: testImages, labels: testLabels, folder: testFolder };
