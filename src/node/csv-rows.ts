@@ -6,7 +6,11 @@ import { readChunks } from "./read-bytes.ts";
 /** The most bytes of one line: a row of 112x112 pixels and a label, each quoted and with spaces, stays below. */
 const LONGEST_LINE = 2 ** 17;
 
+/** A file may end in blank lines, but not go on with them. */
+const MOST_BLANK_LINES = 1000;
+
 const NEWLINE = 10;
+const RETURN = 13;
 const QUOTE = 34;
 
 export interface CsvRow {
@@ -25,23 +29,32 @@ async function* guardLines(chunks: AsyncIterable<Buffer>, path: string): AsyncGe
   let row = 1;
   let length = 0;
   let quotes = 0;
+  let isBlank = true;
+  let blanks = 0;
   const check = () => {
     if (length > LONGEST_LINE) {
       throw new UnreadableFileError(`${path} row ${row}: expected at most ${LONGEST_LINE} bytes, got a longer line.`);
     }
-    if (quotes % 2 !== 0)
+    if (quotes % 2 !== 0) {
       throw new UnreadableFileError(`${path} row ${row}: expected a closing quote on the same line.`);
+    }
   };
   for await (const chunk of chunks) {
     for (let i = 0; i < chunk.length; i++) {
       const byte = chunk[i];
       if (byte === NEWLINE) {
         check();
+        blanks = isBlank ? blanks + 1 : 0;
+        if (blanks > MOST_BLANK_LINES) {
+          throw new UnreadableFileError(`${path} row ${row}: expected values, got ${blanks} blank lines in a row.`);
+        }
         row++;
         length = 0;
         quotes = 0;
+        isBlank = true;
       } else {
         length++;
+        if (byte !== RETURN) isBlank = false;
         if (byte === QUOTE) quotes++;
       }
     }
@@ -107,7 +120,7 @@ export async function* readCsvRows(path: string): AsyncGenerator<CsvRow, void> {
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new UnreadableFileError(`${path} row ${row + 1}: expected quotes around a whole cell or none.`, {
+    throw new UnreadableFileError(`${path} row ${error.lines}: expected quotes around a whole cell or none.`, {
       cause: error,
     });
   } finally {

@@ -13,7 +13,7 @@ const LARGEST_FILE = 2 ** 30;
 const GUNZIP_BASE = 2 ** 20;
 const GUNZIP_RATIO = 64;
 
-const CHUNK = 2 ** 18;
+const CHUNK = 2 ** 16;
 
 const REASONS: Record<string, string> = {
   ENOENT: "no such file",
