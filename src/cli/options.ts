@@ -21,7 +21,7 @@ export interface DataFlags {
   testImages?: string;
   testLabels?: string;
   testFolder?: string;
-  fraction: number;
+  fraction?: number;
   testFraction?: number;
   classCount: number;
 }
@@ -35,7 +35,11 @@ export function addDataOptions(command: Command): Command {
     .option("--test-images <file>", "images held out, as --images")
     .option("--test-labels <file>", "their labels, as --labels")
     .option("--test-folder <dir>", "images held out, as --folder")
-    .option("--fraction <part>", "use this part of the images, from the first on", fraction, 0.1)
+    .option(
+      "--fraction <part>",
+      "use this part of the images, from the first on (default: 0.1; of folders: 1)",
+      fraction,
+    )
     .option("--test-fraction <part>", "the same of the held-out images (default: as --fraction)", fraction)
     .option("--class-count <n>", "labels run from 0 to n - 1", wholeNumber(2, 256), 10);
 }

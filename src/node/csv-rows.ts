@@ -17,7 +17,7 @@ export interface CsvRow {
   /** Counted from 1 as in the file, its header included. */
   readonly row: number;
   readonly cells: readonly string[];
-  /** The first row is a header if one of its cells is not a number. */
+  /** The first row is a header if one of its cells is not a number, or if it numbers the columns: 0, 1, 2, 3, ... */
   readonly isHeader: boolean;
 }
 
@@ -66,6 +66,9 @@ async function* guardLines(chunks: AsyncIterable<Buffer>, path: string): AsyncGe
 
 const isNumber = (cell: string) => cell.trim() !== "" && !Number.isNaN(Number(cell));
 
+/** The header that pandas writes where columns have no names; no list of pairs is so wide, no image so smooth. */
+const isColumnNumbers = (cells: readonly string[]) => cells.length > 3 && cells.every((cell, i) => Number(cell) === i);
+
 /** Text from a file, short and on one line, for a message. */
 export function quoted(text: string): string {
   return JSON.stringify(text.length > 24 ? `${text.slice(0, 24)}...` : text);
@@ -109,7 +112,7 @@ export async function* readCsvRows(path: string): AsyncGenerator<CsvRow, void> {
         continue;
       }
       if (blank > 0) throw new UnreadableFileError(`${path} row ${blank}: expected values, got a blank line.`);
-      const isHeader = row === 1 && !cells.every(isNumber);
+      const isHeader = row === 1 && (!cells.every(isNumber) || isColumnNumbers(cells));
       if (row === 1) columns = cells.length;
       if (cells.length !== columns) {
         const values = columns === 1 ? "1 value" : `${columns} values`;

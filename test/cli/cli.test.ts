@@ -109,6 +109,19 @@ describe("a run from the command line", () => {
     expect(different).toMatchObject({ same: 0, distance: expect.any(Number) });
   });
 
+  it("reads a CSV whose header numbers the columns, and says so", async () => {
+    const header = Array.from({ length: 784 }, (_, i) => i).join();
+    const rows = Array.from({ length: 400 }, (_, i) => csvRow(i));
+    const images = file("numbered.csv", `${[header, ...rows].join("\n")}\n`);
+    const labels = file("numbered-labels.csv", `label\n${[...train.labels.subarray(0, 400)].join("\n")}\n`);
+    const pairs = file("two.csv", "left,right,same\n0,1,0\n2,3,1\n");
+    const args = ["--images", images, "--labels", labels, "--pairs", pairs, "--fraction", "1", "--epochs", "1"];
+    const outcome = await run("train", ...args, "--out", path("numbered"), "--json");
+    expect(outcome.stderr).toContain("numbered.csv: first row is a header");
+    expect(outcome.code).toBe(0);
+    expect(JSON.parse(outcome.stdout)).toMatchObject({ steps: 1 });
+  });
+
   it("is evaluated again to the same figures", async () => {
     const { stdout } = await run("evaluate", "--model", join(out, "model.safetensors"), "--json");
     expect(JSON.parse(stdout)).toMatchObject(summary.heldOut);

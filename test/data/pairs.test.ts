@@ -40,6 +40,7 @@ describe("PairSampler", () => {
           expect(labels[d]).not.toBe(labels[c]);
         }
       }),
+      { seed: 1 },
     );
   });
 

@@ -63,6 +63,14 @@ describe("Random", () => {
     for (const third of thirds) expect(Math.abs(third - draws / 3)).toBeLessThan(410);
   });
 
+  it("draws below 7 evenly", () => {
+    const random = Random.fromSeed(4);
+    const counts = new Array<number>(7).fill(0);
+    for (let i = 0; i < 70_000; i++) counts[random.below(7)]++;
+    // Five standard deviations of a binomial count.
+    for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(5 * Math.sqrt((70_000 * 6) / 49));
+  });
+
   it("draws uniform numbers of 24 bits, the upper ones of an integer", () => {
     const random = Random.fromSeed(8);
     const integers = draw(Random.fromSeed(8), 1000);
