@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { takeFraction } from "../src/data/dataset.ts";
 import { samplePairs } from "../src/data/pairs.ts";
-import { Random } from "../src/data/random.ts";
+import { Random } from "../src/random.ts";
 import { createNetwork, type Network } from "../src/nn/network.ts";
 import { loadDefaultMnist } from "../src/node/default-dataset.ts";
 import { TrainingStep } from "../src/train/training-step.ts";

@@ -1,7 +1,7 @@
 export { createDataset, type Dataset, takeFraction } from "./data/dataset.ts";
 export { parseIdxImages, parseIdxLabels } from "./data/idx.ts";
 export { type PairList, PairSampler, samplePairs } from "./data/pairs.ts";
-export { Random } from "./data/random.ts";
+export { Random } from "./random.ts";
 export { UnreadableFileError } from "./errors.ts";
 export { type Checkpoint, loadCheckpoint, saveCheckpoint } from "./formats/checkpoint.ts";
 export { fingerprint, loadModel, loadWeights, saveModel } from "./formats/model.ts";

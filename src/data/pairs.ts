@@ -1,4 +1,4 @@
-import type { Random } from "./random.ts";
+import type { Random } from "../random.ts";
 
 /** Pairs of image numbers, and 1 for two images of one class, else 0. */
 export interface PairList {

@@ -1,4 +1,4 @@
-import type { Random } from "../data/random.ts";
+import type { Random } from "../random.ts";
 import { fanIn, fanOut, type ParameterLayout, visitWeight } from "./parameters.ts";
 import type { LayerShape } from "./shapes.ts";
 

@@ -1,4 +1,4 @@
-import { Random } from "../data/random.ts";
+import { Random } from "../random.ts";
 import { createReferenceKernels } from "../reference/index.ts";
 import { Arena } from "../wasm/arena.ts";
 import { type KernelSource, type Kernels, loadKernels } from "../wasm/kernels.ts";

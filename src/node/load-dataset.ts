@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { type Dataset, takeFraction } from "../data/dataset.ts";
 import { holdOutTenth } from "../data/hold-out.ts";
 import { PairSampler } from "../data/pairs.ts";
-import { Random } from "../data/random.ts";
+import { Random } from "../random.ts";
 import { UnreadableFileError } from "../errors.ts";
 import { loadDefaultMnist } from "./default-dataset.ts";
 import { readDataset } from "./read-dataset.ts";

@@ -1,6 +1,6 @@
 import type { Dataset } from "../data/dataset.ts";
 import { type PairList, samplePairs } from "../data/pairs.ts";
-import { Random } from "../data/random.ts";
+import { Random } from "../random.ts";
 import { nearestNeighbourAccuracy } from "../metrics/nearest-neighbour.ts";
 import { pairDistances } from "../metrics/pair-distances.ts";
 import { evaluatePairs, type PairQuality } from "../metrics/summary.ts";

@@ -1,6 +1,6 @@
 import type { Dataset } from "../data/dataset.ts";
 import { checkPairs, type PairList, PairSampler } from "../data/pairs.ts";
-import { Random } from "../data/random.ts";
+import { Random } from "../random.ts";
 import type { Network } from "../nn/network.ts";
 import type { AdamState } from "../optim/adam.ts";
 import { calibrate, evaluate, type Quality } from "./evaluate.ts";

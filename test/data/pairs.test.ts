@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkPairs, PairSampler, samplePairs } from "../../src/data/pairs.ts";
-import { Random } from "../../src/data/random.ts";
+import { Random } from "../../src/random.ts";
 
 const buffers = (length: number) => ({
   left: new Uint32Array(length),

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Random } from "../../src/data/random.ts";
+import { Random } from "../../src/random.ts";
 import { UnreadableFileError } from "../../src/errors.ts";
 import { decodeSafetensors, encodeSafetensors, type Tensor } from "../../src/formats/safetensors.ts";
 

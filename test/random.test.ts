@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { Random } from "../../src/data/random.ts";
+import { Random } from "../src/random.ts";
 
 interface Known {
   seed: number;
@@ -12,7 +12,7 @@ interface Known {
 
 // From test/fixtures/random/xoshiro128starstar.py, which shares no code with src.
 const known: { states: Known[]; seeds: Known[] } = JSON.parse(
-  readFileSync(new URL("../fixtures/random/xoshiro128starstar.json", import.meta.url), "utf8"),
+  readFileSync(new URL("./fixtures/random/xoshiro128starstar.json", import.meta.url), "utf8"),
 );
 
 const draw = (random: Random, count: number) => Array.from({ length: count }, () => random.nextUint32());
