@@ -5,7 +5,7 @@ import type { createReferenceKernels } from "../src/reference/index.ts";
 
 /**
  * The best plain JavaScript loops of the same work: src/reference without its rounding of every operation to single
- * precision, which plain JavaScript has no use for and which costs it more than half of its time. Sums are then in
+ * precision, which plain JavaScript has no use for and which costs it time (the bench prints both). Sums are then in
  * double precision. Everything else is kept: typed arrays, several sums at a time, winners only, blank windows skipped.
  */
 export async function loadPlainJavaScript(): Promise<typeof createReferenceKernels> {

@@ -18,7 +18,7 @@ async function run(a: string, b: string, flags: CompareFlags): Promise<void> {
     images.push(pixels);
   }
   const distance = network.distance(images[0], images[1]);
-  const same = network.same(images[0], images[1]);
+  const same = network.isSame(distance);
   if (flags.json) console.log(JSON.stringify({ a, b, distance, threshold: network.threshold, same: Number(same) }));
   else console.log(`${distance.toFixed(4)} ${same ? 1 : 0}`);
 }

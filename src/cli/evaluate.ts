@@ -2,8 +2,9 @@ import { Command } from "commander";
 import { loadModel } from "../formats/model.ts";
 import { loadTrainingData } from "../node/load-dataset.ts";
 import { readBytes } from "../node/read-bytes.ts";
-import { EVALUATION_PAIRS, evaluate } from "../train/evaluate.ts";
+import { classifyByNearest, EVALUATION_PAIRS, evaluate } from "../train/evaluate.ts";
 import { addCommonOptions, addDataOptions, type CommonFlags, type DataFlags } from "./options.ts";
+import { qualityTable } from "./quality-table.ts";
 
 interface EvaluateFlags extends DataFlags, CommonFlags {
   model: string;
@@ -13,21 +14,16 @@ async function run(flags: EvaluateFlags): Promise<void> {
   const network = await loadModel(await readBytes(flags.model), flags.model);
   const data = await loadTrainingData(flags);
   if (!flags.quiet) for (const note of data.notes) console.error(note);
-  const quality = evaluate(network, data.test, { gallery: data.train });
+  const nearestNeighbour = classifyByNearest(network, data.test, data.train);
+  const quality = { ...evaluate(network, data.test), nearestNeighbour };
   if (flags.json) {
     console.log(
       JSON.stringify({ model: flags.model, images: data.test.count, pairs: EVALUATION_PAIRS, ...quality }, null, 2),
     );
     return;
   }
-  const percent = (share: number | undefined) => `${((share ?? Number.NaN) * 100).toFixed(2)} %`;
   console.log(`${data.test.count} held-out images, ${EVALUATION_PAIRS.toLocaleString("en")} pairs`);
-  console.log(`  pair accuracy             ${percent(quality.accuracy)}  (threshold ${quality.threshold.toFixed(4)})`);
-  console.log(`  different taken for same  ${percent(quality.falseAccept)}`);
-  console.log(`  same taken for different  ${percent(quality.falseReject)}`);
-  console.log(`  ROC AUC                   ${quality.auc.toFixed(4)}`);
-  console.log(`  equal error rate          ${percent(quality.equalErrorRate)}`);
-  console.log(`  nearest-neighbour digits  ${percent(quality.nearestNeighbour)}`);
+  for (const line of qualityTable(quality)) console.log(line);
 }
 
 export function evaluateCommand(): Command {

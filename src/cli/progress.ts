@@ -52,8 +52,6 @@ function barProgress(): Progress {
     if (!started) bar.start(event.steps, event.step - 1, payload);
     started = true;
     bar.update(event.step, payload);
-    // Training does not give the event loop a turn between steps, so the bar draws itself.
-    if (event.step % 50 === 0) bar.render();
   };
   return {
     show(event) {

@@ -19,6 +19,7 @@ import {
 } from "./options.ts";
 import { packageVersion } from "./package-version.ts";
 import { createProgress } from "./progress.ts";
+import { qualityTable } from "./quality-table.ts";
 
 interface TrainFlags extends DataFlags, CommonFlags {
   out?: string;
@@ -36,20 +37,11 @@ interface TrainFlags extends DataFlags, CommonFlags {
 const defaultFolder = (): string => `runs/${new Date().toISOString().slice(0, 19).replace(/:/g, "-")}`;
 
 function printSummary(summary: RunSummary, folder: string, print: (line: string) => void): void {
-  const { heldOut } = summary;
-  const percent = (share: number | undefined) => `${((share ?? Number.NaN) * 100).toFixed(2)} %`;
-  const rows: [string, string][] = [
-    ["pair accuracy", percent(heldOut.accuracy)],
-    ["ROC AUC", heldOut.auc.toFixed(4)],
-    ["equal error rate", percent(heldOut.equalErrorRate)],
-    ["nearest-neighbour digits", percent(heldOut.nearestNeighbour)],
-    ["threshold", summary.threshold.toFixed(4)],
-    ["training time", `${summary.trainSeconds.toFixed(1)} s, ${Math.round(summary.pairsPerSecond)} pairs/s`],
-  ];
   print("");
   print(pc.bold("On images that training never saw:"));
-  for (const [name, value] of rows) print(`  ${name.padEnd(26)}${value}`);
+  for (const line of qualityTable(summary.heldOut)) print(line);
   print("");
+  print(`Training     ${summary.trainSeconds.toFixed(1)} s, ${Math.round(summary.pairsPerSecond)} pairs/s`);
   print(`Run folder   ${folder}`);
   print(`Fingerprint  ${summary.fingerprint}`);
 }
@@ -89,8 +81,6 @@ async function train(flags: TrainFlags): Promise<void> {
     summary = await runTraining({
       folder: folder.path,
       trainer,
-      train: data.train,
-      heldOut: data.test,
       configuration: {
         version: packageVersion(),
         data: data.source,

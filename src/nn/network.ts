@@ -121,8 +121,13 @@ export class Network {
    * @throws Error if the network has no threshold yet; training sets it, and model files carry it
    */
   same(a: Uint8Array | Float32Array, b: Uint8Array | Float32Array): boolean {
+    return this.isSame(this.distance(a, b));
+  }
+
+  /** Whether a distance between two images means that they show the same thing; throws as `same` does. */
+  isSame(distance: number): boolean {
     if (Number.isNaN(this.threshold)) throw new Error("This network has no threshold yet: train it or set one.");
-    return this.distance(a, b) <= this.threshold;
+    return distance <= this.threshold;
   }
 }
 
@@ -142,7 +147,8 @@ export async function createNetwork(options: NetworkOptions = {}): Promise<Netwo
     try {
       kernels = await loadKernels(arena.memory, source);
     } catch (error) {
-      if (backend === "wasm") throw error;
+      // Only an engine that cannot compile our own kernels is a reason to go on without them.
+      if (backend === "wasm" || source !== undefined || !(error instanceof WebAssembly.CompileError)) throw error;
       chosen = "js";
       kernels = createReferenceKernels(arena.memory);
     }

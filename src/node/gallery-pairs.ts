@@ -2,19 +2,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { pairDistances } from "../metrics/pair-distances.ts";
 import type { Network } from "../nn/network.ts";
 import { evaluationPairs } from "../train/evaluate.ts";
-
-/** A pair of held-out images as the picture of pairs shows it. */
-export interface GalleryPair {
-  readonly left: Uint8Array;
-  readonly right: Uint8Array;
-  readonly height: number;
-  readonly width: number;
-  readonly leftLabel: string;
-  readonly rightLabel: string;
-  readonly same: boolean;
-  readonly distance: number;
-  readonly verdict: "same" | "different";
-}
+import type { PairCard } from "./pictures/pair-gallery.ts";
 
 const PER_KIND = 5;
 const MISTAKES_PER_KIND = 1;
@@ -23,7 +11,7 @@ const MISTAKES_PER_KIND = 1;
  * Ten pairs of held-out images, five same and five different, with the network's verdicts: the first of the fixed
  * evaluation pairs, but one place of each kind goes to a mistake where there is one.
  */
-export function galleryPairs(network: Network, dataset: Dataset): GalleryPair[] {
+export function galleryPairs(network: Network, dataset: Dataset): PairCard[] {
   const pairs = evaluationPairs(dataset);
   const distances = pairDistances(network.embed(dataset.images), network.dimension, pairs);
   const size = dataset.height * dataset.width;
@@ -40,7 +28,8 @@ export function galleryPairs(network: Network, dataset: Dataset): GalleryPair[] 
     const mistakes = wrong.slice(0, Math.max(MISTAKES_PER_KIND, PER_KIND - right.length));
     return [...right.slice(0, PER_KIND - mistakes.length), ...mistakes];
   };
-  const chosen = choose(1).flatMap((same, i) => [same, choose(0)[i]]);
+  const different = choose(0);
+  const chosen = choose(1).flatMap((same, i) => [same, different[i]]);
   return chosen
     .filter((i) => i !== undefined)
     .map((i) => ({

@@ -1,11 +1,11 @@
 import type { Dataset } from "../data/dataset.ts";
 import { type PairList, samplePairs } from "../data/pairs.ts";
-import { Random } from "../random.ts";
 import { nearestNeighbourAccuracy } from "../metrics/nearest-neighbour.ts";
 import { pairDistances } from "../metrics/pair-distances.ts";
 import { evaluatePairs, type PairQuality } from "../metrics/summary.ts";
 import { chooseThreshold } from "../metrics/threshold.ts";
 import type { Network } from "../nn/network.ts";
+import { Random } from "../random.ts";
 
 /** Pairs that quality is measured on, unless told: half of one class, half of two. */
 export const EVALUATION_PAIRS = 20_000;
@@ -49,8 +49,6 @@ export function calibrate(network: Network, dataset: Dataset): number {
 export interface Quality extends PairQuality {
   /** Mean contrastive loss of the pairs. */
   readonly loss: number;
-  /** Share of images whose nearest gallery image is of their class; only where a gallery was given. */
-  readonly nearestNeighbour?: number;
 }
 
 export interface EvaluateOptions {
@@ -58,25 +56,26 @@ export interface EvaluateOptions {
   readonly threshold?: number;
   /** Default 2. Of the loss alone. */
   readonly margin?: number;
-  /** Images with known classes, to find nearest neighbours among; usually the training set. */
-  readonly gallery?: Dataset;
 }
 
 /** Measures a network on images that its training never saw, over 20,000 fixed pairs. */
 export function evaluate(network: Network, dataset: Dataset, options: EvaluateOptions = {}): Quality {
-  const { threshold = network.threshold, margin = 2, gallery } = options;
-  const { dimension } = network;
+  const { threshold = network.threshold, margin = 2 } = options;
   const pairs = evaluationPairs(dataset);
-  const embeddings = network.embed(dataset.images);
-  const distances = pairDistances(embeddings, dimension, pairs);
-  const quality = { ...evaluatePairs(distances, pairs.same, threshold), loss: meanLoss(distances, pairs.same, margin) };
-  if (!gallery) return quality;
-  const nearestNeighbour = nearestNeighbourAccuracy({
+  const distances = pairDistances(network.embed(dataset.images), network.dimension, pairs);
+  return { ...evaluatePairs(distances, pairs.same, threshold), loss: meanLoss(distances, pairs.same, margin) };
+}
+
+/**
+ * The share of images whose nearest image of the gallery is of their class.
+ * @param gallery images with known classes, usually the training set
+ */
+export function classifyByNearest(network: Network, dataset: Dataset, gallery: Dataset): number {
+  return nearestNeighbourAccuracy({
     gallery: network.embed(gallery.images),
     galleryLabels: gallery.labels,
-    queries: embeddings,
+    queries: network.embed(dataset.images),
     queryLabels: dataset.labels,
-    dimension,
+    dimension: network.dimension,
   });
-  return { ...quality, nearestNeighbour };
 }

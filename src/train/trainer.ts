@@ -1,8 +1,8 @@
 import type { Dataset } from "../data/dataset.ts";
 import { checkPairs, type PairList, PairSampler } from "../data/pairs.ts";
-import { Random } from "../random.ts";
 import type { Network } from "../nn/network.ts";
 import type { AdamState } from "../optim/adam.ts";
+import { Random } from "../random.ts";
 import { calibrate, evaluate, type Quality } from "./evaluate.ts";
 import { TrainingStep, type TrainingStepOptions } from "./training-step.ts";
 
@@ -43,6 +43,8 @@ export interface StepEvent {
   /** The epoch under way, from 1. */
   readonly epoch: number;
   readonly loss: number;
+  /** Of this call of `run`, the steps alone, without measuring and without what the caller does between events. */
+  readonly seconds?: number;
   readonly pairsPerSecond?: number;
   readonly secondsLeft?: number;
 }
@@ -115,12 +117,6 @@ export class Trainer {
     return this.epochs * this.stepsPerEpoch;
   }
 
-  /** Pairs trained on so far. */
-  get pairsDone(): number {
-    const epochs = Math.floor(this.#step / this.stepsPerEpoch);
-    return epochs * this.#epochPairs + (this.#step % this.stepsPerEpoch) * this.#batch.left.length;
-  }
-
   /** A copy of all that the next step depends on. */
   get state(): TrainerState {
     return {
@@ -144,24 +140,21 @@ export class Trainer {
   *run(): Generator<TrainEvent, void> {
     const { now } = this.options;
     const startStep = this.#step;
-    const start = now?.() ?? 0;
-    let paused = 0;
+    let seconds = 0;
     while (this.#step < this.steps) {
       const epoch = Math.floor(this.#step / this.stepsPerEpoch) + 1;
+      const begin = now?.() ?? 0;
       const loss = this.#runStep();
       const event = { type: "step" as const, step: this.#step, steps: this.steps, epoch, loss };
       if (now) {
-        const perStep = (now() - start - paused) / (this.#step - startStep) / 1000;
+        seconds += (now() - begin) / 1000;
+        const perStep = seconds / (this.#step - startStep);
         const pairsPerSecond = this.#epochPairs / this.stepsPerEpoch / perStep;
-        yield { ...event, pairsPerSecond, secondsLeft: perStep * (this.steps - this.#step) };
+        yield { ...event, seconds, pairsPerSecond, secondsLeft: perStep * (this.steps - this.#step) };
       } else {
         yield event;
       }
-      if (this.#step % this.stepsPerEpoch === 0) {
-        const before = now?.() ?? 0;
-        yield this.#endEpoch(epoch);
-        paused += (now?.() ?? 0) - before;
-      }
+      if (this.#step % this.stepsPerEpoch === 0) yield this.#endEpoch(epoch);
     }
   }
 

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Random } from "../../src/random.ts";
 import { UnreadableFileError } from "../../src/errors.ts";
 import { decodeSafetensors, encodeSafetensors, type Tensor } from "../../src/formats/safetensors.ts";
+import { Random } from "../../src/random.ts";
 
 /** A file from a header's text and its data, byte by byte as the specification says. */
 function file(header: string, data: number[] | Uint8Array = []): Uint8Array {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { KernelPair, lehmer } from "../support/kernel-pair.ts";
+import { KernelPair } from "../support/kernel-pair.ts";
+import { lehmer } from "../support/lehmer.ts";
 
 // Every size from 1 to 17 takes each tail after no, one, two and more whole vectors or tiles.
 const SIZES = Array.from({ length: 17 }, (_, i) => i + 1);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
+import { lehmer } from "../support/lehmer.ts";
 
 /** What scripts/make-metrics-fixture.py writes. */
 interface Fixture {
@@ -28,18 +29,9 @@ export const fixture: Fixture = JSON.parse(
   readFileSync(new URL("../fixtures/metrics/scikit-learn.json", import.meta.url), "utf8"),
 );
 
-/** A repeatable source of numbers from 0 to 1. */
-export function uniform(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48271) % 2147483647;
-    return state / 2147483647;
-  };
-}
-
 /** Embeddings whose classes lie `apart` from each other, in noise of 0 to 1 in each dimension. */
 export function clusters(count: number, dimension: number, classes: number, apart: number, seed: number) {
-  const next = uniform(seed);
+  const next = lehmer(seed);
   const embeddings = new Float32Array(count * dimension);
   const labels = new Uint8Array(count);
   for (let i = 0; i < count; i++) {
@@ -51,7 +43,7 @@ export function clusters(count: number, dimension: number, classes: number, apar
 
 /** A random order of 0 to n - 1. */
 export function shuffled(n: number, seed: number): number[] {
-  const next = uniform(seed);
+  const next = lehmer(seed);
   return Array.from({ length: n }, (_, i) => ({ i, at: next() }))
     .sort((a, b) => a.at - b.at)
     .map(({ i }) => i);

@@ -4,7 +4,7 @@ import type { Architecture } from "../../src/nn/architecture.ts";
 import { createNetwork } from "../../src/nn/network.ts";
 import type { LayerShape } from "../../src/nn/shapes.ts";
 import { TrainingStep } from "../../src/train/training-step.ts";
-import { lehmer } from "../support/kernel-pair.ts";
+import { lehmer } from "../support/lehmer.ts";
 
 /** A second, naive network in float64, from the formulas alone. `weights` is our slab's layout. */
 function embed(

@@ -1,17 +1,9 @@
 import { createReferenceKernels } from "../../src/reference/index.ts";
 import { type Kernels, loadKernels } from "../../src/wasm/kernels.ts";
+import { lehmer } from "./lehmer.ts";
 
 const PAGES = 8;
 const GUARD = 64;
-
-/** A repeatable source of test numbers, apart from the library's own generator. */
-export function lehmer(seed: number): () => number {
-  let state = (seed * 2654435761) % 2147483647 || 1;
-  return () => {
-    state = (state * 48271) % 2147483647;
-    return state / 2147483647;
-  };
-}
 
 /** What a block of memory is to a kernel: its result, its input, or scratch whose content does not matter. */
 type Role = "out" | "in" | "scratch";

@@ -7,7 +7,7 @@ export interface LossPoint {
 }
 
 export interface LossChart {
-  /** Training loss: in order of the epochs; over 500 points are averaged in groups. */
+  /** Training loss: in order of the epochs; over 200 points are averaged in groups. */
   readonly train: readonly LossPoint[];
   /** Held-out loss, one point an epoch. */
   readonly heldOut: readonly LossPoint[];
@@ -19,7 +19,7 @@ const HEIGHT = 720;
 const MARGIN_LEFT = 92;
 const PLOT_TOP = 104;
 const SCALE = 2;
-const MAX_POINTS = 500;
+const MAX_POINTS = 200;
 // Okabe and Ito's blue and vermilion, which colour-blind readers tell apart.
 const TRAIN = "#0072b2";
 const HELD_OUT = "#d55e00";
