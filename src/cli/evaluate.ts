@@ -22,7 +22,9 @@ async function run(flags: EvaluateFlags): Promise<void> {
     );
     return;
   }
-  console.log(`${data.test.count} held-out images, ${EVALUATION_PAIRS.toLocaleString("en")} pairs`);
+  console.log(
+    `${data.test.count} held-out images, ${EVALUATION_PAIRS.toLocaleString("en")} pairs; nearest of ${data.train.count} training images`,
+  );
   for (const line of qualityTable(quality)) console.log(line);
 }
 

@@ -37,7 +37,7 @@ export function addDataOptions(command: Command): Command {
     .option("--test-folder <dir>", "images held out, as --folder")
     .option(
       "--fraction <part>",
-      "use this part of the images, from the first on (default: 0.1; of folders: 1)",
+      "use this part of the images, from the first on (default: 0.1; of folders, and of --images with --pairs: 1)",
       fraction,
     )
     .option("--test-fraction <part>", "the same of the held-out images (default: as --fraction)", fraction)

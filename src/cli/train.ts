@@ -5,7 +5,6 @@ import { loadWeights } from "../formats/model.ts";
 import { type Backend, createNetwork } from "../nn/network.ts";
 import { loadTrainingData } from "../node/load-dataset.ts";
 import { readBytes } from "../node/read-bytes.ts";
-import { readPairsCsv } from "../node/read-pairs.ts";
 import { prepareRunFolder } from "../node/run-folder.ts";
 import { type RunSummary, runTraining } from "../node/training-run.ts";
 import { Trainer } from "../train/trainer.ts";
@@ -36,9 +35,9 @@ interface TrainFlags extends DataFlags, CommonFlags {
 
 const defaultFolder = (): string => `runs/${new Date().toISOString().slice(0, 19).replace(/:/g, "-")}`;
 
-function printSummary(summary: RunSummary, folder: string, print: (line: string) => void): void {
+function printSummary(summary: RunSummary, folder: string, unseen: boolean, print: (line: string) => void): void {
   print("");
-  print(pc.bold("On images that training never saw:"));
+  print(pc.bold(unseen ? "On images that training never saw:" : "On the training images:"));
   for (const line of qualityTable(summary.heldOut)) print(line);
   print("");
   print(`Training     ${summary.trainSeconds.toFixed(1)} s, ${Math.round(summary.pairsPerSecond)} pairs/s`);
@@ -51,7 +50,6 @@ async function train(flags: TrainFlags): Promise<void> {
   const data = await loadTrainingData(flags);
   for (const note of data.notes) say(note);
   const { height, width } = data.train;
-  const pairs = flags.pairs === undefined ? undefined : await readPairsCsv(flags.pairs, data.train.count);
   const network = await createNetwork({
     seed: flags.seed,
     ...(flags.backend === undefined ? {} : { backend: flags.backend }),
@@ -68,7 +66,7 @@ async function train(flags: TrainFlags): Promise<void> {
     margin,
     seed,
     now: () => performance.now(),
-    ...(pairs ? { pairs } : {}),
+    ...(data.pairs ? { pairs: data.pairs } : {}),
   });
   const folder = await prepareRunFolder(flags.out ?? defaultFolder(), { force: flags.force === true });
   say(
@@ -97,7 +95,7 @@ async function train(flags: TrainFlags): Promise<void> {
     progress.stop();
   }
   const print = flags.json ? (line: string) => console.error(line) : (line: string) => console.log(line);
-  printSummary(summary, folder.path, print);
+  printSummary(summary, folder.path, data.test !== data.train, print);
   if (flags.json) console.log(JSON.stringify({ folder: folder.path, ...summary }, null, 2));
 }
 

@@ -1,4 +1,5 @@
 import { type Dataset, selectImages } from "./dataset.ts";
+import type { PairList } from "./pairs.ts";
 
 /** A class must keep two images on either side, so that each side can make a pair of it. */
 const SMALLEST_CLASS = 4;
@@ -25,4 +26,17 @@ export function holdOutTenth(dataset: Dataset): { train: Dataset; heldOut: Datas
     (seen[label]++ < kept[label] ? train : heldOut).push(i);
   }
   return { train: selectImages(dataset, train), heldOut: selectImages(dataset, heldOut) };
+}
+
+/**
+ * The images that a list of pairs never names, so that training on the list never sees them: those of classes with two
+ * or more of them. Undefined if fewer than two classes have as many, which is too few to make pairs.
+ */
+export function holdOutUnnamed(dataset: Dataset, pairs: PairList): Dataset | undefined {
+  const named = new Set([...pairs.left, ...pairs.right]);
+  const counts = new Uint32Array(256);
+  for (const [i, label] of dataset.labels.entries()) if (!named.has(i)) counts[label]++;
+  if (counts.filter((count) => count >= 2).length < 2) return undefined;
+  const places = Array.from(dataset.labels.keys()).filter((i) => !named.has(i) && counts[dataset.labels[i]] >= 2);
+  return selectImages(dataset, places);
 }

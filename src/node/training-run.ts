@@ -114,8 +114,8 @@ export async function runTraining(run: TrainingRun): Promise<RunSummary> {
     await pairGallery({
       pairs: galleryPairs(network, heldOut),
       threshold: network.threshold,
-      title: "Pairs of images that training never saw",
-      footer: `Held-out pair accuracy ${(summary.heldOut.accuracy * 100).toFixed(1)}% over ${EVALUATION_PAIRS.toLocaleString("en")} pairs`,
+      title: heldOut === train ? "Pairs of training images" : "Pairs of images that training never saw",
+      footer: `Pair accuracy ${(summary.heldOut.accuracy * 100).toFixed(1)}% over ${EVALUATION_PAIRS.toLocaleString("en")} pairs`,
     }),
   );
   return summary;

@@ -68,7 +68,8 @@ export function evaluate(network: Network, dataset: Dataset, options: EvaluateOp
 
 /**
  * The share of images whose nearest image of the gallery is of their class.
- * @param gallery images with known classes, usually the training set
+ * @param gallery images with known classes, usually the training set; if it is `dataset` itself, an image is not its
+ *   own neighbour
  */
 export function classifyByNearest(network: Network, dataset: Dataset, gallery: Dataset): number {
   return nearestNeighbourAccuracy({
@@ -77,5 +78,6 @@ export function classifyByNearest(network: Network, dataset: Dataset, gallery: D
     queries: network.embed(dataset.images),
     queryLabels: dataset.labels,
     dimension: network.dimension,
+    sameSet: dataset === gallery,
   });
 }

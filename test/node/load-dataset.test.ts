@@ -78,6 +78,28 @@ describe("loadTrainingData", () => {
     expect(await loadTrainingData({ images, fraction: 1 })).toEqual({ train, test, notes, source });
   });
 
+  it("keeps the numbers of the images that a list of pairs names, and holds out those it leaves over", async () => {
+    const images = folder.write("listed.csv", csv(Array.from({ length: 40 }, (_, i) => i % 2)));
+    const list = (rows: number[][]) => folder.write("pairs.csv", rows.map((row) => row.join()).join("\n"));
+    const some = await loadTrainingData({
+      images,
+      pairs: list([
+        [0, 39, 0],
+        [38, 2, 1],
+      ]),
+    });
+    expect(numbers(some.train)).toEqual(Array.from({ length: 40 }, (_, i) => i));
+    expect([...(some.pairs?.right ?? [])]).toEqual([39, 2]);
+    expect(numbers(some.test)).toEqual(numbers(some.train).filter((n) => ![0, 2, 38, 39].includes(n)));
+    expect(some.notes.at(-1)).toContain("the 36 images that no pair names are held out");
+    const all = await loadTrainingData({
+      images,
+      pairs: list(Array.from({ length: 20 }, (_, i) => [2 * i, 2 * i + 1, 0])),
+    });
+    expect(all.test).toBe(all.train);
+    expect(all.notes.at(-1)).toContain("quality is measured on the training images");
+  });
+
   it("never lets an image be on both sides, whatever the fractions", async () => {
     const images = folder.write("own.csv", csv(Array.from({ length: 80 }, (_, i) => i % 2)));
     const { train, test, notes } = await loadTrainingData({ images, fraction: 0.5, testFraction: 1 });
