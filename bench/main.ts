@@ -65,7 +65,7 @@ function benchKernel(call: KernelCall, simd: Setup, scalar: Setup, ceiling: numb
   bytes(scalar).set(bytes(simd));
   run(simd);
   run(scalar);
-  if (call.name === "convPoolBackwardWeight") {
+  if (call.name === "convPoolBackwardWeight" || call.name === "convPoolBackwardInput") {
     const [, , , , list, N, , , , , windows] = call.args;
     for (const setup of [simd, scalar]) bytes(setup).fill(0, list, list + 8 * N * windows + 8);
   }

@@ -56,7 +56,8 @@ function convGradients(
   }
   if (shape.first) return;
   const N = n * slabs.length;
-  kernels.convPoolBackwardInput(place.dx, place.dy, winner, place.wt, N, image, W * Cp, Cp, R, windows, Kp);
+  const { list } = workspace;
+  kernels.convPoolBackwardInput(place.dx, place.dy, winner, place.wt, list, N, image, W * Cp, Cp, R, windows, Kp);
 }
 
 function denseGradients(
