@@ -9,3 +9,4 @@ export { gatherImages } from "./gather-images";
 export { relu, reluBackward } from "./relu";
 export { sumGradients } from "./sum-gradients";
 export { transpose } from "./transpose";
+export { winogradFilters, winogradPoolForward } from "./winograd";

@@ -3,6 +3,7 @@ import { convPoolBackwardInput, convPoolBackwardWeight, convPoolForward } from "
 import { biasGradient, denseBackwardWeight, denseForward } from "./dense.ts";
 import { adam, gatherImages, relu, reluBackward, sumGradients, transpose } from "./elementwise.ts";
 import { type Heap, viewHeap } from "./heap.ts";
+import { winogradFilters, winogradPoolForward } from "./winograd.ts";
 
 /**
  * The kernels in plain scalar TypeScript over the same memory: the same names, arguments and bits as the SIMD ones.
@@ -29,5 +30,7 @@ export function createReferenceKernels(memory: { readonly buffer: ArrayBufferLik
     reluBackward: bind(reluBackward),
     sumGradients: bind(sumGradients),
     transpose: bind(transpose),
+    winogradFilters: bind(winogradFilters),
+    winogradPoolForward: bind(winogradPoolForward),
   };
 }
