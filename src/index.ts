@@ -14,6 +14,8 @@ export type { Architecture, ConvLayer, DenseLayer, Layer } from "./nn/architectu
 export { defaultArchitecture } from "./nn/architecture.ts";
 export { type Backend, createNetwork, type Network, type NetworkOptions } from "./nn/network.ts";
 export type { AdamOptions } from "./optim/adam.ts";
+export { spawnWebWorker, type WebWorker } from "./parallel/spawn-web-worker.ts";
+export { type SpawnWorker, startWorkers, type WorkerHandle, Workers, type WorkersOptions } from "./parallel/workers.ts";
 export { Random } from "./random.ts";
 export { calibrate, classifyByNearest, type EvaluateOptions, evaluate, type Quality } from "./train/evaluate.ts";
 export {

@@ -24,7 +24,16 @@ export type Layer = ConvLayer | DenseLayer;
 
 /** What both twins compute: an input size, then conv layers (any number), then dense layers (one at least). */
 export interface Architecture {
-  readonly input: { readonly height: number; readonly width: number; readonly channels: number };
+  readonly input: {
+    readonly height: number;
+    readonly width: number;
+    readonly channels: number;
+    /**
+     * Whether the part of the image that the layers see, where pooling drops rows and columns, lies in its middle.
+     * Default false: it begins at the first row and column, as in PyTorch.
+     */
+    readonly centred?: boolean;
+  };
   readonly layers: readonly Layer[];
 }
 

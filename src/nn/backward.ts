@@ -1,4 +1,5 @@
 import type { Kernels } from "../wasm/kernels.ts";
+import type { Network } from "./network.ts";
 import type { LayerParameters, ParameterLayout } from "./parameters.ts";
 import { type ConvShape, type DenseShape, inputSize, type LayerShape, outputSize } from "./shapes.ts";
 import type { Workspace } from "./workspace.ts";
@@ -9,6 +10,12 @@ export interface BackwardPlan {
   readonly transposed: number;
   /** As many zeros as the widest dense layer has inputs. */
   readonly zeros: number;
+}
+
+/** Room for what the backward pass reads beside the workspace. */
+export function planBackward({ arena, shapes, layout }: Network): BackwardPlan {
+  const widest = Math.max(...shapes.map((shape) => (shape.type === "dense" ? shape.Ip : 0)));
+  return { transposed: arena.allocateFloats(layout.size), zeros: arena.allocateFloats(widest) };
 }
 
 /** Writes each layer's weight with its input axis last: what the gradient of its input reads. Once a step. */

@@ -1,13 +1,13 @@
 import { Random } from "../random.ts";
 import { createReferenceKernels } from "../reference/index.ts";
 import { Arena } from "../wasm/arena.ts";
-import { type KernelSource, type Kernels, loadKernels } from "../wasm/kernels.ts";
+import { compileKernels, type KernelSource, type Kernels, loadKernels } from "../wasm/kernels.ts";
 import { type Architecture, defaultArchitecture } from "./architecture.ts";
 import { planFilters, transformFilters } from "./filters.ts";
 import { forward } from "./forward.ts";
 import { initialise } from "./initialise.ts";
 import { layoutParameters, type ParameterLayout } from "./parameters.ts";
-import { inputSize, type LayerShape, resolveShapes } from "./shapes.ts";
+import { inputOffset, inputSize, type LayerShape, resolveShapes } from "./shapes.ts";
 import { planWorkspace, type Workspace } from "./workspace.ts";
 
 /** "wasm": the SIMD kernels; "js": the scalar ones, same bits, some 15 times slower. */
@@ -20,6 +20,8 @@ export interface NetworkOptions {
   readonly seed?: number;
   /** Default: "wasm" where the engine has WebAssembly SIMD, else "js". */
   readonly backend?: Backend;
+  /** Whether several threads can work in its memory (see `startWorkers`). Default false: runs on any page. */
+  readonly shared?: boolean;
   /** Compiled kernels, for places that forbid compiling from bytes. Default: those inside this package. */
   readonly kernels?: KernelSource;
 }
@@ -43,6 +45,10 @@ export class Network {
   readonly dimension: number;
   /** Pixels (times channels) of an input image. */
   readonly imageSize: number;
+  /** Pixels (times channels) of it before the first that the layers see; see `Architecture`. */
+  readonly inputOffset: number;
+  /** The compiled kernels, for workers that are to run them; none with scalar kernels. */
+  readonly module: WebAssembly.Module | undefined;
   /** Distance up to which two images are the same; chosen on training pairs. NaN until then. */
   threshold = Number.NaN;
   readonly #workspace: Workspace;
@@ -50,7 +56,17 @@ export class Network {
   readonly #bytes: number;
   readonly #order: number;
 
-  constructor(architecture: Architecture, shapes: LayerShape[], arena: Arena, kernels: Kernels, backend: Backend) {
+  readonly #closers: (() => void)[] = [];
+
+  /** Use `createNetwork`. */
+  constructor(
+    architecture: Architecture,
+    shapes: LayerShape[],
+    arena: Arena,
+    kernels: Kernels,
+    backend: Backend,
+    module?: WebAssembly.Module,
+  ) {
     const { height, width, channels } = architecture.input;
     this.architecture = architecture;
     this.backend = backend;
@@ -63,8 +79,10 @@ export class Network {
     const last = shapes[shapes.length - 1];
     this.dimension = last.type === "dense" ? last.O : 0;
     this.imageSize = height * width * channels;
+    this.inputOffset = inputOffset(architecture, shapes);
+    this.module = module;
     this.#workspace = planWorkspace(arena, shapes, EMBED_IMAGES, false);
-    this.#bytes = arena.allocate(EMBED_IMAGES * this.imageSize + 16);
+    this.#bytes = arena.allocate((EMBED_IMAGES + 1) * this.imageSize + 16);
     this.#order = arena.allocateFloats(EMBED_IMAGES);
     for (let i = 0; i < EMBED_IMAGES; i++) arena.views.u32[this.#order / 4 + i] = i;
   }
@@ -120,17 +138,35 @@ export class Network {
     this.arena.views.u8.set(images, this.#bytes);
     const size = inputSize(this.shapes[0]);
     const { input } = this.#workspace;
-    this.kernels.gatherImages(input, this.#bytes, this.#order, images.length / imageSize, size, imageSize, size);
+    this.kernels.gatherImages(
+      input,
+      this.#bytes + this.inputOffset,
+      this.#order,
+      images.length / imageSize,
+      size,
+      imageSize,
+      size,
+    );
   }
 
   #loadNumbers(images: Float32Array): void {
     const { f32 } = this.arena.views;
     const size = inputSize(this.shapes[0]);
     let to = this.#workspace.input / 4;
-    for (let from = 0; from < images.length; from += this.imageSize) {
-      for (let p = 0; p < size; p++) f32[to + p] = images[from + p];
+    for (let from = this.inputOffset; from < images.length; from += this.imageSize) {
+      for (let p = 0; p < size; p++) f32[to + p] = images[from + p] ?? 0;
       to += size;
     }
+  }
+
+  /** Ends the workers that share this network's memory, if there are any. */
+  close(): void {
+    for (const closer of this.#closers.splice(0)) closer();
+  }
+
+  /** Has `close` call a function. */
+  onClose(closer: () => void): void {
+    this.#closers.push(closer);
   }
 
   /** Euclidean distance of two images' embeddings; each image as for `embed`. */
@@ -166,25 +202,24 @@ export class Network {
  *   and the engine has no WebAssembly SIMD
  */
 export async function createNetwork(options: NetworkOptions = {}): Promise<Network> {
-  const { architecture = defaultArchitecture, seed = 1, backend, kernels: source } = options;
+  const { architecture = defaultArchitecture, seed = 1, backend, shared = false, kernels: source } = options;
   const random = Random.fromSeed(seed);
   const shapes = resolveShapes(architecture);
-  const arena = new Arena();
-  let chosen = backend ?? "wasm";
-  let kernels: Kernels;
-  if (chosen === "wasm") {
+  if (shared && typeof SharedArrayBuffer === "undefined") {
+    throw new TypeError("Shared memory is missing here (a page must be cross-origin isolated): use one thread.");
+  }
+  const arena = shared ? Arena.shared() : new Arena();
+  let module: WebAssembly.Module | undefined;
+  if (backend !== "js") {
     try {
-      kernels = await loadKernels(arena.memory, source);
+      module = await compileKernels(source, shared);
     } catch (error) {
       // Only an engine that cannot compile our own kernels is a reason to go on without them.
       if (backend === "wasm" || source !== undefined || !(error instanceof WebAssembly.CompileError)) throw error;
-      chosen = "js";
-      kernels = createReferenceKernels(arena.memory);
     }
-  } else {
-    kernels = createReferenceKernels(arena.memory);
   }
-  const network = new Network(architecture, shapes, arena, kernels, chosen);
+  const kernels = module ? await loadKernels(arena.memory, module) : createReferenceKernels(arena.memory);
+  const network = new Network(architecture, shapes, arena, kernels, module ? "wasm" : "js", module);
   initialise(network.weights, shapes, network.layout, random);
   return network;
 }

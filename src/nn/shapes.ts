@@ -94,6 +94,7 @@ export function resolveShapes(architecture: Architecture): LayerShape[] {
     width: checkInteger(input.width, "input: width", 1, 1024),
     channels: checkInteger(input.channels, "input: channels", 1, 64),
   };
+  checkFlag(input.centred, "input: centred");
   const shapes: LayerShape[] = [];
   const counts = { conv: 0, dense: 0 };
   let units = 0;
@@ -148,6 +149,14 @@ function cropUnread(shapes: LayerShape[], imageWidth: number): LayerShape[] {
     shapes[i] = { ...shape, PH, PW, H: readRows, W: shape.first ? imageWidth : readColumns };
   }
   return shapes;
+}
+
+/** Bytes (pixels times channels) from an image's begin to the first that the layers see; see `centred`. */
+export function inputOffset({ input }: Architecture, [first]: readonly LayerShape[]): number {
+  if (!input.centred || first.type === "dense") return 0;
+  const rows = Math.floor((input.height - first.H) / 2);
+  const columns = Math.floor((input.width - (first.PW * first.P + first.R - 1)) / 2);
+  return (rows * input.width + columns) * input.channels;
 }
 
 /** Elements of one stored input image of a layer. */

@@ -1,5 +1,3 @@
-import type { Kernels } from "../wasm/kernels.ts";
-
 export interface AdamOptions {
   /** Learning rate; > 0. Default 0.001. */
   readonly lr?: number;
@@ -30,6 +28,9 @@ export class Adam {
   readonly betas: readonly [number, number];
   readonly eps: number;
   readonly state: AdamState;
+  /** The factors of the step under way, see assembly/adam.ts. */
+  stepSize = 0;
+  rootScale = 0;
 
   /** @throws RangeError, TypeError for a rate outside its range */
   constructor({ lr = 0.001, betas = [0.9, 0.999], eps = 1e-8 }: AdamOptions = {}, state = initialAdamState()) {
@@ -42,19 +43,14 @@ export class Adam {
     this.state = { ...state };
   }
 
-  /**
-   * One step over n parameters; the slabs are byte offsets.
-   * @param lr the step's learning rate, if a schedule sets it
-   * @returns whether every new weight is a finite number
-   */
-  update(kernels: Kernels, w: number, g: number, m: number, v: number, n: number, lr = this.lr): boolean {
+  /** Counts a step and works out its two factors. `lr`: the step's learning rate, if a schedule sets it. */
+  advance(lr = this.lr): void {
     const [beta1, beta2] = this.betas;
     const { state } = this;
     state.step++;
     state.beta1Power *= beta1;
     state.beta2Power *= beta2;
-    const stepSize = lr / (1 - state.beta1Power);
-    const rootScale = 1 / Math.sqrt(1 - state.beta2Power);
-    return kernels.adam(w, g, m, v, n, beta1, 1 - beta1, beta2, 1 - beta2, stepSize, rootScale, this.eps) === 1;
+    this.stepSize = lr / (1 - state.beta1Power);
+    this.rootScale = 1 / Math.sqrt(1 - state.beta2Power);
   }
 }

@@ -1,22 +1,19 @@
-import { transposeWeights } from "../nn/backward.ts";
+import { planBackward, transposeWeights } from "../nn/backward.ts";
 import { transformFilters } from "../nn/filters.ts";
 import type { Network } from "../nn/network.ts";
 import { planWorkspace } from "../nn/workspace.ts";
-import { Adam, type AdamOptions, type AdamState } from "../optim/adam.ts";
-import { type BatchNumbers, CHUNK_PAIRS, type ShardPlan, ShardRunner, shardCount } from "./shard.ts";
+import type { Adam, AdamOptions } from "../optim/adam.ts";
+import { type Crew, SoloCrew } from "./crew.ts";
+import { CHUNK_IMAGES, CHUNK_PAIRS, Slot, shardCount, Task, type TrainingPlan } from "./tasks.ts";
+import { type OptimizerState, WeightUpdate } from "./weight-update.ts";
 
 export interface TrainingStepOptions extends AdamOptions {
   /** Most pairs in a step; 1 to 65,536. Default 32. */
   readonly batch?: number;
   /** Distance beyond which a different pair costs nothing; > 0. Default 2. */
   readonly margin?: number;
-}
-
-/** Adam's memory of a run: its counters, and the two moments in the layout of the weights. */
-export interface OptimizerState {
-  readonly adam: AdamState;
-  readonly first: Float32Array;
-  readonly second: Float32Array;
+  /** Who does the work; see `startWorkers`. Default: this thread alone. Changes the speed, not the bits. */
+  readonly crew?: Crew;
 }
 
 /** A batch of pairs by image number; entries 0 to count - 1 are used. */
@@ -34,13 +31,10 @@ export class TrainingStep {
   readonly network: Network;
   readonly margin: number;
   readonly batch: number;
-  readonly optimizer: Adam;
-  readonly #plan: ShardPlan;
-  readonly #runner: ShardRunner;
-  readonly #gradient: number;
-  readonly #first: number;
-  readonly #second: number;
-  readonly #numbers: BatchNumbers;
+  readonly #plan: TrainingPlan;
+  readonly #crew: Crew;
+  readonly #planNumber: number;
+  readonly #update: WeightUpdate;
   readonly #images: number;
 
   /**
@@ -60,50 +54,54 @@ export class TrainingStep {
     this.network = network;
     this.margin = margin;
     this.batch = batch;
-    this.optimizer = new Adam(options);
+    this.#update = new WeightUpdate(network, options);
+    this.#crew = options.crew ?? new SoloCrew(network);
     this.#images = images.length / network.imageSize;
     const { arena, shapes, layout } = network;
     const { size } = layout;
-    this.#gradient = arena.allocateFloats(size);
-    this.#first = arena.allocateFloats(size);
-    this.#second = arena.allocateFloats(size);
-    const widest = Math.max(...shapes.map((shape) => (shape.type === "dense" ? shape.Ip : 0)));
+    const shards = shardCount(Math.ceil(batch / CHUNK_PAIRS));
+    const { gradient, first, second, numbers } = this.#update;
+    const imagesAt = arena.allocate(images.length + network.inputOffset + 16);
     this.#plan = {
       shapes,
       layout,
       weights: network.weightsAt,
       filters: network.filters,
-      backward: { transposed: arena.allocateFloats(size), zeros: arena.allocateFloats(widest) },
+      backward: planBackward(network),
+      gradient,
+      first,
+      second,
+      numbers,
       index: arena.allocate(batch * 8),
       same: arena.allocate(batch),
-      parts: arena.allocateFloats(shardCount(batch) * 2 * size),
-      sums: arena.allocate(shardCount(batch) * 16),
-      images: arena.allocate(images.length + 16),
+      parts: arena.allocateFloats(shards * 2 * size),
+      sums: arena.allocate(shards * 16),
+      images: imagesAt + network.inputOffset,
       imageBytes: network.imageSize,
+      workspaces: Array.from({ length: this.#crew.threads }, () =>
+        planWorkspace(arena, shapes, Math.min(2 * batch, CHUNK_IMAGES), true),
+      ),
+      warps: 0,
     };
-    const workspace = planWorkspace(arena, shapes, 2 * Math.min(batch, CHUNK_PAIRS), true);
-    this.#runner = new ShardRunner(network.kernels, this.#plan, workspace);
-    this.#numbers = { pairs: 0, samePairs: 0, differentPairs: 0, margin };
-    arena.views.u8.set(images, this.#plan.images);
+    arena.views.u8.set(images, imagesAt);
+    this.#planNumber = this.#crew.load(this.#plan);
+  }
+
+  get optimizer(): Adam {
+    return this.#update.optimizer;
   }
 
   /** The gradient of the last step, in the layout of the weights: a view, valid until the memory grows. */
   get gradient(): Float32Array {
-    return this.#slab(this.#gradient);
+    return this.#update.view(this.#update.gradient);
   }
 
   get state(): OptimizerState {
-    return {
-      adam: { ...this.optimizer.state },
-      first: this.#slab(this.#first).slice(),
-      second: this.#slab(this.#second).slice(),
-    };
+    return this.#update.state;
   }
 
   set state(state: OptimizerState) {
-    Object.assign(this.optimizer.state, state.adam);
-    this.#slab(this.#first).set(state.first);
-    this.#slab(this.#second).set(state.second);
+    this.#update.state = state;
   }
 
   /**
@@ -114,36 +112,22 @@ export class TrainingStep {
    */
   run(pairs: PairBatch, count = pairs.left.length, lr?: number): number {
     this.#load(pairs, count);
-    const { network } = this;
-    const { kernels, shapes, layout, weightsAt, arena } = network;
-    const plan = this.#plan;
-    const { views } = arena;
-    const shards = shardCount(count);
-    transformFilters(kernels, shapes, layout, weightsAt, plan.filters);
-    transposeWeights(kernels, shapes, layout, weightsAt, plan.backward.transposed);
-    for (let s = 0; s < shards; s++) this.#runner.run(views, this.#numbers, s);
-    kernels.sumGradients(this.#gradient, plan.parts, shards, layout.size, layout.size);
-    const loss = this.#loss(views.f64, shards);
-    if (!Number.isFinite(loss)) throw this.#notFinite("the loss");
-    const { size } = layout;
-    if (!this.optimizer.update(kernels, weightsAt, this.#gradient, this.#first, this.#second, size, lr)) {
-      throw this.#notFinite("a weight");
-    }
+    const { kernels, shapes, layout, weightsAt } = this.network;
+    transformFilters(kernels, shapes, layout, weightsAt, this.#plan.filters);
+    transposeWeights(kernels, shapes, layout, weightsAt, this.#plan.backward.transposed);
+    const shards = shardCount(Math.ceil(count / CHUNK_PAIRS));
+    this.#crew.run(this.#planNumber, Task.pairs, shards);
+    const loss = this.#loss(shards);
+    this.#update.run(this.#crew, this.#planNumber, 2 * shards, loss, lr);
     return loss;
-  }
-
-  #slab(at: number): Float32Array {
-    return this.network.arena.views.f32.subarray(at / 4, at / 4 + this.network.layout.size);
   }
 
   #load(pairs: PairBatch, count: number): void {
     if (!(count >= 1 && count <= this.batch)) {
       throw new RangeError(`Expected 1 to ${this.batch} pairs in a step, got ${count}.`);
     }
-    const { u32, u8 } = this.network.arena.views;
-    const numbers = this.#numbers;
-    numbers.pairs = count;
-    numbers.samePairs = 0;
+    const { u32, u8, f64 } = this.network.arena.views;
+    let samePairs = 0;
     for (let first = 0; first < count; first += CHUNK_PAIRS) {
       const n = Math.min(CHUNK_PAIRS, count - first);
       const at = this.#plan.index / 4 + first * 2;
@@ -157,28 +141,26 @@ export class TrainingStep {
         u32[at + n + p] = right;
         const same = pairs.same[first + p] === 1 ? 1 : 0;
         u8[this.#plan.same + first + p] = same;
-        numbers.samePairs += same;
+        samePairs += same;
       }
     }
-    numbers.differentPairs = count - numbers.samePairs;
+    const at = this.#plan.numbers / 8;
+    f64[at + Slot.items] = count;
+    f64[at + Slot.samePairs] = samePairs;
+    f64[at + Slot.differentPairs] = count - samePairs;
+    f64[at + Slot.margin] = this.margin;
   }
 
-  #loss(f64: Float64Array, shards: number): number {
+  #loss(shards: number): number {
+    const { f64 } = this.network.arena.views;
     let same = 0;
     let different = 0;
     for (let s = 0; s < shards; s++) {
       same += f64[this.#plan.sums / 8 + 2 * s];
       different += f64[this.#plan.sums / 8 + 2 * s + 1];
     }
-    const { samePairs, differentPairs } = this.#numbers;
+    const samePairs = f64[this.#plan.numbers / 8 + Slot.samePairs];
+    const differentPairs = f64[this.#plan.numbers / 8 + Slot.differentPairs];
     return (samePairs > 0 ? same / samePairs : 0) + (differentPairs > 0 ? different / differentPairs : 0);
-  }
-
-  #notFinite(what: string): Error {
-    const step = this.optimizer.state.step;
-    return new Error(
-      `Training stopped: ${what} is not a finite number after ${step} steps. The learning rate ` +
-        `(${this.optimizer.lr}) is probably too high; try a tenth of it.`,
-    );
   }
 }

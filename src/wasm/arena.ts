@@ -13,6 +13,12 @@ export interface Views {
 export const MAX_MEMORY_BYTES = 1 << 30;
 
 /**
+ * The most that threads may share: 128 MiB, enough for MNIST's 60,000 images. A shared memory's address space is taken
+ * whole when it is made, and phones refuse large ones.
+ */
+export const MAX_SHARED_BYTES = 1 << 27;
+
+/**
  * Hands out the blocks of one linear memory. Blocks are 16-byte aligned, zeroed, and live as long as the memory;
  * address 0 is never handed out. Networks allocate while they are planned, never while they train.
  */
@@ -21,8 +27,18 @@ export class Arena {
   #end = 16;
   #views: Views | undefined;
 
-  constructor(memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_MEMORY_BYTES / PAGE })) {
-    this.memory = memory;
+  readonly #maximum: number;
+
+  /** @param maximum most bytes; a memory that is given must have been made with this maximum */
+  constructor(memory?: WebAssembly.Memory, maximum = MAX_MEMORY_BYTES) {
+    this.memory = memory ?? new WebAssembly.Memory({ initial: 1, maximum: maximum / PAGE });
+    this.#maximum = maximum;
+  }
+
+  /** An arena that several threads can work in; see `MAX_SHARED_BYTES`. */
+  static shared(): Arena {
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_SHARED_BYTES / PAGE, shared: true });
+    return new Arena(memory, MAX_SHARED_BYTES);
   }
 
   /** Bytes handed out so far. */
@@ -39,9 +55,9 @@ export class Arena {
     const end = begin + Math.ceil(bytes / 16) * 16;
     const missing = end - this.memory.buffer.byteLength;
     if (missing > 0) {
-      if (end > MAX_MEMORY_BYTES) {
+      if (end > this.#maximum) {
         throw new RangeError(
-          `Out of linear memory: ${bytes} bytes asked for with ${begin} in use, at most ${MAX_MEMORY_BYTES}.`,
+          `Out of linear memory: ${bytes} bytes asked for with ${begin} in use, at most ${this.#maximum}.`,
         );
       }
       try {

@@ -1,6 +1,7 @@
 import { instantiate } from "@assemblyscript/loader";
 import type { instantiate as compiled } from "../../build/kernels.js";
 import { kernelsBase64 } from "./kernels-base64.ts";
+import { shareMemory } from "./shared-bytes.ts";
 
 /**
  * The arithmetic of the library: functions over byte offsets in one linear memory. The types are those that the
@@ -19,8 +20,15 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
 /** Where the compiled kernels come from: by default the bytes that travel inside this package. */
 export type KernelSource = WebAssembly.Module | Uint8Array<ArrayBuffer>;
 
-/** Instantiates the SIMD kernels over `memory`. Rejects with a CompileError where WebAssembly SIMD is missing. */
-export async function loadKernels(memory: WebAssembly.Memory, source?: KernelSource): Promise<Kernels> {
-  const { instance } = await instantiate(source ?? decodeBase64(kernelsBase64), { env: { memory } });
+/** Compiles the kernels, for a shared memory if asked. Rejects with a CompileError where WebAssembly SIMD is missing. */
+export async function compileKernels(source?: KernelSource, shared = false): Promise<WebAssembly.Module> {
+  if (source instanceof WebAssembly.Module) return source;
+  const bytes = source ?? decodeBase64(kernelsBase64);
+  return WebAssembly.compile(shared ? shareMemory(bytes) : bytes);
+}
+
+/** Instantiates compiled kernels over `memory`. */
+export async function loadKernels(memory: WebAssembly.Memory, module: WebAssembly.Module): Promise<Kernels> {
+  const { instance } = await instantiate(module, { env: { memory } });
   return instance.exports as unknown as Kernels;
 }

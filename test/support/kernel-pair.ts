@@ -1,5 +1,5 @@
 import { createReferenceKernels } from "../../src/reference/index.ts";
-import { type Kernels, loadKernels } from "../../src/wasm/kernels.ts";
+import { compileKernels, type Kernels, loadKernels } from "../../src/wasm/kernels.ts";
 import { lehmer } from "./lehmer.ts";
 
 const PAGES = 8;
@@ -36,8 +36,8 @@ export class KernelPair {
   }
 
   static async create(seed = 1): Promise<KernelPair> {
-    const memories = [0, 1].map(() => new WebAssembly.Memory({ initial: PAGES }));
-    return new KernelPair(await loadKernels(memories[0]), memories, seed);
+    const memories = [0, 1].map(() => new WebAssembly.Memory({ initial: PAGES, maximum: PAGES }));
+    return new KernelPair(await loadKernels(memories[0], await compileKernels()), memories, seed);
   }
 
   f32(side = 0): Float32Array {

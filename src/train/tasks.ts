@@ -1,0 +1,219 @@
+import { type ChunkOfPairs, contrastiveLoss } from "../loss/contrastive.ts";
+import { type BackwardPlan, backward } from "../nn/backward.ts";
+import { forward } from "../nn/forward.ts";
+import type { ParameterLayout } from "../nn/parameters.ts";
+import { inputSize, type LayerShape } from "../nn/shapes.ts";
+import type { Workspace } from "../nn/workspace.ts";
+import type { Views } from "../wasm/arena.ts";
+import type { Kernels } from "../wasm/kernels.ts";
+
+/** Images that pass forward and back together: few enough that their activations stay in the processor's cache. */
+export const CHUNK_IMAGES = 16;
+export const CHUNK_PAIRS = CHUNK_IMAGES / 2;
+
+const MOST_SHARDS = 8;
+
+/** Into how many shards of whole chunks a batch is cut: fixed by the batch alone, whatever the number of threads. */
+export const shardCount = (chunks: number): number => Math.min(MOST_SHARDS, chunks);
+
+/** First chunk of a shard, when `chunks` chunks are dealt to `shards` shards as evenly as they go. */
+export const firstChunk = (shard: number, shards: number, chunks: number): number =>
+  Math.floor((shard * chunks) / shards);
+
+/** The kinds of work that a step is made of. Tasks of one kind do not depend on each other. */
+export const Task = {
+  /** One shard of pairs: forward, loss and backward. */
+  pairs: 0,
+  /** One shard of single images, forward. */
+  forward: 1,
+  /** The same shard back, from the gradients of its embeddings. */
+  backward: 2,
+  /** One slice of the parameters: the shards' gradients added, and the optimiser's step. */
+  update: 3,
+} as const;
+export type TaskKind = (typeof Task)[keyof typeof Task];
+
+/** What changes from step to step: indices into the plan's `numbers`. */
+export const Slot = {
+  /** Pairs of a batch of pairs; images of a batch of images. */
+  items: 0,
+  samePairs: 1,
+  differentPairs: 2,
+  margin: 3,
+  /** Pairs of slabs of gradients to add up. */
+  slabPairs: 4,
+  slices: 5,
+  beta1: 6,
+  beta2: 7,
+  eps: 8,
+  stepSize: 9,
+  rootScale: 10,
+  /** 1 while all weights are finite numbers. */
+  finite: 11,
+  count: 12,
+} as const;
+
+/** Everything that a step's tasks need, as plain data: byte offsets, but for the counts. */
+export interface TrainingPlan {
+  readonly shapes: readonly LayerShape[];
+  readonly layout: ParameterLayout;
+  readonly weights: number;
+  readonly filters: readonly number[];
+  readonly backward: BackwardPlan;
+  readonly gradient: number;
+  readonly first: number;
+  readonly second: number;
+  /** The first byte that the network sees of the data set's images, which stand one after the other. */
+  readonly images: number;
+  readonly imageBytes: number;
+  /** Image numbers of the batch, u32, chunk by chunk; of pairs: a chunk's left twins, then its right ones. */
+  readonly index: number;
+  /** 1 for a pair of one class, else 0; one byte a pair of the batch. */
+  readonly same: number;
+  /** (slabs, layout.size): each shard's gradients of the left twins and of the right ones, or of its images. */
+  readonly parts: number;
+  /** (shards, 2) f64: each shard's sums of the two terms of the loss. */
+  readonly sums: number;
+  /** f64, see `Slot`. */
+  readonly numbers: number;
+  /** For pairs one a thread; for images one a chunk, which holds the activations until the way back. */
+  readonly workspaces: readonly Workspace[];
+  /** For images that are varied: 8 i32 an image, see assembly/warp-images.ts; 0 for images as they are. */
+  readonly warps: number;
+}
+
+/** Does the tasks of one plan for one thread. */
+export class TaskRunner {
+  readonly #kernels: Kernels;
+  readonly #plan: TrainingPlan;
+  readonly #thread: number;
+  readonly #twins: [number, number] = [0, 0];
+  readonly #single: [number] = [0];
+  readonly #chunk: ChunkOfPairs;
+  readonly #imageSize: number;
+
+  constructor(kernels: Kernels, plan: TrainingPlan, thread: number) {
+    this.#kernels = kernels;
+    this.#plan = plan;
+    this.#thread = thread;
+    this.#imageSize = inputSize(plan.shapes[0]);
+    const last = plan.shapes.length - 1;
+    const shape = plan.shapes[last];
+    this.#chunk = {
+      left: 0,
+      right: 0,
+      dLeft: 0,
+      dRight: 0,
+      stride: plan.layout.layers[last].biasSize,
+      D: shape.type === "dense" ? shape.O : 0,
+      first: 0,
+      count: 0,
+    };
+  }
+
+  run(views: Views, kind: TaskKind, task: number): void {
+    if (kind === Task.pairs) this.#runPairs(views, task);
+    else if (kind === Task.update) this.#update(views, task);
+    else this.#runImages(views, kind, task);
+  }
+
+  #clear(views: Views, slab: number, slabs: number): void {
+    const { parts, layout } = this.#plan;
+    views.f32.fill(0, parts / 4 + slab * layout.size, parts / 4 + (slab + slabs) * layout.size);
+  }
+
+  #runPairs(views: Views, shard: number): void {
+    const plan = this.#plan;
+    const { size } = plan.layout;
+    const pairs = views.f64[plan.numbers / 8 + Slot.items];
+    const chunks = Math.ceil(pairs / CHUNK_PAIRS);
+    const shards = shardCount(chunks);
+    this.#clear(views, 2 * shard, 2);
+    this.#twins[0] = plan.parts + shard * 2 * size * 4;
+    this.#twins[1] = this.#twins[0] + size * 4;
+    views.f64.fill(0, plan.sums / 8 + shard * 2, plan.sums / 8 + shard * 2 + 2);
+    const end = firstChunk(shard + 1, shards, chunks);
+    for (let c = firstChunk(shard, shards, chunks); c < end; c++) {
+      const first = c * CHUNK_PAIRS;
+      this.#runChunkOfPairs(views, shard, first, Math.min(CHUNK_PAIRS, pairs - first));
+    }
+  }
+
+  #runChunkOfPairs(views: Views, shard: number, first: number, count: number): void {
+    const plan = this.#plan;
+    const { shapes, layout } = plan;
+    const chunk = this.#chunk;
+    const workspace = plan.workspaces[this.#thread];
+    this.#forward(workspace, plan.index + first * 8, 2 * count);
+    const { y, dy } = workspace.layers[shapes.length - 1];
+    chunk.left = y / 4;
+    chunk.dLeft = dy / 4;
+    chunk.right = chunk.left + count * chunk.stride;
+    chunk.dRight = chunk.dLeft + count * chunk.stride;
+    chunk.first = plan.same + first;
+    chunk.count = count;
+    const at = plan.numbers / 8;
+    const { f64 } = views;
+    const margin = f64[at + Slot.margin];
+    const sumsAt = plan.sums / 8 + shard * 2;
+    const same = f64[at + Slot.samePairs];
+    contrastiveLoss(views.f32, chunk, views.u8, f64, sumsAt, same, f64[at + Slot.differentPairs], margin);
+    backward(this.#kernels, shapes, layout, plan.backward, workspace, this.#twins, count);
+  }
+
+  #forward(workspace: Workspace, index: number, count: number): void {
+    const plan = this.#plan;
+    const size = this.#imageSize;
+    this.#kernels.gatherImages(workspace.input, plan.images, index, count, size, plan.imageBytes, size);
+    forward(this.#kernels, plan.shapes, plan.layout, plan.weights, plan.filters, workspace, count);
+  }
+
+  #runImages(views: Views, kind: TaskKind, shard: number): void {
+    const plan = this.#plan;
+    const { shapes, layout } = plan;
+    const images = views.f64[plan.numbers / 8 + Slot.items];
+    const chunks = Math.ceil(images / CHUNK_IMAGES);
+    const shards = shardCount(chunks);
+    const end = firstChunk(shard + 1, shards, chunks);
+    if (kind === Task.backward) this.#clear(views, shard, 1);
+    this.#single[0] = plan.parts + shard * layout.size * 4;
+    for (let c = firstChunk(shard, shards, chunks); c < end; c++) {
+      const count = Math.min(CHUNK_IMAGES, images - c * CHUNK_IMAGES);
+      if (kind === Task.backward) {
+        backward(this.#kernels, shapes, layout, plan.backward, plan.workspaces[c], this.#single, count);
+      } else {
+        this.#forward(plan.workspaces[c], plan.index + c * CHUNK_IMAGES * 4, count);
+      }
+    }
+  }
+
+  #update(views: Views, slice: number): void {
+    const plan = this.#plan;
+    const { f64 } = views;
+    const at = plan.numbers / 8;
+    const { size } = plan.layout;
+    const slices = f64[at + Slot.slices];
+    const begin = 4 * Math.floor((slice * size) / (4 * slices));
+    const count = 4 * Math.floor(((slice + 1) * size) / (4 * slices)) - begin;
+    const offset = begin * 4;
+    const gradient = plan.gradient + offset;
+    this.#kernels.sumGradients(gradient, plan.parts + offset, f64[at + Slot.slabPairs], size, count);
+    const beta1 = f64[at + Slot.beta1];
+    const beta2 = f64[at + Slot.beta2];
+    const finite = this.#kernels.adam(
+      plan.weights + offset,
+      gradient,
+      plan.first + offset,
+      plan.second + offset,
+      count,
+      beta1,
+      1 - beta1,
+      beta2,
+      1 - beta2,
+      f64[at + Slot.stepSize],
+      f64[at + Slot.rootScale],
+      f64[at + Slot.eps],
+    );
+    if (finite !== 1) f64[at + Slot.finite] = 0;
+  }
+}
