@@ -5,7 +5,7 @@
  * @param values no NaN; (N)
  * @param k 1 to N
  */
-export function selectSmallest(values: Float64Array, k: number): number {
+export function selectSmallest(values: Float32Array, k: number): number {
   const wanted = k - 1;
   let low = 0;
   let high = values.length - 1;

@@ -3,6 +3,7 @@ import { convPoolBackwardInput, convPoolBackwardWeight, convPoolForward } from "
 import { biasGradient, denseBackwardWeight, denseForward } from "./dense.ts";
 import { adam, gatherImages, relu, reluBackward, sumGradients, transpose } from "./elementwise.ts";
 import { type Heap, viewHeap } from "./heap.ts";
+import { squaredDistances } from "./squared-distances.ts";
 
 /**
  * The kernels in plain scalar TypeScript over the same memory: the same names, arguments and bits as the SIMD ones.
@@ -27,6 +28,7 @@ export function createReferenceKernels(memory: { readonly buffer: ArrayBufferLik
     gatherImages: bind(gatherImages),
     relu: bind(relu),
     reluBackward: bind(reluBackward),
+    squaredDistances: bind(squaredDistances),
     sumGradients: bind(sumGradients),
     transpose: bind(transpose),
   };

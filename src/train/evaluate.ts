@@ -79,5 +79,6 @@ export function classifyByNearest(network: Network, dataset: Dataset, gallery: D
     queryLabels: dataset.labels,
     dimension: network.dimension,
     sameSet: dataset === gallery,
+    engine: network,
   });
 }
