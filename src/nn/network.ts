@@ -3,6 +3,7 @@ import { createReferenceKernels } from "../reference/index.ts";
 import { Arena } from "../wasm/arena.ts";
 import { type KernelSource, type Kernels, loadKernels } from "../wasm/kernels.ts";
 import { type Architecture, defaultArchitecture } from "./architecture.ts";
+import type { Calibration } from "./calibration.ts";
 import { forward } from "./forward.ts";
 import { initialise } from "./initialise.ts";
 import { layoutParameters, type ParameterLayout } from "./parameters.ts";
@@ -42,6 +43,7 @@ export class Network {
   readonly imageSize: number;
   /** Distance up to which two images are the same; chosen on training pairs. NaN until then. */
   threshold = Number.NaN;
+  #calibration: Calibration | undefined;
   readonly #workspace: Workspace;
 
   constructor(architecture: Architecture, shapes: LayerShape[], arena: Arena, kernels: Kernels, backend: Backend) {
@@ -63,6 +65,16 @@ export class Network {
   get weights(): Float32Array {
     const begin = this.weightsAt / 4;
     return this.arena.views.f32.subarray(begin, begin + this.layout.size);
+  }
+
+  /** What distances mean, measured on pairs. Setting it sets `threshold` too. Undefined until then. */
+  get calibration(): Calibration | undefined {
+    return this.#calibration;
+  }
+
+  set calibration(calibration: Calibration) {
+    this.#calibration = calibration;
+    this.threshold = calibration.threshold;
   }
 
   /**
