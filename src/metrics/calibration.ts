@@ -32,12 +32,15 @@ export function calibrateDistances(distances: Distances, same: Uint8Array, confi
     unsure: { same: 0, different: 0 },
     different: { same: 0, different: 0 },
   };
+  const { threshold } = chooseThreshold(distances, same);
+  // A threshold accepts a distance of 0 even where most such pairs are different; a sure verdict must not gainsay it.
+  const different = blocks.find((block) => block.from > threshold && sure("different")(block));
   const calibration: Calibration = {
-    threshold: chooseThreshold(distances, same).threshold,
+    threshold,
     equalErrorRate: equalErrorRate(rocCurve(distances, same)),
     confidence,
     sureSame: blocks.filter(sure("same")).at(-1)?.to ?? null,
-    sureDifferent: blocks.find(sure("different"))?.from ?? null,
+    sureDifferent: different?.from ?? null,
     odds,
   };
   for (const block of blocks) {
