@@ -53,6 +53,7 @@ export function fewShotAccuracy(options: FewShotOptions): FewShotQuality {
   }
   const random = Random.fromSeed(seed);
   const prototypes = new Float64Array(classes.length * dimension);
+  const asked = classes.reduce((sum, members) => sum + Math.min(members.length - shots, queries), 0);
   let sum = 0;
   let squares = 0;
   for (let episode = 0; episode < episodes; episode++) {
@@ -65,21 +66,18 @@ export function fewShotAccuracy(options: FewShotOptions): FewShotQuality {
       for (let d = 0; d < dimension; d++) prototype[d] /= shots;
     }
     let right = 0;
-    let asked = 0;
     for (const [c, members] of classes.entries()) {
       const end = Math.min(members.length, shots + queries);
-      asked += end - shots;
       for (let i = shots; i < end; i++) {
         if (nearest(prototypes, embeddings, members[i] * dimension, dimension) === c) right++;
       }
     }
-    const share = right / asked;
-    sum += share;
-    squares += share * share;
+    sum += right;
+    squares += right * right;
   }
-  const accuracy = sum / episodes;
-  const variance = episodes > 1 ? Math.max(0, (squares - sum * accuracy) / (episodes - 1)) : 0;
-  return { accuracy, confidence: 1.96 * Math.sqrt(variance / episodes), ways: classes.length };
+  const variance = episodes > 1 ? (squares - (sum / episodes) * sum) / (episodes - 1) : 0;
+  const confidence = (1.96 * Math.sqrt(Math.max(0, variance) / episodes)) / asked;
+  return { accuracy: sum / (episodes * asked), confidence, ways: classes.length };
 }
 
 /** Image numbers of each class that occurs, in the order of the classes. */

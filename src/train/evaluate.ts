@@ -58,12 +58,24 @@ export interface EvaluateOptions {
   readonly margin?: number;
 }
 
-/** Measures a network on images that its training never saw, over 20,000 fixed pairs. */
-export function evaluate(network: Network, dataset: Dataset, options: EvaluateOptions = {}): Quality {
+/** The distances of the fixed pairs of a data set, and what they are worth. `embeddings` are those of its images. */
+export function judgePairs(
+  network: Network,
+  dataset: Dataset,
+  embeddings: Float32Array,
+  options: EvaluateOptions = {},
+): { quality: Quality; distances: Float64Array; same: Uint8Array } {
   const { threshold = network.threshold, margin = 2 } = options;
   const pairs = evaluationPairs(dataset);
-  const distances = pairDistances(network.embed(dataset.images), network.dimension, pairs);
-  return { ...evaluatePairs(distances, pairs.same, threshold), loss: meanLoss(distances, pairs.same, margin) };
+  const { same } = pairs;
+  const distances = pairDistances(embeddings, network.dimension, pairs);
+  const quality = { ...evaluatePairs(distances, same, threshold), loss: meanLoss(distances, same, margin) };
+  return { quality, distances, same };
+}
+
+/** Measures a network on images that its training never saw, over 20,000 fixed pairs. */
+export function evaluate(network: Network, dataset: Dataset, options: EvaluateOptions = {}): Quality {
+  return judgePairs(network, dataset, network.embed(dataset.images), options).quality;
 }
 
 /**
