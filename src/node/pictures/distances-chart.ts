@@ -97,7 +97,7 @@ export async function distancesChart(chart: DistancesChart): Promise<Uint8Array>
   const legend: LegendItem[] = [
     { label: "same pairs", colour: COLOURS.same, mark: "box" },
     { label: "different pairs", colour: COLOURS.different, mark: "box" },
-    { label: "as many of each", colour: BOTH, mark: "box" },
+    { label: "both", colour: BOTH, mark: "box" },
     { label: `threshold ${threshold.toFixed(3)}`, colour: COLOURS.ink, mark: "line" },
     ...(band.length > 0 ? [{ label: "unsure", colour: UNSURE, mark: "box" } as const] : []),
   ];
