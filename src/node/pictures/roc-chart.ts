@@ -2,7 +2,6 @@ import { areaUnderCurve, equalErrorRate, type RocCurve } from "../../metrics/roc
 import {
   axis,
   CHART_HEIGHT,
-  CHART_LEFT,
   CHART_STYLE,
   CHART_TOP,
   CHART_WIDTH,
@@ -21,6 +20,7 @@ interface Point {
 
 /** Corners of enlarged axes: the smallest that holds the interesting points. */
 const CORNERS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
+const LEFT = 104;
 // More points than pixels show nothing more.
 const MAX_POINTS = 2000;
 
@@ -61,24 +61,27 @@ export async function rocChart(roc: RocCurve, threshold: number, title: string):
   const top = CHART_TOP + 26;
   const draw = (size: number, left: number, width: number) => {
     const ticks = (percentages: number) => percent(percentages, size < 0.05 ? 1 : 0);
+    // So that a line along the edge is seen whole.
+    const edge = size * 0.02;
     const plot = Plot.plot({
       document: parseHTML("<html></html>").document,
       width,
       height: CHART_HEIGHT - top,
-      marginLeft: CHART_LEFT,
-      marginRight: 30,
+      marginLeft: LEFT,
+      marginRight: 36,
       marginTop: 14,
       marginBottom: 72,
       style: CHART_STYLE,
       clip: true,
       x: {
-        domain: [0, size],
+        domain: [-edge, size],
         ticks: 5,
         tickFormat: ticks,
         ...axis("Different pairs taken for same (false accept)", 52),
       },
-      y: { domain: [1 - size, 1], ticks: 5, tickFormat: ticks, ...axis("Same pairs recognised", 80) },
+      y: { domain: [1 - size, 1 + edge], ticks: 5, tickFormat: ticks, ...axis("Same pairs recognised", LEFT - 14) },
       marks: [
+        Plot.frame({ stroke: "#444" }),
         Plot.line(
           [
             { x: 0, y: 0 },
@@ -89,14 +92,13 @@ export async function rocChart(roc: RocCurve, threshold: number, title: string):
         Plot.line(curvePoints(roc, size), { x: "x", y: "y", stroke: COLOURS.same, strokeWidth: 3, clip: true }),
         Plot.dot([equalPoint], { x: "x", y: "y", fill: COLOURS.ink, r: 7 }),
         Plot.dot([chosen], { x: "x", y: "y", fill: COLOURS.different, r: 7 }),
-        Plot.frame({ stroke: "#444" }),
       ],
     });
     return place(plot, left, top);
   };
   const half = CHART_WIDTH / 2;
   const heading = (x: number, text: string) =>
-    `<text x="${x + CHART_LEFT}" y="${CHART_TOP + 20}" font-size="17" font-weight="bold" fill="#333">${text}</text>`;
+    `<text x="${x + LEFT}" y="${CHART_TOP + 20}" font-size="17" font-weight="bold" fill="#333">${text}</text>`;
   const legend: LegendItem[] = [
     { label: "the network", colour: COLOURS.same, mark: "line" },
     { label: "chance", colour: "#888", mark: "dashes" },
