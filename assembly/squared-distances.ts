@@ -65,7 +65,8 @@ function oneRow(y: usize, q: usize, g: usize, qRow: usize, gRow: usize): void {
 }
 
 /**
- * Squared Euclidean distances of queries to a gallery: `y[n, m] = sum over d of (q[n, d] - g[d, m])^2`, in the order of d.
+ * Squared Euclidean distances of queries to a gallery: `y[n, m] = sum over d of (q[n, d] - g[d, m])^2`, in the order of
+ * d.
  *
  * Overwrites y (N, M) from queries q (N, D) and the gallery g (D, M), a column an embedding. All f32; y and g 16-byte
  * aligned. Any N, D >= 1; M a multiple of 4. Lanes run over gallery columns: the scalar loop gives the same bits.

@@ -19,9 +19,9 @@ function explain(verdict: Verdict, { sureSame, sureDifferent, odds }: Calibratio
     different: `from ${far} on`,
     unsure: far === undefined ? `beyond ${near}` : `between ${near} and ${far}`,
   }[verdict];
-  const pairs = `${(same + different).toLocaleString("en")} pairs with a distance ${where}`;
+  const pairs = `${(same + different).toLocaleString("en")} calibration pairs with a distance ${where}`;
   const [count, what] = verdict === "same" ? [different, "different"] : [same, "the same"];
-  return `${verdict}: of ${pairs}, measured when it was trained, ${count.toLocaleString("en")} were ${what}`;
+  return `${verdict}: of ${pairs}, ${count.toLocaleString("en")} were ${what}`;
 }
 
 async function run(a: string, b: string, flags: CompareFlags): Promise<void> {
@@ -52,8 +52,8 @@ async function run(a: string, b: string, flags: CompareFlags): Promise<void> {
 export function compareCommand(): Command {
   const command = new Command("compare")
     .description(
-      "Print the distance of two PNG images, and 1 if they show the same digit, 0 if not. Standard error gets how sure " +
-        "that is: same, different or unsure, with the odds.",
+      "Print the distance of two PNG images, and 1 if they show the same digit, 0 if not. Standard error gets how " +
+        "sure that is: same, different or unsure, with the odds.",
     )
     .argument("<a.png>", "white on black, as MNIST's digits are; another size is scaled, with a note")
     .argument("<b.png>")

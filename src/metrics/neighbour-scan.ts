@@ -31,8 +31,8 @@ export interface NeighbourScan {
 
 /**
  * Compares every query with every gallery embedding once, and takes from that what was asked for. Exact; distances are
- * f32 (`scanDistances`). Memory grows with N + M. One thread with SIMD kernels takes about 0.3 s for 10,000 queries to
- * themselves.
+ * f32 (`scanDistances`). Memory grows with N + M. For 10,000 embeddings of 10 numbers among themselves, all of
+ * it takes about 1 s with SIMD kernels.
  *
  * @throws RangeError for sizes that do not fit together, numbers that are not finite, an empty side, k out of range, or
  *   no query to ask for

@@ -5,7 +5,7 @@ export interface PrincipalComponents {
   readonly dimension: number;
   /** (dimension) */
   readonly mean: Float64Array;
-  /** Unit vectors, that of the largest variance first; each with its largest coefficient positive. (dimension, dimension) */
+  /** Unit vectors, largest variance first, each with its largest coefficient positive; (dimension, dimension) */
   readonly components: Float64Array;
   /** Variance along each component, descending, over N - 1; (dimension) */
   readonly variances: Float64Array;

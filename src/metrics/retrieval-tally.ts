@@ -6,7 +6,7 @@ export interface RetrievalQuality {
   readonly precisionAt1: number;
   /** With R other images of a query's class: the share of its R nearest images that are of its class. */
   readonly rPrecision: number;
-  /** Mean over the ranks 1 to R of the precision up to that rank, counted 0 where the image there is of another class. */
+  /** Mean over the ranks 1 to R of the precision up to that rank, taken as 0 where another class stands there. */
   readonly meanAveragePrecisionAtR: number;
   /** Images that were asked for: those whose class has another image. */
   readonly queries: number;
@@ -18,8 +18,8 @@ const INFINITE = 0x7f800000;
 /**
  * Adds up how well queries find their class: see `retrievalQuality` for what is counted. Memory grows with the gallery.
  *
- * Distances are taken by their bits, as whole numbers: for numbers of at least 0 their order is the same, and they can be
- * picked out without branches, which took most of the time.
+ * Distances are taken by their bits, as whole numbers: for numbers of at least 0 their order is the same, and they can
+ * be picked out without branches.
  */
 export class RetrievalTally {
   #queries = 0;
@@ -108,7 +108,7 @@ export class RetrievalTally {
   }
 }
 
-/** Writes the `values` from `from` to `to` that are at most `limit` to `kept` from `count` on; returns where they end. */
+/** Writes those `values` from `from` to `to` that are at most `limit` to `kept` from `count` on; returns their end. */
 function keepUpTo(
   values: Int32Array,
   from: number,

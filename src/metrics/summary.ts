@@ -7,7 +7,7 @@ export interface PairQuality extends ThresholdQuality {
   /** Area under the ROC curve; 0.5 is chance. */
   readonly auc: number;
   readonly equalErrorRate: number;
-  /** The smallest share of same pairs called different by a threshold that calls 1 % of the different pairs the same. */
+  /** The smallest share of same pairs called different by a threshold that calls at most 1 % of different ones same. */
   readonly falseRejectAtOnePercent: number;
   /** The same where 0.1 % of the different pairs are called the same. */
   readonly falseRejectAtOnePerMille: number;

@@ -118,7 +118,8 @@ export function measure(
     ks: sameSet ? ks : [],
   });
   const [one, five] = (sameSet ? among : scanNeighbours({ ...known, dimension, ks, engine: network })).labels;
-  const { precisionAt1, rPrecision, meanAveragePrecisionAtR } = among.retrieval as RetrievalQuality; // It was asked for.
+  // It was asked for.
+  const { precisionAt1, rPrecision, meanAveragePrecisionAtR } = among.retrieval as RetrievalQuality;
   const report = {
     images: dataset.count,
     galleryImages: gallery.count,

@@ -34,7 +34,7 @@ describe("compare says how sure it is", async () => {
   const [a, b] = [digitFile(0), digitFile(1)];
   const distance = network.distance(digit(0), digit(1));
 
-  /** A model file for which that distance lies `times` as far as the threshold, between sure zones of its ends. */
+  /** A model file that is sure up to and from these distances, with a threshold halfway between them. */
   function model(name: string, sureSame: number | null, sureDifferent: number | null): string {
     network.calibration = {
       threshold: ((sureSame ?? 0) + (sureDifferent ?? 2 * distance)) / 2,
@@ -56,15 +56,27 @@ describe("compare says how sure it is", async () => {
   const [near, far] = [distance * 0.5, distance * 1.8];
 
   it.each([
-    ["same", 1, distance * 1.2, far, /^same: of 9,012 pairs with a distance up to \S+, .*, 12 were different\n$/],
-    ["unsure", 1, near, far, /^unsure: of 1,300 pairs with a distance between \S+ and \S+, .*, 700 were the same\n$/],
-    ["unsure", 0, near, null, /^unsure: of 1,300 pairs with a distance beyond \S+, .*, 700 were the same\n$/],
+    [
+      "same",
+      1,
+      distance * 1.2,
+      far,
+      /^same: of 9,012 calibration pairs with a distance up to \S+, 12 were different\n$/,
+    ],
+    [
+      "unsure",
+      1,
+      near,
+      far,
+      /^unsure: of 1,300 calibration pairs with a distance between \S+ and \S+, 700 were the same\n$/,
+    ],
+    ["unsure", 0, near, null, /^unsure: of 1,300 calibration pairs with a distance beyond \S+, 700 were the same\n$/],
     [
       "different",
       0,
       near,
       distance * 0.9,
-      /^different: of 9,418 pairs with a distance from \S+ on, .*, 30 were the same\n$/,
+      /^different: of 9,418 calibration pairs with a distance from \S+ on, 30 were the same\n$/,
     ],
   ])("%s, and %i", async (verdict, same, sureSame, sureDifferent, words) => {
     const path = model(`${verdict}${same}.safetensors`, sureSame, sureDifferent);

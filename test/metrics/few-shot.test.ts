@@ -40,8 +40,8 @@ describe("fewShotAccuracy", () => {
     // Each class at 0 and 10, 1 and 11: shown and asked lie on opposite sides unless the draw shows both at one side.
     const embeddings = Float32Array.of(0, 10, 1, 11);
     const labels = Uint8Array.of(3, 3, 8, 8);
-    // Shown (0, 1): 10 and 11 are nearer to 1: one of two right. (10, 11): 0 and 1 nearer to 10: 1/2. (0, 11): asked 10,
-    // nearer to 11, and 1, nearer to 0: none. (10, 1): 0 to 1, 11 to 10: none.
+    // Shown (0, 1): 10 and 11 are nearer to 1: one of two right. (10, 11): 0 and 1 nearer to 10: 1/2.
+    // (0, 11): 10 is nearer to 11, and 1 to 0: none. (10, 1): 0 is nearer to 1, and 11 to 10: none.
     const got = fewShotAccuracy({ embeddings, labels, dimension: 1, shots: 1, episodes: 2000 });
     expect(Math.abs(got.accuracy - 1 / 4)).toBeLessThan(2 * got.confidence);
   });

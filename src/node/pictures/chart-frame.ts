@@ -41,7 +41,8 @@ function legendRow(items: readonly LegendItem[], y: number): string {
       const at = x;
       // The font's letters are some 10 pixels wide at this size.
       x += 76 + item.label.length * 10;
-      return `${legendMark(item, at, y)}<text x="${at + 44}" y="${y + 6}" font-size="17" fill="#222">${escapeText(item.label)}</text>`;
+      const text = `<text x="${at + 44}" y="${y + 6}" font-size="17" fill="#222">${escapeText(item.label)}</text>`;
+      return legendMark(item, at, y) + text;
     })
     .join("");
 }

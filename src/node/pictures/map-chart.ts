@@ -73,7 +73,8 @@ function legendOf(classes: readonly number[]): string {
     `${mark}<text x="${x + 20}" y="${CHART_TOP + 36 + row * 27}" font-size="17" fill="#222">${text}</text>`;
   const rows = shown.map((label, c) => line(c, String(label), symbolPath(c, x + 2, CHART_TOP + 30 + c * 27)));
   if (shown.length < classes.length) rows.push(line(shown.length, `and ${classes.length - shown.length} more`));
-  return `<text x="${x - 6}" y="${CHART_TOP + 8}" font-size="17" font-weight="bold" fill="#222">Class</text>${rows.join("")}`;
+  const heading = `<text x="${x - 6}" y="${CHART_TOP + 8}" font-size="17" font-weight="bold" fill="#222">Class</text>`;
+  return heading + rows.join("");
 }
 
 /** The median place of each class, where its name is written: means are drawn aside by strays. */
@@ -85,7 +86,7 @@ function centres(points: readonly Point[], classes: readonly number[]) {
   });
 }
 
-/** The ends of both axes: all points within, and one unit as long across as along, so that distances can be compared. */
+/** The ends of both axes: all points within, and a unit as long across as along, so that distances can be compared. */
 function domains(points: readonly Point[]): { across: [number, number]; along: [number, number] } {
   const ends = (key: "x" | "y") =>
     points.reduce(([low, high], p) => [Math.min(low, p[key]), Math.max(high, p[key])], [Infinity, -Infinity]);
@@ -155,7 +156,7 @@ export async function mapChart({ embeddings, dimension, labels, title }: MapChar
   const some = shown.length < all.length ? `${shown.length.toLocaleString("en")} of ` : "";
   return renderChart({
     title,
-    subtitle: `${some}${all.length.toLocaleString("en")} images, each a point; numbers stand amid the classes they name`,
+    subtitle: `${some}${all.length.toLocaleString("en")} images, each a point; numbers stand amid their classes`,
     legend: [],
     drawings: [place(plot, 0, CHART_TOP - LIFT), legendOf(classes)],
   });
