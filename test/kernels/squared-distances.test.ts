@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { KernelPair } from "../support/kernel-pair.ts";
 
 describe("squaredDistances", () => {
-  it("gives the bits of its scalar twin and touches its output alone, for sizes 1 to 17 and the real ones", async () => {
+  it("gives its scalar twin's bits and touches its output alone, for sizes 1 to 17 and real ones", async () => {
     const sizes = Array.from({ length: 17 }, (_, i) => i + 1).flatMap((s) => [
       [s, 18 - s, 4 * (1 + (s % 5))],
       [9, s, 20],

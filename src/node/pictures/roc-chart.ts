@@ -108,7 +108,7 @@ export async function rocChart(roc: RocCurve, threshold: number, title: string):
   const pairs = (roc.samePairs + roc.differentPairs).toLocaleString("en");
   return renderChart({
     title,
-    subtitle: `ROC over ${pairs} pairs: area under the curve ${areaUnderCurve(roc).toFixed(5)}; chance is 0.5, perfect 1`,
+    subtitle: `ROC over ${pairs} pairs; area under it ${areaUnderCurve(roc).toFixed(5)} (chance 0.5, perfect 1)`,
     legend,
     drawings: [
       heading(0, "The whole curve"),
