@@ -1,56 +1,61 @@
 import { F32, VECTOR } from "./lanes";
+import { listWinners } from "./list-winners";
+
+/** One vector of the patch: adds the listed gradients times its weights. */
+function addOne(list: usize, end: usize, offset: usize, source: usize): void {
+  const weight = v128.load(source);
+  for (; list < end; list += 8) {
+    const p = load<usize>(list) + offset;
+    v128.store(p, f32x4.add(v128.load(p), f32x4.mul(v128.load32_splat(list, 4), weight)));
+  }
+}
+
+/** Six neighbouring vectors of the patch, their weights in registers over the list. */
+function addSix(list: usize, end: usize, offset: usize, source: usize): void {
+  const w0 = v128.load(source);
+  const w1 = v128.load(source, VECTOR);
+  const w2 = v128.load(source, 2 * VECTOR);
+  const w3 = v128.load(source, 3 * VECTOR);
+  const w4 = v128.load(source, 4 * VECTOR);
+  const w5 = v128.load(source, 5 * VECTOR);
+  for (; list < end; list += 8) {
+    const p = load<usize>(list) + offset;
+    const g = v128.load32_splat(list, 4);
+    v128.store(p, f32x4.add(v128.load(p), f32x4.mul(g, w0)));
+    v128.store(p, f32x4.add(v128.load(p, VECTOR), f32x4.mul(g, w1)), VECTOR);
+    v128.store(p, f32x4.add(v128.load(p, 2 * VECTOR), f32x4.mul(g, w2)), 2 * VECTOR);
+    v128.store(p, f32x4.add(v128.load(p, 3 * VECTOR), f32x4.mul(g, w3)), 3 * VECTOR);
+    v128.store(p, f32x4.add(v128.load(p, 4 * VECTOR), f32x4.mul(g, w4)), 4 * VECTOR);
+    v128.store(p, f32x4.add(v128.load(p, 5 * VECTOR), f32x4.mul(g, w5)), 5 * VECTOR);
+  }
+}
 
 /**
  * Gradient of convPoolForward's input, scattered from the winners alone:
- * `dx[n, winner[n, i, j, k] + (r, s, c)] += dz[n, i, j, k] * w[r, s, c, k]`, over i, j, k in order.
+ * `dx[n, winner[n, i, j, k] + (r, s, c)] += dz[n, i, j, k] * w[r, s, c, k]`, over k, then n, i, j in order: so the
+ * patches that follow one another seldom overlap, and no addition waits for the one before it.
  *
  * Overwrites dx (it is zeroed first). dx (N, xImage), rows of xRow elements | dz, winner (N, windows, K) f32, i32 |
  * wt (K, R, R, C): the weights transposed, so that a patch's row is contiguous. C a multiple of 4; R 1 to 7.
+ * list is scratch of 8 * N * windows + 8 bytes.
  */
 export function convPoolBackwardInput(
-  dx: usize, dz: usize, winner: usize, wt: usize, N: usize, xImage: usize, xRow: usize, C: usize, R: usize,
-  windows: usize, K: usize,
+  dx: usize, dz: usize, winner: usize, wt: usize, list: usize, N: usize, xImage: usize, xRow: usize, C: usize,
+  R: usize, windows: usize, K: usize,
 ): void {
   const imageBytes = xImage << F32;
   const rowBytes = xRow << F32;
+  const kBytes = K << F32;
   const flatBytes = (R * C) << F32;
-  const patchBytes = R * flatBytes;
   memory.fill(dx, 0, N * imageBytes);
-  for (let n: usize = 0; n < N; n++) {
-    for (let i: usize = 0; i < windows; i++) {
-      let wp = wt;
-      for (let k: usize = 0; k < K; k++) {
-        const gradient = load<f32>(dz);
-        if (gradient != 0) {
-          const g = f32x4.splat(gradient);
-          let target = dx + (<usize>load<i32>(winner) << F32);
-          let source = wp;
-          for (let r: usize = 0; r < R; r++) {
-            let p = target;
-            let left = flatBytes;
-            for (; left >= 3 * VECTOR; left -= 3 * VECTOR) {
-              const s0 = f32x4.add(v128.load(p), f32x4.mul(g, v128.load(source)));
-              const s1 = f32x4.add(v128.load(p, VECTOR), f32x4.mul(g, v128.load(source, VECTOR)));
-              const s2 = f32x4.add(v128.load(p, 2 * VECTOR), f32x4.mul(g, v128.load(source, 2 * VECTOR)));
-              v128.store(p, s0);
-              v128.store(p, s1, VECTOR);
-              v128.store(p, s2, 2 * VECTOR);
-              p += 3 * VECTOR;
-              source += 3 * VECTOR;
-            }
-            for (; left > 0; left -= VECTOR) {
-              v128.store(p, f32x4.add(v128.load(p), f32x4.mul(g, v128.load(source))));
-              p += VECTOR;
-              source += VECTOR;
-            }
-            target += rowBytes;
-          }
-        }
-        wp += patchBytes;
-        dz += 4;
-        winner += 4;
-      }
+  for (let k: usize = 0; k < kBytes; k += 4) {
+    const end = listWinners(list, dz + k, winner + k, dx, N, windows, imageBytes, kBytes);
+    for (let r: usize = 0; r < R; r++) {
+      const row = r * rowBytes;
+      let j: usize = 0;
+      for (; j + 6 * VECTOR <= flatBytes; j += 6 * VECTOR) addSix(list, end, row + j, wt + j);
+      for (; j < flatBytes; j += VECTOR) addOne(list, end, row + j, wt + j);
+      wt += flatBytes;
     }
-    dx += imageBytes;
   }
 }

@@ -10,3 +10,4 @@ export { relu, reluBackward } from "./relu";
 export { squaredDistances } from "./squared-distances";
 export { sumGradients } from "./sum-gradients";
 export { transpose } from "./transpose";
+export { winogradFilters, winogradPoolForward } from "./winograd";

@@ -34,12 +34,19 @@ export function describeCall({ name, args }: KernelCall, f32: Float32Array): { s
         flops: 2 * N * PH * PW * P * P * R * R * C * K,
       };
     }
+    case "winogradPoolForward": {
+      const [, , , , , , N, , , C, PH, PW, K] = args;
+      // The operations that plain sums would need, so that the rate can be compared with theirs.
+      return { shape: `${N}x ${C}->${K} 3x3 pool 3 to ${PH}x${PW}`, flops: 2 * N * PH * PW * 81 * C * K };
+    }
+    case "winogradFilters":
+      return { shape: `${args[2]}->${args[3]} 3x3`, flops: 0 };
     case "convPoolBackwardWeight": {
       const [, dz, , , , N, , , C, R, windows, K] = args;
       return { shape: `${N}x ${C}->${K} ${R}x${R}`, flops: 2 * active(f32, dz, N * windows * K) * R * R * C };
     }
     case "convPoolBackwardInput": {
-      const [, dz, , , N, , , C, R, windows, K] = args;
+      const [, dz, , , , N, , , C, R, windows, K] = args;
       return { shape: `${N}x ${C}->${K} ${R}x${R}`, flops: 2 * active(f32, dz, N * windows * K) * R * R * C };
     }
     case "denseForward": {

@@ -58,6 +58,18 @@ async function plainNetwork(): Promise<Network> {
   return network;
 }
 
+/** Where a call's scratch memory begins and ends. */
+function scratchOf({ name, args }: KernelCall): [number, number] {
+  if (name === "convPoolBackwardWeight" || name === "convPoolBackwardInput") {
+    return [args[4], args[4] + 8 * args[5] * args[10] + 8];
+  }
+  if (name === "winogradPoolForward") {
+    const [, , , , , scratch, , , , C, , PW, K] = args;
+    return [scratch, scratch + 4 * (25 * PW * (C + K) + 5 * (3 * PW + 2) * C + 60)];
+  }
+  return [0, 0];
+}
+
 /** Replays one kernel call on the SIMD and the scalar kernels: bits compared first, then timed. */
 function benchKernel(call: KernelCall, simd: Setup, scalar: Setup, ceiling: number) {
   const run = ({ network }: Setup) => (network.kernels[call.name] as (...args: number[]) => unknown)(...call.args);
@@ -65,10 +77,8 @@ function benchKernel(call: KernelCall, simd: Setup, scalar: Setup, ceiling: numb
   bytes(scalar).set(bytes(simd));
   run(simd);
   run(scalar);
-  if (call.name === "convPoolBackwardWeight") {
-    const [, , , , list, N, , , , , windows] = call.args;
-    for (const setup of [simd, scalar]) bytes(setup).fill(0, list, list + 8 * N * windows + 8);
-  }
+  const scratch = scratchOf(call);
+  for (const setup of [simd, scalar]) bytes(setup).fill(0, ...scratch);
   if (Buffer.compare(bytes(simd), bytes(scalar)) !== 0) throw new Error(`${call.name}: SIMD and scalar bits differ.`);
   const { shape, flops } = describeCall(call, simd.network.arena.views.f32);
   // A kernel runs some microseconds: twenty at a time give the clock something to see.

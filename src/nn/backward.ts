@@ -44,6 +44,7 @@ function convGradients(
   n: number,
 ): void {
   const { W, Cp, R, PH, PW, Kp } = shape;
+  const { scratch } = workspace;
   const windows = PH * PW;
   const image = inputSize(shape);
   for (let part = 0; part < slabs.length; part++) {
@@ -52,11 +53,11 @@ function convGradients(
     const x = place.x + part * n * image * 4;
     const dw = slabs[part] + parameters.weight * 4;
     kernels.biasGradient(slabs[part] + parameters.bias * 4, dz, n * windows, Kp);
-    kernels.convPoolBackwardWeight(dw, dz, won, x, workspace.list, n, image, W * Cp, Cp, R, windows, Kp);
+    kernels.convPoolBackwardWeight(dw, dz, won, x, scratch, n, image, W * Cp, Cp, R, windows, Kp);
   }
   if (shape.first) return;
   const N = n * slabs.length;
-  kernels.convPoolBackwardInput(place.dx, place.dy, winner, place.wt, N, image, W * Cp, Cp, R, windows, Kp);
+  kernels.convPoolBackwardInput(place.dx, place.dy, winner, place.wt, scratch, N, image, W * Cp, Cp, R, windows, Kp);
 }
 
 function denseGradients(

@@ -4,6 +4,7 @@ import { Arena } from "../wasm/arena.ts";
 import { type KernelSource, type Kernels, loadKernels } from "../wasm/kernels.ts";
 import { type Architecture, defaultArchitecture } from "./architecture.ts";
 import type { Calibration } from "./calibration.ts";
+import { planFilters, transformFilters } from "./filters.ts";
 import { forward } from "./forward.ts";
 import { initialise } from "./initialise.ts";
 import { layoutParameters, type ParameterLayout } from "./parameters.ts";
@@ -37,6 +38,8 @@ export class Network {
   readonly layout: ParameterLayout;
   /** Byte offset of the slab of weights. */
   readonly weightsAt: number;
+  /** Byte offsets of the layers' transformed filters. */
+  readonly filters: readonly number[];
   /** Numbers in an embedding. */
   readonly dimension: number;
   /** Pixels (times channels) of an input image. */
@@ -45,6 +48,9 @@ export class Network {
   threshold = Number.NaN;
   #calibration: Calibration | undefined;
   readonly #workspace: Workspace;
+  /** Where images that come as bytes are put, and the numbers 0, 1, 2, ... that name them. */
+  readonly #bytes: number;
+  readonly #order: number;
 
   constructor(architecture: Architecture, shapes: LayerShape[], arena: Arena, kernels: Kernels, backend: Backend) {
     const { height, width, channels } = architecture.input;
@@ -55,10 +61,14 @@ export class Network {
     this.shapes = shapes;
     this.layout = layoutParameters(shapes);
     this.weightsAt = arena.allocateFloats(this.layout.size);
+    this.filters = planFilters(arena, shapes);
     const last = shapes[shapes.length - 1];
     this.dimension = last.type === "dense" ? last.O : 0;
     this.imageSize = height * width * channels;
     this.#workspace = planWorkspace(arena, shapes, EMBED_IMAGES, false);
+    this.#bytes = arena.allocate(EMBED_IMAGES * this.imageSize + 16);
+    this.#order = arena.allocateFloats(EMBED_IMAGES);
+    for (let i = 0; i < EMBED_IMAGES; i++) arena.views.u32[this.#order / 4 + i] = i;
   }
 
   /** The slab of parameters, padding included: a view, valid until the memory grows. */
@@ -81,39 +91,58 @@ export class Network {
    * Embeds images.
    *
    * @param images (N, height, width, channels), row-major: bytes from 0 to 255, or numbers from 0 to 1
+   * @param result where the embeddings go, N * dimension numbers; then nothing is allocated. Default: a new array
    * @returns (N, dimension)
-   * @throws RangeError if the length is no multiple of an image's size; TypeError for another kind of array
+   * @throws RangeError if a length does not fit; TypeError for another kind of array
    */
-  embed(images: Uint8Array | Uint8ClampedArray | Float32Array): Float32Array {
+  embed(images: Uint8Array | Uint8ClampedArray | Float32Array, result?: Float32Array): Float32Array {
     const bytes = images instanceof Uint8Array || images instanceof Uint8ClampedArray;
     if (!bytes && !(images instanceof Float32Array))
       throw new TypeError("Images must be a Uint8Array or Float32Array.");
-    const { imageSize, dimension } = this;
+    const { imageSize, dimension, arena, shapes } = this;
     const N = images.length / imageSize;
     if (!Number.isInteger(N)) {
       throw new RangeError(`Expected images of ${imageSize} pixels each, got ${images.length} pixels in all.`);
     }
-    const result = new Float32Array(N * dimension);
-    const size = inputSize(this.shapes[0]);
-    const { f32 } = this.arena.views;
-    const last = this.shapes.length - 1;
+    const out = result ?? new Float32Array(N * dimension);
+    if (out.length !== N * dimension) {
+      throw new RangeError(`Expected room for ${N} embeddings of ${dimension} numbers, got ${out.length} numbers.`);
+    }
+    transformFilters(this.kernels, shapes, this.layout, this.weightsAt, this.filters);
+    const last = shapes.length - 1;
     const stride = this.layout.layers[last].biasSize;
-    const out = this.#workspace.layers[last].y / 4;
+    const y = this.#workspace.layers[last].y / 4;
+    const { f32 } = arena.views;
     for (let n = 0; n < N; n += EMBED_IMAGES) {
       const count = Math.min(EMBED_IMAGES, N - n);
-      let to = this.#workspace.input / 4;
-      for (let i = n; i < n + count; i++) {
-        const from = i * imageSize;
-        if (bytes) for (let p = 0; p < size; p++) f32[to + p] = images[from + p] / 255;
-        else f32.set(images.subarray(from, from + size), to);
-        to += size;
-      }
-      forward(this.kernels, this.shapes, this.layout, this.weightsAt, this.#workspace, count);
+      // A view is an allocation: none is made for images that pass through together.
+      const part = count === N ? images : images.subarray(n * imageSize, (n + count) * imageSize);
+      if (part instanceof Float32Array) this.#loadNumbers(part);
+      else this.#loadBytes(part);
+      forward(this.kernels, shapes, this.layout, this.weightsAt, this.filters, this.#workspace, count);
       for (let i = 0; i < count; i++) {
-        for (let d = 0; d < dimension; d++) result[(n + i) * dimension + d] = f32[out + i * stride + d];
+        for (let d = 0; d < dimension; d++) out[(n + i) * dimension + d] = f32[y + i * stride + d];
       }
     }
-    return result;
+    return out;
+  }
+
+  #loadBytes(images: Uint8Array | Uint8ClampedArray): void {
+    const { imageSize } = this;
+    this.arena.views.u8.set(images, this.#bytes);
+    const size = inputSize(this.shapes[0]);
+    const { input } = this.#workspace;
+    this.kernels.gatherImages(input, this.#bytes, this.#order, images.length / imageSize, size, imageSize, size);
+  }
+
+  #loadNumbers(images: Float32Array): void {
+    const { f32 } = this.arena.views;
+    const size = inputSize(this.shapes[0]);
+    let to = this.#workspace.input / 4;
+    for (let from = 0; from < images.length; from += this.imageSize) {
+      for (let p = 0; p < size; p++) f32[to + p] = images[from + p];
+      to += size;
+    }
   }
 
   /** Euclidean distance of two images' embeddings; each image as for `embed`. */

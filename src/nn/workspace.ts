@@ -1,4 +1,5 @@
 import type { Arena } from "../wasm/arena.ts";
+import { usesWinograd, winogradScratch } from "./filters.ts";
 import { inputSize, type LayerShape, outputSize } from "./shapes.ts";
 
 /** Byte offsets of one layer's buffers. `winner` is of conv layers only; `dy` of workspaces that train. */
@@ -14,8 +15,8 @@ export interface Workspace {
   readonly images: number;
   readonly input: number;
   readonly layers: readonly LayerBuffers[];
-  /** Scratch for the list of a conv layer's winners. */
-  readonly list: number;
+  /** For what a kernel needs only while it runs: a list of winners, transformed patches. */
+  readonly scratch: number;
 }
 
 // The conv weight gradient reads up to three elements after the last patch.
@@ -23,14 +24,17 @@ const SLACK = 4;
 
 export function planWorkspace(arena: Arena, shapes: readonly LayerShape[], images: number, train: boolean): Workspace {
   const input = arena.allocateFloats(images * inputSize(shapes[0]) + SLACK);
-  let listBytes = 0;
+  let scratchBytes = 0;
   const layers = shapes.map((shape) => {
     const count = images * outputSize(shape) + SLACK;
     const y = arena.allocateFloats(count);
     const winner = shape.type === "conv" ? arena.allocateFloats(count) : 0;
     const dy = train ? arena.allocateFloats(count) : 0;
-    if (shape.type === "conv") listBytes = Math.max(listBytes, 8 * images * shape.PH * shape.PW + 8);
+    if (shape.type === "conv") {
+      if (usesWinograd(shape)) scratchBytes = Math.max(scratchBytes, 4 * winogradScratch(shape));
+      if (train) scratchBytes = Math.max(scratchBytes, 8 * images * shape.PH * shape.PW + 8);
+    }
     return { y, winner, dy };
   });
-  return { images, input, layers, list: train ? arena.allocate(listBytes) : 0 };
+  return { images, input, layers, scratch: arena.allocate(scratchBytes) };
 }

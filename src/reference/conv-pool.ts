@@ -131,6 +131,35 @@ export function convPoolForward(
   }
 }
 
+/** Lists the winners of a channel that carry a gradient: pairs of (element of the winning patch, gradient). */
+function listWinners(
+  { f32, i32 }: Heap,
+  list: number,
+  dz: number,
+  winner: number,
+  x: number,
+  N: number,
+  windows: number,
+  xImage: number,
+  K: number,
+): number {
+  let end = list;
+  let at = 0;
+  for (let n = 0; n < N; n++) {
+    for (let i = 0; i < windows; i++) {
+      const gradient = f32[dz + at];
+      const where = i32[winner + at];
+      if (where >= 0 && gradient !== 0) {
+        i32[end] = x + n * xImage + where;
+        f32[end + 1] = gradient;
+        end += 2;
+      }
+      at += K;
+    }
+  }
+  return end;
+}
+
 /** Scalar twin of assembly/conv-pool-backward-weight.ts. */
 export function convPoolBackwardWeight(
   heap: Heap,
@@ -151,20 +180,7 @@ export function convPoolBackwardWeight(
   const patchRow = R * C;
   const begin = list >> 2;
   for (let k = 0; k < K; k++) {
-    let end = begin;
-    let at = k;
-    for (let n = 0; n < N; n++) {
-      for (let i = 0; i < windows; i++) {
-        const gradient = f32[(dz >> 2) + at];
-        const where = i32[(winner >> 2) + at];
-        if (where >= 0 && gradient !== 0) {
-          i32[end] = (x >> 2) + n * xImage + where;
-          f32[end + 1] = gradient;
-          end += 2;
-        }
-        at += K;
-      }
-    }
+    const end = listWinners(heap, begin, (dz >> 2) + k, (winner >> 2) + k, x >> 2, N, windows, xImage, K);
     if (end === begin) continue;
     let target = (dw >> 2) + k;
     for (let r = 0; r < R; r++) {
@@ -203,6 +219,7 @@ export function convPoolBackwardInput(
   dz: number,
   winner: number,
   wt: number,
+  list: number,
   N: number,
   xImage: number,
   xRow: number,
@@ -213,24 +230,20 @@ export function convPoolBackwardInput(
 ): void {
   const { f32, i32 } = heap;
   const patchRow = R * C;
-  let at = 0;
   f32.fill(0, dx >> 2, (dx >> 2) + N * xImage);
-  for (let n = 0; n < N; n++) {
-    const image = (dx >> 2) + n * xImage;
-    for (let i = 0; i < windows; i++) {
-      let weight = wt >> 2;
-      for (let k = 0; k < K; k++) {
-        const gradient = f32[(dz >> 2) + at];
-        if (gradient !== 0) {
-          let row = image + i32[(winner >> 2) + at];
-          let source = weight;
-          for (let r = 0; r < R; r++) {
-            for (let e = row; e < row + patchRow; e++) f32[e] = fround(f32[e] + fround(gradient * f32[source++]));
-            row += xRow;
-          }
+  for (let k = 0; k < K; k++) {
+    const end = listWinners(heap, list >> 2, (dz >> 2) + k, (winner >> 2) + k, dx >> 2, N, windows, xImage, K);
+    let source = (wt >> 2) + k * R * patchRow;
+    for (let r = 0; r < R; r++) {
+      // As many elements at a time as the SIMD kernel takes: where patches overlap, the order of additions hangs on it.
+      for (let j = 0, step: number; j < patchRow; j += step) {
+        step = j + 24 <= patchRow ? 24 : 4;
+        for (let l = list >> 2; l < end; l += 2) {
+          const gradient = f32[l + 1];
+          const target = i32[l] + r * xRow + j;
+          for (let e = 0; e < step; e++) f32[target + e] += fround(gradient * f32[source + e]);
         }
-        weight += R * patchRow;
-        at++;
+        source += step;
       }
     }
   }

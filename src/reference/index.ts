@@ -4,6 +4,7 @@ import { biasGradient, denseBackwardWeight, denseForward } from "./dense.ts";
 import { adam, gatherImages, relu, reluBackward, sumGradients, transpose } from "./elementwise.ts";
 import { type Heap, viewHeap } from "./heap.ts";
 import { squaredDistances } from "./squared-distances.ts";
+import { winogradFilters, winogradPoolForward } from "./winograd.ts";
 
 /**
  * The kernels in plain scalar TypeScript over the same memory: the same names, arguments and bits as the SIMD ones.
@@ -31,5 +32,7 @@ export function createReferenceKernels(memory: { readonly buffer: ArrayBufferLik
     squaredDistances: bind(squaredDistances),
     sumGradients: bind(sumGradients),
     transpose: bind(transpose),
+    winogradFilters: bind(winogradFilters),
+    winogradPoolForward: bind(winogradPoolForward),
   };
 }

@@ -24,6 +24,7 @@ export interface ShardPlan {
   readonly shapes: readonly LayerShape[];
   readonly layout: ParameterLayout;
   readonly weights: number;
+  readonly filters: readonly number[];
   readonly backward: BackwardPlan;
   /** The data set's images, bytes, one after the other. */
   readonly images: number;
@@ -102,7 +103,7 @@ export class ShardRunner {
     const size = this.#imageSize;
     const index = plan.index + first * 8;
     kernels.gatherImages(workspace.input, plan.images, index, 2 * count, size, plan.imageBytes, size);
-    forward(kernels, shapes, layout, plan.weights, workspace, 2 * count);
+    forward(kernels, shapes, layout, plan.weights, plan.filters, workspace, 2 * count);
     chunk.right = chunk.left + count * chunk.stride;
     chunk.dRight = chunk.dLeft + count * chunk.stride;
     chunk.first = plan.same + first;

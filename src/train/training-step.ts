@@ -1,4 +1,5 @@
 import { transposeWeights } from "../nn/backward.ts";
+import { transformFilters } from "../nn/filters.ts";
 import type { Network } from "../nn/network.ts";
 import { planWorkspace } from "../nn/workspace.ts";
 import { Adam, type AdamOptions, type AdamState } from "../optim/adam.ts";
@@ -71,6 +72,7 @@ export class TrainingStep {
       shapes,
       layout,
       weights: network.weightsAt,
+      filters: network.filters,
       backward: { transposed: arena.allocateFloats(size), zeros: arena.allocateFloats(widest) },
       index: arena.allocate(batch * 8),
       same: arena.allocate(batch),
@@ -117,6 +119,7 @@ export class TrainingStep {
     const plan = this.#plan;
     const { views } = arena;
     const shards = shardCount(count);
+    transformFilters(kernels, shapes, layout, weightsAt, plan.filters);
     transposeWeights(kernels, shapes, layout, weightsAt, plan.backward.transposed);
     for (let s = 0; s < shards; s++) this.#runner.run(views, this.#numbers, s);
     kernels.sumGradients(this.#gradient, plan.parts, shards, layout.size, layout.size);

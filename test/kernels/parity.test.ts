@@ -39,6 +39,19 @@ async function checkConv(c: ConvCase, seed: number): Promise<string> {
     k.convPoolForward(y, winner, x, w, b, N, xImage, xRow, C, R, P, PH, PW, K, relu, skipBlank),
   );
   if (wrong) return `forward: ${wrong}`;
+  if (R === 3 && P === 3 && C % 4 === 0 && K >= 8) {
+    const u = pair.floats(25 * C * K, "out");
+    const filters = pair.check((k) => k.winogradFilters(u, w, C, K));
+    if (filters) return `filters: ${filters}`;
+    const scratch = pair.block(4 * (25 * PW * (C + K) + 5 * (3 * PW + 2) * C + 60), "scratch");
+    const plain = pair.f32().slice(y / 4, y / 4 + outputs);
+    const fast = pair.check((k) =>
+      k.winogradPoolForward(y, winner, x, u, b, scratch, N, xImage, xRow, C, PH, PW, K, relu),
+    );
+    if (fast) return `Winograd: ${fast}`;
+    const off = plain.reduce((most, value, i) => Math.max(most, Math.abs(value - pair.f32()[y / 4 + i])), 0);
+    if (off > 1e-5) return `Winograd is ${off} from the plain sums`;
+  }
 
   const next = await KernelPair.create(seed + 1);
   const dw = next.floats(R * R * C * K, "out");
@@ -55,7 +68,7 @@ async function checkConv(c: ConvCase, seed: number): Promise<string> {
   if (C % 4 !== 0 || skipBlank) return "";
   const dx = next.floats(N * xImage, "out");
   const wt = next.floats(R * R * C * K, "in");
-  const inputs = next.check((k) => k.convPoolBackwardInput(dx, dz, won, wt, N, xImage, xRow, C, R, windows, K));
+  const inputs = next.check((k) => k.convPoolBackwardInput(dx, dz, won, wt, list, N, xImage, xRow, C, R, windows, K));
   return inputs ? `input gradient: ${inputs}` : "";
 }
 
