@@ -7,6 +7,7 @@ export { denseBackwardWeight } from "./dense-backward-weight";
 export { denseForward } from "./dense-forward";
 export { gatherImages } from "./gather-images";
 export { relu, reluBackward } from "./relu";
+export { squaredDistances } from "./squared-distances";
 export { sumGradients } from "./sum-gradients";
 export { transpose } from "./transpose";
 export { winogradFilters, winogradPoolForward } from "./winograd";

@@ -9,6 +9,8 @@ import pathlib
 
 import numpy as np
 import sklearn
+from sklearn.decomposition import PCA
+from sklearn.isotonic import IsotonicRegression
 from sklearn.metrics import confusion_matrix, roc_auc_score, roc_curve
 from sklearn.neighbors import KNeighborsClassifier, NearestNeighbors
 
@@ -25,6 +27,8 @@ def pair_case(name, distances, same):
         "truePositive": true_positive.tolist(),
         # The first threshold is a placeholder that accepts nothing; its value depends on the version.
         "thresholds": (-thresholds[1:]).tolist(),
+        # The share of same pairs at each pair's distance, as a falling function of it.
+        "isotonic": IsotonicRegression(increasing=False).fit(distances, same).predict(distances).tolist(),
     }
 
 
@@ -38,13 +42,14 @@ def neighbour_case(rng, dimension):
     gallery, gallery_labels = draw(60)
     queries, query_labels = draw(25)
     predicted = {}
-    for k in (1, 3):
+    for k in (1, 3, 5):
         classifier = KNeighborsClassifier(k, algorithm="brute").fit(gallery, gallery_labels)
         neighbours = gallery_labels[classifier.kneighbors(queries, return_distance=False)]
         votes = np.array([np.bincount(row, minlength=4) for row in neighbours])
-        # Three different votes are a tie, which scikit-learn gives to the lowest class and we to the nearest image.
-        tied = votes.max(axis=1) == 1 if k > 1 else np.zeros(len(queries), bool)
-        predicted[k] = np.where(tied, neighbours[:, 0], classifier.predict(queries)).tolist()
+        # scikit-learn gives a tie to the lowest class, we to the one of them that has the nearest image.
+        leads = votes == votes.max(axis=1, keepdims=True)
+        nearest = [next(label for label in row if lead[label]) for row, lead in zip(neighbours, leads)]
+        predicted[k] = np.where(leads.sum(axis=1) > 1, nearest, classifier.predict(queries)).tolist()
     return {
         "dimension": dimension,
         "gallery": gallery.ravel().tolist(),
@@ -54,6 +59,18 @@ def neighbour_case(rng, dimension):
         "predicted": predicted,
         "confusion": confusion_matrix(query_labels, predicted[1], labels=range(4)).tolist(),
         "retrieval": retrieval(gallery, gallery_labels),
+        "principal": principal(gallery),
+    }
+
+
+def principal(embeddings):
+    """The principal components, each with its largest coefficient positive."""
+    pca = PCA().fit(embeddings.astype(np.float64))
+    largest = np.abs(pca.components_).argmax(axis=1)
+    signs = np.sign(pca.components_[np.arange(len(largest)), largest])
+    return {
+        "components": (pca.components_ * signs[:, None]).tolist(),
+        "variances": pca.explained_variance_.tolist(),
     }
 
 

@@ -1,11 +1,27 @@
 import { Command } from "commander";
 import { loadModel } from "../formats/model.ts";
+import { type Calibration, type Verdict, verdictOf } from "../nn/calibration.ts";
 import { readDigitPng } from "../node/png-image.ts";
 import { readBytes } from "../node/read-bytes.ts";
 import { addCommonOptions, type CommonFlags } from "./options.ts";
 
 interface CompareFlags extends CommonFlags {
   model: string;
+}
+
+/** The verdict with the odds it was calibrated to, in words. */
+function explain(verdict: Verdict, { sureSame, sureDifferent, odds }: Calibration): string {
+  const { same, different } = odds[verdict];
+  const near = sureSame?.toFixed(4) ?? "0";
+  const far = sureDifferent?.toFixed(4);
+  const where = {
+    same: `up to ${near}`,
+    different: `from ${far} on`,
+    unsure: far === undefined ? `beyond ${near}` : `between ${near} and ${far}`,
+  }[verdict];
+  const pairs = `${(same + different).toLocaleString("en")} calibration pairs with a distance ${where}`;
+  const [count, what] = verdict === "same" ? [different, "different"] : [same, "the same"];
+  return `${verdict}: of ${pairs}, ${count.toLocaleString("en")} were ${what}`;
 }
 
 async function run(a: string, b: string, flags: CompareFlags): Promise<void> {
@@ -18,14 +34,27 @@ async function run(a: string, b: string, flags: CompareFlags): Promise<void> {
     images.push(pixels);
   }
   const distance = network.distance(images[0], images[1]);
-  const same = network.isSame(distance);
-  if (flags.json) console.log(JSON.stringify({ a, b, distance, threshold: network.threshold, same: Number(same) }));
-  else console.log(`${distance.toFixed(4)} ${same ? 1 : 0}`);
+  const same = Number(network.isSame(distance));
+  const { threshold, calibration } = network;
+  const verdict = calibration && verdictOf(distance, calibration);
+  if (flags.json) {
+    const sureness = verdict && { verdict, odds: calibration.odds[verdict], confidence: calibration.confidence };
+    console.log(JSON.stringify({ a, b, distance, threshold, same, ...sureness }));
+    return;
+  }
+  console.log(`${distance.toFixed(4)} ${same}`);
+  if (flags.quiet) return;
+  console.error(
+    verdict ? explain(verdict, calibration) : `${flags.model}: holds no calibration, so how sure this is, is not known`,
+  );
 }
 
 export function compareCommand(): Command {
   const command = new Command("compare")
-    .description("Print the distance of two PNG images, and 1 if they show the same digit, 0 if not.")
+    .description(
+      "Print the distance of two PNG images, and 1 if they show the same digit, 0 if not. Standard error gets how " +
+        "sure that is: same, different or unsure, with the odds.",
+    )
     .argument("<a.png>", "white on black, as MNIST's digits are; another size is scaled, with a note")
     .argument("<b.png>")
     .requiredOption("--model <file>", "model.safetensors of a run");

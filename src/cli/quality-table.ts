@@ -1,10 +1,18 @@
+import type { FewShotQuality } from "../metrics/few-shot.ts";
 import type { Quality } from "../train/evaluate.ts";
+import type { Report } from "../train/report.ts";
 
-const percent = (share: number) => `${(share * 100).toFixed(2)} %`;
+type Row = readonly [name: string, value: string];
+
+const percent = (share: number) => (Number.isNaN(share) ? "-" : `${(share * 100).toFixed(2)} %`);
+const table = (rows: readonly Row[]) => rows.map(([name, value]) => `  ${name.padEnd(26)}${value}`);
+
+// A wider matrix would not fit on a terminal.
+const MOST_COLUMNS = 10;
 
 /** The quality of a network on held-out images, a line a figure. */
 export function qualityTable(quality: Quality & { readonly nearestNeighbour: number }): string[] {
-  const rows = [
+  return table([
     ["pair accuracy", percent(quality.accuracy)],
     ["different taken for same", percent(quality.falseAccept)],
     ["same taken for different", percent(quality.falseReject)],
@@ -12,6 +20,78 @@ export function qualityTable(quality: Quality & { readonly nearestNeighbour: num
     ["equal error rate", percent(quality.equalErrorRate)],
     ["nearest-neighbour digits", percent(quality.nearestNeighbour)],
     ["threshold", quality.threshold.toFixed(4)],
+  ]);
+}
+
+function sureRows({ verdicts, pairs }: Report): Row[] {
+  if (!verdicts) return [];
+  const { same, different } = verdicts;
+  const sure = same.same + same.different + different.same + different.different;
+  return [
+    ["sure verdicts", percent(sure / pairs)],
+    ["right where sure", percent((same.same + different.different) / sure)],
   ];
-  return rows.map(([name, value]) => `  ${name.padEnd(26)}${value}`);
+}
+
+const shotRow = (name: string, shot: FewShotQuality | undefined): Row[] =>
+  shot ? [[`${name}, ${shot.ways} classes`, `${percent(shot.accuracy)} +- ${(shot.confidence * 100).toFixed(2)}`]] : [];
+
+/** A class a line: its figures, and how many of its images were given each class, where the columns fit. */
+function classLines({ classes, confusion }: Report): string[] {
+  const matrix = classes.length <= MOST_COLUMNS;
+  const line = (figures: readonly (string | number)[], counts: readonly (string | number)[]) =>
+    figures.map((cell) => String(cell).padStart(10)).join("") +
+    (matrix ? `  ${counts.map((cell) => String(cell).padStart(5)).join("")}` : "");
+  return [
+    line(
+      ["class", "images", "recall", "precision"],
+      classes.map(({ label }) => label),
+    ),
+    ...classes.map(({ label, images, recall, precision }, c) =>
+      line(
+        [label, images, percent(recall), percent(precision)],
+        confusion[c].map((count) => count || "."),
+      ),
+    ),
+  ];
+}
+
+/** A whole report, in parts with a headline each. */
+export function reportTables(report: Report): string[] {
+  const images = report.images.toLocaleString("en");
+  const gallery = report.galleryImages.toLocaleString("en");
+  return [
+    `Pairs: ${report.pairs.toLocaleString("en")} of ${images} images, half of them same`,
+    ...table([
+      ["pair accuracy", percent(report.accuracy)],
+      ["different taken for same", percent(report.falseAccept)],
+      ["same taken for different", percent(report.falseReject)],
+      ["threshold", report.threshold.toFixed(4)],
+      ["ROC AUC", report.auc.toFixed(5)],
+      ["equal error rate", percent(report.equalErrorRate)],
+      ["false reject at 1 % FA", percent(report.falseRejectAtOnePercent)],
+      ["false reject at 0.1 % FA", percent(report.falseRejectAtOnePerMille)],
+      ["mean same distance", report.meanSameDistance.toFixed(4)],
+      ["mean different distance", report.meanDifferentDistance.toFixed(4)],
+      ...sureRows(report),
+    ]),
+    "",
+    `Retrieval among the ${images} images`,
+    ...table([
+      ["precision@1", percent(report.precisionAt1)],
+      ["R-precision", percent(report.rPrecision)],
+      ["MAP@R", percent(report.meanAveragePrecisionAtR)],
+      ...shotRow("one-shot", report.oneShot),
+      ...shotRow("five-shot", report.fiveShot),
+    ]),
+    "",
+    `Nearest of ${gallery} training images`,
+    ...table([
+      ["nearest-neighbour digits", percent(report.nearestNeighbour)],
+      ["five nearest, by vote", percent(report.fiveNearestNeighbours)],
+    ]),
+    "",
+    "Classes, by the nearest neighbour; right: images of the row's class that were given the column's",
+    ...classLines(report),
+  ];
 }

@@ -2,6 +2,7 @@ import { UnreadableFileError } from "../errors.ts";
 import type { Architecture } from "../nn/architecture.ts";
 import { createNetwork, type Network, type NetworkOptions } from "../nn/network.ts";
 import { resolveShapes } from "../nn/shapes.ts";
+import { parseCalibration } from "./calibration.ts";
 import { sha256 } from "./hash.ts";
 import { fromStateDict, toStateDict } from "./pytorch.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
@@ -10,7 +11,7 @@ const FORMAT = "siamese-simd model 1";
 
 /**
  * A network as a safetensors file: the weights with PyTorch's names, shapes and axis orders, so that
- * `load_state_dict` takes them as they are; the architecture and the threshold in the metadata.
+ * `load_state_dict` takes them as they are; the architecture, the threshold and the calibration in the metadata.
  *
  * @param metadata more strings to keep in the file
  */
@@ -20,6 +21,7 @@ export function saveModel(network: Network, metadata: Readonly<Record<string, st
     format: FORMAT,
     architecture: JSON.stringify(network.architecture),
     ...(Number.isNaN(network.threshold) ? {} : { threshold: String(network.threshold) }),
+    ...(network.calibration ? { calibration: JSON.stringify(network.calibration) } : {}),
   });
 }
 
@@ -54,6 +56,7 @@ export async function loadModel(
   const architecture = parseArchitecture(metadata.architecture, source);
   const network = await createNetwork({ ...options, architecture });
   fromStateDict(network.weights, network.shapes, network.layout, tensors, source);
+  if (metadata.calibration !== undefined) network.calibration = parseCalibration(metadata.calibration, source);
   if (metadata.threshold !== undefined) {
     const threshold = Number(metadata.threshold);
     if (!(threshold >= 0 && threshold < Infinity)) {

@@ -90,8 +90,8 @@ export function equalErrorRate(roc: RocCurve): number {
  */
 export function falseRejectAtFalseAccept(roc: RocCurve, rate: number): number {
   if (!(rate >= 0 && rate <= 1)) throw new RangeError(`rate: expected a number from 0 to 1, got ${rate}.`);
-  const { falseAccept, truePositive } = roc;
+  const { falseAccept, truePositive, samePairs } = roc;
   let i = falseAccept.length - 1;
   while (falseAccept[i] > rate) i--;
-  return 1 - truePositive[i];
+  return (samePairs - Math.round(truePositive[i] * samePairs)) / samePairs;
 }

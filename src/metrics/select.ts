@@ -2,10 +2,10 @@
  * The k-th smallest value (k = 1 is the smallest), found without sorting: Hoare's FIND (1961, algorithm 65). Reorders
  * `values`. Linear time but for contrived input; many equal values do not slow it down.
  *
- * @param values no NaN; (N)
+ * @param values (N)
  * @param k 1 to N
  */
-export function selectSmallest(values: Float64Array, k: number): number {
+export function selectSmallest(values: Int32Array, k: number): number {
   const wanted = k - 1;
   let low = 0;
   let high = values.length - 1;

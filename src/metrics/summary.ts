@@ -1,5 +1,5 @@
 import type { Distances } from "./checks.ts";
-import { areaUnderCurve, equalErrorRate, rocCurve } from "./roc.ts";
+import { areaUnderCurve, equalErrorRate, falseRejectAtFalseAccept, rocCurve } from "./roc.ts";
 import { accuracyAt, type ThresholdQuality } from "./threshold.ts";
 
 /** How well distances tell same pairs from different pairs. Shares are 0 to 1. */
@@ -7,6 +7,10 @@ export interface PairQuality extends ThresholdQuality {
   /** Area under the ROC curve; 0.5 is chance. */
   readonly auc: number;
   readonly equalErrorRate: number;
+  /** The smallest share of same pairs called different by a threshold that calls at most 1 % of different ones same. */
+  readonly falseRejectAtOnePercent: number;
+  /** The same where 0.1 % of the different pairs are called the same. */
+  readonly falseRejectAtOnePerMille: number;
   /** The threshold that was given. */
   readonly threshold: number;
   /** In embedding units; both means near 0, or near each other, tell of collapsed embeddings. */
@@ -35,6 +39,8 @@ export function evaluatePairs(distances: Distances, same: Uint8Array, threshold:
     accuracy,
     auc: areaUnderCurve(roc),
     equalErrorRate: equalErrorRate(roc),
+    falseRejectAtOnePercent: falseRejectAtFalseAccept(roc, 0.01),
+    falseRejectAtOnePerMille: falseRejectAtFalseAccept(roc, 0.001),
     threshold,
     falseAccept,
     falseReject,

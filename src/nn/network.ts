@@ -3,6 +3,7 @@ import { createReferenceKernels } from "../reference/index.ts";
 import { Arena } from "../wasm/arena.ts";
 import { compileKernels, type KernelSource, type Kernels, loadKernels } from "../wasm/kernels.ts";
 import { type Architecture, defaultArchitecture } from "./architecture.ts";
+import type { Calibration } from "./calibration.ts";
 import { planFilters, transformFilters } from "./filters.ts";
 import { forward } from "./forward.ts";
 import { initialise } from "./initialise.ts";
@@ -51,6 +52,7 @@ export class Network {
   readonly module: WebAssembly.Module | undefined;
   /** Distance up to which two images are the same; chosen on training pairs. NaN until then. */
   threshold = Number.NaN;
+  #calibration: Calibration | undefined;
   readonly #workspace: Workspace;
   /** Where images that come as bytes are put, and the numbers 0, 1, 2, ... that name them. */
   readonly #bytes: number;
@@ -91,6 +93,16 @@ export class Network {
   get weights(): Float32Array {
     const begin = this.weightsAt / 4;
     return this.arena.views.f32.subarray(begin, begin + this.layout.size);
+  }
+
+  /** What distances mean, measured on pairs. Setting it sets `threshold` too. Undefined until then. */
+  get calibration(): Calibration | undefined {
+    return this.#calibration;
+  }
+
+  set calibration(calibration: Calibration) {
+    this.#calibration = calibration;
+    this.threshold = calibration.threshold;
   }
 
   /**

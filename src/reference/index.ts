@@ -3,6 +3,7 @@ import { convPoolBackwardInput, convPoolBackwardWeight, convPoolForward } from "
 import { biasGradient, denseBackwardWeight, denseForward } from "./dense.ts";
 import { adam, gatherImages, relu, reluBackward, sumGradients, transpose } from "./elementwise.ts";
 import { type Heap, viewHeap } from "./heap.ts";
+import { squaredDistances } from "./squared-distances.ts";
 import { winogradFilters, winogradPoolForward } from "./winograd.ts";
 
 /**
@@ -28,6 +29,7 @@ export function createReferenceKernels(memory: { readonly buffer: ArrayBufferLik
     gatherImages: bind(gatherImages),
     relu: bind(relu),
     reluBackward: bind(reluBackward),
+    squaredDistances: bind(squaredDistances),
     sumGradients: bind(sumGradients),
     transpose: bind(transpose),
     winogradFilters: bind(winogradFilters),

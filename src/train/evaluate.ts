@@ -1,9 +1,10 @@
 import type { Dataset } from "../data/dataset.ts";
 import { type PairList, samplePairs } from "../data/pairs.ts";
+import { calibrateDistances } from "../metrics/calibration.ts";
 import { nearestNeighbourAccuracy } from "../metrics/nearest-neighbour.ts";
 import { pairDistances } from "../metrics/pair-distances.ts";
 import { evaluatePairs, type PairQuality } from "../metrics/summary.ts";
-import { chooseThreshold } from "../metrics/threshold.ts";
+import type { Calibration } from "../nn/calibration.ts";
 import type { Network } from "../nn/network.ts";
 import { Random } from "../random.ts";
 
@@ -37,13 +38,12 @@ function meanLoss(distances: ArrayLike<number>, same: Uint8Array, margin: number
 }
 
 /**
- * Chooses the distance up to which two images are the same: the one that judges most of these pairs rightly. Use
- * training images; quality is then measured on others.
+ * Measures what the network's distances mean, on 20,000 fixed pairs: the distance up to which two images are the same,
+ * and where that is sure. For the network's `calibration`. Use training images; quality is then measured on others.
  */
-export function calibrate(network: Network, dataset: Dataset): number {
+export function calibrate(network: Network, dataset: Dataset): Calibration {
   const pairs = evaluationPairs(dataset);
-  const distances = pairDistances(network.embed(dataset.images), network.dimension, pairs);
-  return chooseThreshold(distances, pairs.same).threshold;
+  return calibrateDistances(pairDistances(network.embed(dataset.images), network.dimension, pairs), pairs.same);
 }
 
 export interface Quality extends PairQuality {
@@ -58,12 +58,24 @@ export interface EvaluateOptions {
   readonly margin?: number;
 }
 
-/** Measures a network on images that its training never saw, over 20,000 fixed pairs. */
-export function evaluate(network: Network, dataset: Dataset, options: EvaluateOptions = {}): Quality {
+/** The distances of the fixed pairs of a data set, and what they are worth. `embeddings` are those of its images. */
+export function judgePairs(
+  network: Network,
+  dataset: Dataset,
+  embeddings: Float32Array,
+  options: EvaluateOptions = {},
+): { quality: Quality; distances: Float64Array; same: Uint8Array } {
   const { threshold = network.threshold, margin = 2 } = options;
   const pairs = evaluationPairs(dataset);
-  const distances = pairDistances(network.embed(dataset.images), network.dimension, pairs);
-  return { ...evaluatePairs(distances, pairs.same, threshold), loss: meanLoss(distances, pairs.same, margin) };
+  const { same } = pairs;
+  const distances = pairDistances(embeddings, network.dimension, pairs);
+  const quality = { ...evaluatePairs(distances, same, threshold), loss: meanLoss(distances, same, margin) };
+  return { quality, distances, same };
+}
+
+/** Measures a network on images that its training never saw, over 20,000 fixed pairs. */
+export function evaluate(network: Network, dataset: Dataset, options: EvaluateOptions = {}): Quality {
+  return judgePairs(network, dataset, network.embed(dataset.images), options).quality;
 }
 
 /**
@@ -79,5 +91,6 @@ export function classifyByNearest(network: Network, dataset: Dataset, gallery: D
     queryLabels: dataset.labels,
     dimension: network.dimension,
     sameSet: dataset === gallery,
+    engine: network,
   });
 }

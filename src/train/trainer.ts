@@ -182,8 +182,8 @@ export class Trainer {
     const { train, heldOut, margin } = this.options;
     const loss = this.#epochLoss / this.#epochPairs;
     this.#epochLoss = 0;
-    const threshold = calibrate(this.network, train);
-    this.network.threshold = threshold;
+    this.network.calibration = calibrate(this.network, train);
+    const { threshold } = this.network;
     const event = { type: "epoch" as const, epoch, epochs: this.epochs, step: this.#step, loss, threshold };
     if (!heldOut) return event;
     return { ...event, heldOut: evaluate(this.network, heldOut, margin === undefined ? {} : { margin }) };

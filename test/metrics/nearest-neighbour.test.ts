@@ -21,9 +21,10 @@ describe.each(fixture.neighbours)("against scikit-learn, $dimension dimensions",
     dimension: wanted.dimension,
   };
 
-  it("gives the same classes with 1 and 3 neighbours", () => {
+  it("gives the same classes with 1, 3 and 5 neighbours", () => {
     expect([...nearestNeighbourLabels(options)]).toEqual(wanted.predicted[1]);
     expect([...nearestNeighbourLabels({ ...options, k: 3 })]).toEqual(wanted.predicted[3]);
+    expect([...nearestNeighbourLabels({ ...options, k: 5 })]).toEqual(wanted.predicted[5]);
   });
 
   it("has the same confusion matrix and accuracy", () => {

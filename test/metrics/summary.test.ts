@@ -10,6 +10,9 @@ describe("evaluatePairs", () => {
       accuracy: 6 / 8,
       auc: 14 / 16,
       equalErrorRate: 1 / 4,
+      // To accept no different pair a threshold must stay below 4, which leaves the same pair at 6 out.
+      falseRejectAtOnePercent: 1 / 4,
+      falseRejectAtOnePerMille: 1 / 4,
       threshold: 4.5,
       falseAccept: 1 / 4,
       falseReject: 1 / 4,

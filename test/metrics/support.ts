@@ -12,6 +12,7 @@ interface Fixture {
     readonly falseAccept: number[];
     readonly truePositive: number[];
     readonly thresholds: number[];
+    readonly isotonic: number[];
   }[];
   readonly neighbours: readonly {
     readonly dimension: number;
@@ -19,9 +20,10 @@ interface Fixture {
     readonly galleryLabels: number[];
     readonly queries: number[];
     readonly queryLabels: number[];
-    readonly predicted: { readonly 1: number[]; readonly 3: number[] };
+    readonly predicted: { readonly 1: number[]; readonly 3: number[]; readonly 5: number[] };
     readonly confusion: number[][];
     readonly retrieval: { precisionAt1: number; rPrecision: number; meanAveragePrecisionAtR: number; queries: number };
+    readonly principal: { readonly components: number[][]; readonly variances: number[] };
   }[];
 }
 

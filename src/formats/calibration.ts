@@ -1,0 +1,43 @@
+import { UnreadableFileError } from "../errors.ts";
+import type { Calibration } from "../nn/calibration.ts";
+
+type Fields = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Fields => typeof value === "object" && value !== null;
+const within = (value: unknown, from: number, to: number): value is number =>
+  typeof value === "number" && value >= from && value <= to;
+
+function isCalibration(value: unknown): value is Calibration {
+  if (!isObject(value)) return false;
+  const { threshold, equalErrorRate, confidence, sureSame, sureDifferent, odds } = value;
+  if (!within(threshold, 0, Number.MAX_VALUE) || !within(equalErrorRate, 0, 1) || !within(confidence, 0.5, 1)) {
+    return false;
+  }
+  if (sureSame !== null && !within(sureSame, 0, threshold)) return false;
+  if (sureDifferent !== null && !within(sureDifferent, threshold, Number.MAX_VALUE)) return false;
+  const isCount = (count: unknown) => Number.isSafeInteger(count) && Number(count) >= 0;
+  return (
+    isObject(odds) &&
+    [odds.same, odds.unsure, odds.different].every(
+      (pairs) => isObject(pairs) && isCount(pairs.same) && isCount(pairs.different),
+    )
+  );
+}
+
+/**
+ * The calibration in a model file's metadata.
+ * @throws UnreadableFileError if the text is no JSON, or a value is missing or out of its range
+ */
+export function parseCalibration(text: string, source: string): Calibration {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // Falls through to the one error below.
+  }
+  if (isCalibration(value)) return value;
+  throw new UnreadableFileError(
+    `${source}: the calibration in its metadata is unusable: expected distances, shares and numbers of pairs, got ` +
+      `${text.slice(0, 80)}; train the network again.`,
+  );
+}

@@ -1,0 +1,61 @@
+const NOBODY = 0xffffffff;
+
+/** The k nearest embeddings of one query after another. Of equally near ones the lowest gallery number comes first. */
+export class NearestList {
+  /** Gallery numbers, nearest first; (k) */
+  readonly neighbours: Uint32Array;
+  readonly #distances: Float32Array;
+
+  constructor(k: number) {
+    this.neighbours = new Uint32Array(k);
+    this.#distances = new Float32Array(k);
+  }
+
+  /**
+   * Forgets the query before and lists the nearest of another.
+   *
+   * @param row squared distances, NaN for one that is left out; at least k others
+   * @param order the gallery number of each column of the row
+   */
+  find(row: Float32Array, order: Uint32Array): void {
+    const { neighbours } = this;
+    const distances = this.#distances;
+    const last = neighbours.length - 1;
+    distances.fill(Infinity);
+    neighbours.fill(NOBODY);
+    let farthest = Infinity;
+    for (let column = 0; column < row.length; column++) {
+      const distance = row[column];
+      if (!(distance <= farthest)) continue;
+      const gallery = order[column];
+      if (distance === farthest && gallery > neighbours[last]) continue;
+      let at = last;
+      for (; at > 0; at--) {
+        const before = distances[at - 1];
+        if (before < distance || (before === distance && neighbours[at - 1] < gallery)) break;
+        distances[at] = before;
+        neighbours[at] = neighbours[at - 1];
+      }
+      distances[at] = distance;
+      neighbours[at] = gallery;
+      farthest = distances[last];
+    }
+  }
+
+  /** The class that most of the k nearest have; of those with equally many, the one whose member is nearest. */
+  vote(labels: Uint8Array, k: number): number {
+    const { neighbours } = this;
+    let winner = labels[neighbours[0]];
+    let most = 0;
+    for (let i = 0; i < k; i++) {
+      const label = labels[neighbours[i]];
+      let votes = 0;
+      for (let j = i; j < k; j++) if (labels[neighbours[j]] === label) votes++;
+      if (votes > most) {
+        most = votes;
+        winner = label;
+      }
+    }
+    return winner;
+  }
+}
