@@ -11,3 +11,4 @@ export { squaredDistances } from "./squared-distances";
 export { sumGradients } from "./sum-gradients";
 export { transpose } from "./transpose";
 export { winogradFilters, winogradPoolForward } from "./winograd";
+export { warpImages } from "./warp-images";

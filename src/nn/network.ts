@@ -8,7 +8,7 @@ import { planFilters, transformFilters } from "./filters.ts";
 import { forward } from "./forward.ts";
 import { initialise } from "./initialise.ts";
 import { layoutParameters, type ParameterLayout } from "./parameters.ts";
-import { inputOffset, inputSize, type LayerShape, resolveShapes } from "./shapes.ts";
+import { inputSize, type LayerShape, resolveShapes, seenPart } from "./shapes.ts";
 import { planWorkspace, type Workspace } from "./workspace.ts";
 
 /** "wasm": the SIMD kernels; "js": the scalar ones, same bits, some 15 times slower. */
@@ -81,7 +81,8 @@ export class Network {
     const last = shapes[shapes.length - 1];
     this.dimension = last.type === "dense" ? last.O : 0;
     this.imageSize = height * width * channels;
-    this.inputOffset = inputOffset(architecture, shapes);
+    const { top, left } = seenPart(architecture, shapes);
+    this.inputOffset = (top * width + left) * channels;
     this.module = module;
     this.#workspace = planWorkspace(arena, shapes, EMBED_IMAGES, false);
     this.#bytes = arena.allocate((EMBED_IMAGES + 1) * this.imageSize + 16);

@@ -151,12 +151,15 @@ function cropUnread(shapes: LayerShape[], imageWidth: number): LayerShape[] {
   return shapes;
 }
 
-/** Bytes (pixels times channels) from an image's begin to the first that the layers see; see `centred`. */
-export function inputOffset({ input }: Architecture, [first]: readonly LayerShape[]): number {
-  if (!input.centred || first.type === "dense") return 0;
-  const rows = Math.floor((input.height - first.H) / 2);
-  const columns = Math.floor((input.width - (first.PW * first.P + first.R - 1)) / 2);
-  return (rows * input.width + columns) * input.channels;
+/** The part of an image that the layers see: its first row and column, and how many. */
+export function seenPart({ input }: Architecture, [first]: readonly LayerShape[]) {
+  const { height, width } = input;
+  if (first.type === "dense") return { height, width, top: 0, left: 0, rows: height, columns: width };
+  const rows = first.H;
+  const columns = first.PW * first.P + first.R - 1;
+  const top = input.centred ? Math.floor((height - rows) / 2) : 0;
+  const left = input.centred ? Math.floor((width - columns) / 2) : 0;
+  return { height, width, top, left, rows, columns };
 }
 
 /** Elements of one stored input image of a layer. */

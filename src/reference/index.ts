@@ -4,6 +4,7 @@ import { biasGradient, denseBackwardWeight, denseForward } from "./dense.ts";
 import { adam, gatherImages, relu, reluBackward, sumGradients, transpose } from "./elementwise.ts";
 import { type Heap, viewHeap } from "./heap.ts";
 import { squaredDistances } from "./squared-distances.ts";
+import { warpImages } from "./warp-images.ts";
 import { winogradFilters, winogradPoolForward } from "./winograd.ts";
 
 /**
@@ -32,6 +33,7 @@ export function createReferenceKernels(memory: { readonly buffer: ArrayBufferLik
     squaredDistances: bind(squaredDistances),
     sumGradients: bind(sumGradients),
     transpose: bind(transpose),
+    warpImages: bind(warpImages),
     winogradFilters: bind(winogradFilters),
     winogradPoolForward: bind(winogradPoolForward),
   };

@@ -1,3 +1,4 @@
+import { type ViewOfImage, WARP_NUMBERS } from "../data/augment.ts";
 import { type ChunkOfPairs, contrastiveLoss } from "../loss/contrastive.ts";
 import { type BackwardPlan, backward } from "../nn/backward.ts";
 import { forward } from "../nn/forward.ts";
@@ -78,8 +79,8 @@ export interface TrainingPlan {
   readonly numbers: number;
   /** For pairs one a thread; for images one a chunk, which holds the activations until the way back. */
   readonly workspaces: readonly Workspace[];
-  /** For images that are varied: 8 i32 an image, see assembly/warp-images.ts; 0 for images as they are. */
-  readonly warps: number;
+  /** Images that are varied: a warp for each of the batch, i32, and how they are seen. None: images as they are. */
+  readonly warps?: { readonly at: number; readonly images: number; readonly view: ViewOfImage };
 }
 
 /** Does the tasks of one plan for one thread. */
@@ -161,10 +162,18 @@ export class TaskRunner {
     backward(this.#kernels, shapes, layout, plan.backward, workspace, this.#twins, count);
   }
 
-  #forward(workspace: Workspace, index: number, count: number): void {
+  #forward(workspace: Workspace, index: number, count: number, first = 0): void {
     const plan = this.#plan;
+    const { warps } = plan;
     const size = this.#imageSize;
-    this.#kernels.gatherImages(workspace.input, plan.images, index, count, size, plan.imageBytes, size);
+    if (warps) {
+      const { height, width, rows, columns } = warps.view;
+      const at = warps.at + first * WARP_NUMBERS * 4;
+      const { input } = workspace;
+      this.#kernels.warpImages(input, warps.images, index, at, count, height, width, rows, columns, size, width);
+    } else {
+      this.#kernels.gatherImages(workspace.input, plan.images, index, count, size, plan.imageBytes, size);
+    }
     forward(this.#kernels, plan.shapes, plan.layout, plan.weights, plan.filters, workspace, count);
   }
 
@@ -182,7 +191,7 @@ export class TaskRunner {
       if (kind === Task.backward) {
         backward(this.#kernels, shapes, layout, plan.backward, plan.workspaces[c], this.#single, count);
       } else {
-        this.#forward(plan.workspaces[c], plan.index + c * CHUNK_IMAGES * 4, count);
+        this.#forward(plan.workspaces[c], plan.index + c * CHUNK_IMAGES * 4, count, c * CHUNK_IMAGES);
       }
     }
   }

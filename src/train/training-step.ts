@@ -81,7 +81,6 @@ export class TrainingStep {
       workspaces: Array.from({ length: this.#crew.threads }, () =>
         planWorkspace(arena, shapes, Math.min(2 * batch, CHUNK_IMAGES), true),
       ),
-      warps: 0,
     };
     arena.views.u8.set(images, imagesAt);
     this.#planNumber = this.#crew.load(this.#plan);

@@ -21,7 +21,7 @@ export class WeightUpdate {
   readonly #network: Network;
 
   /** @throws RangeError, TypeError for a rate outside its range */
-  constructor(network: Network, options: AdamOptions) {
+  constructor(network: Network, options: AdamOptions = {}) {
     this.optimizer = new Adam(options);
     this.#network = network;
     const { arena, layout } = network;
