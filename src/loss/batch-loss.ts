@@ -1,3 +1,6 @@
+import type { Arena } from "../wasm/arena.ts";
+import type { Kernels } from "../wasm/kernels.ts";
+
 /** Which loss a batch of embeddings is given: see `batchLoss`. */
 export type LossName = "contrastive" | "triplet" | "margin";
 /** Which of a batch's pairs or triplets count. */
@@ -27,84 +30,116 @@ const BOUNDARY = 2;
  * image the farthest of its class and the nearest of another; "semi-hard" for each same pair the nearest image of another
  * class that is farther away than its partner, or the nearest of all if there is none.
  *
- * Only + - * / and square roots in double precision, in a fixed order: the same bits in every engine.
+ * Squared distances come from the kernels, in single precision; the rest is + - * / and square roots in double
+ * precision, in a fixed order: the same bits in every engine.
  */
 export class BatchLoss {
   readonly #options: BatchLossOptions;
+  readonly #kernels: Kernels;
+  readonly #arena: Arena;
   readonly #D: number;
-  readonly #distances: Float64Array;
-  /** (n, n), above the diagonal: the loss's derivative by each distance. */
-  readonly #slopes: Float64Array;
+  /** Byte offsets: the embeddings as rows and as columns, and the squared distances (n, M). */
+  readonly #rows: number;
+  readonly #columns: number;
+  readonly #squares: number;
   readonly #gradient: Float64Array;
-  /** The pairs that count: `(i * n + j) << 1 | whether they are same`. */
-  readonly #list: Int32Array;
+  /** The pairs whose distance the loss depends on, and the loss's derivative by that distance. */
+  readonly #left: Int32Array;
+  readonly #right: Int32Array;
+  readonly #slopes: Float64Array;
   #listed = 0;
   #n = 0;
+  #M = 0;
   #labels: ArrayLike<number> = [];
+  #f32: Float32Array = new Float32Array(0);
 
-  /** For batches of at most `n` embeddings of D numbers. */
-  constructor(n: number, D: number, options: BatchLossOptions) {
+  /** For batches of at most `n` embeddings of D numbers. Takes all the memory that it needs. */
+  constructor(engine: { arena: Arena; kernels: Kernels }, n: number, D: number, options: BatchLossOptions) {
     this.#options = options;
+    this.#kernels = engine.kernels;
+    this.#arena = engine.arena;
     this.#D = D;
-    this.#distances = new Float64Array(n * n);
-    this.#slopes = new Float64Array(n * n);
+    const M = (n + 3) & ~3;
+    this.#rows = engine.arena.allocateFloats(n * D);
+    this.#columns = engine.arena.allocateFloats(D * M);
+    this.#squares = engine.arena.allocateFloats(n * M);
     this.#gradient = new Float64Array(n * D);
-    this.#list = new Int32Array(n * n);
+    // Each same pair brings one other pair with it at most, each image one of either kind.
+    this.#left = new Int32Array(2 * n * n);
+    this.#right = new Int32Array(2 * n * n);
+    this.#slopes = new Float64Array(2 * n * n);
   }
 
   /**
-   * @param e takes the gradients, at dAt; `at` is the index of the first embedding
+   * @param at indices of the embeddings in the linear memory's f32 view
+   * @param dAt the same of their gradients, which are written
    * @param stride elements between neighbouring embeddings; the padding after D gets gradients of 0
    * @param labels the classes of the embeddings
    * @returns the loss
    */
-  run(
-    e: Float32Array,
-    at: readonly number[],
-    dAt: readonly number[],
-    stride: number,
-    n: number,
-    labels: ArrayLike<number>,
-  ): number {
+  run(at: readonly number[], dAt: readonly number[], stride: number, n: number, labels: ArrayLike<number>): number {
     this.#n = n;
+    this.#M = (n + 3) & ~3;
     this.#labels = labels;
     this.#listed = 0;
-    this.#measure(e, at);
-    this.#slopes.fill(0, 0, n * n);
+    this.#f32 = this.#arena.views.f32;
+    this.#measure(at);
     const { loss, mining } = this.#options;
     let value: number;
-    if (loss === "triplet") value = this.#triplets(mining);
-    else if (mining === "all") value = this.#allPairs();
-    else value = this.#minedPairs(mining);
-    this.#spread(e, at, dAt, stride);
+    if (loss === "triplet") {
+      value = this.#triplets(mining);
+    } else {
+      if (mining === "all") this.#addAll();
+      else this.#addMined(mining);
+      value = loss === "contrastive" ? this.#contrastive() : this.#marginLoss();
+    }
+    this.#spread(at, dAt, stride);
     return value;
   }
 
-  #measure(e: Float32Array, at: readonly number[]): void {
+  #measure(at: readonly number[]): void {
     const n = this.#n;
     const D = this.#D;
+    const f32 = this.#f32;
     for (let i = 0; i < n; i++) {
-      for (let j = i + 1; j < n; j++) {
-        let sum = 0;
-        for (let k = 0; k < D; k++) {
-          const difference = e[at[i] + k] - e[at[j] + k];
-          sum += difference * difference;
-        }
-        const d = Math.sqrt(sum);
-        this.#distances[i * n + j] = d;
-        this.#distances[j * n + i] = d;
+      for (let k = 0; k < D; k++) {
+        const value = f32[at[i] + k];
+        f32[this.#rows / 4 + i * D + k] = value;
+        f32[this.#columns / 4 + k * this.#M + i] = value;
       }
     }
+    this.#kernels.squaredDistances(this.#squares, this.#rows, this.#columns, n, D, this.#M);
   }
 
-  #allPairs(): number {
+  #square(i: number, j: number): number {
+    return this.#f32[this.#squares / 4 + i * this.#M + j];
+  }
+
+  #isSame(i: number, j: number): boolean {
+    return this.#labels[i] === this.#labels[j];
+  }
+
+  /** Whether a pair can cost anything. A NaN must reach the loss, so the test is for what costs nothing. */
+  #add(i: number, j: number): void {
+    const { loss, margin } = this.#options;
+    if (this.#isSame(i, j)) {
+      const free = BOUNDARY * margin - margin;
+      if (loss === "margin" && this.#square(i, j) <= free * free) return;
+    } else {
+      const reach = loss === "margin" ? (BOUNDARY + 1) * margin : margin;
+      if (this.#square(i, j) >= reach * reach) return;
+    }
+    this.#left[this.#listed] = i;
+    this.#right[this.#listed++] = j;
+  }
+
+  #addAll(): void {
     const n = this.#n;
     for (let i = 0; i < n; i++) for (let j = i + 1; j < n; j++) this.#add(i, j);
-    return this.#pairs();
   }
 
   /** The pairs that mining chooses for each image; a pair chosen twice counts twice. */
-  #minedPairs(mining: Mining): number {
+  #addMined(mining: Mining): void {
     const n = this.#n;
     for (let a = 0; a < n; a++) {
       if (mining === "batch-hard") {
@@ -115,99 +150,89 @@ export class BatchLoss {
         continue;
       }
       for (let p = 0; p < n; p++) {
-        if (p === a || this.#labels[p] !== this.#labels[a]) continue;
-        const q = this.#nearestOther(a, this.#distances[a * n + p]);
+        if (p === a || !this.#isSame(a, p)) continue;
+        const q = this.#nearestOther(a, this.#square(a, p));
         this.#add(a, p);
         if (q >= 0) this.#add(a, q);
       }
     }
-    return this.#pairs();
-  }
-
-  #add(i: number, j: number): void {
-    const same = this.#labels[i] === this.#labels[j] ? 1 : 0;
-    this.#list[this.#listed++] = ((i * this.#n + j) << 1) | same;
   }
 
   #farthestSame(a: number): number {
-    const n = this.#n;
     let best = -1;
-    for (let p = 0; p < n; p++) {
-      if (p === a || this.#labels[p] !== this.#labels[a]) continue;
-      if (best < 0 || this.#distances[a * n + p] > this.#distances[a * n + best]) best = p;
+    for (let p = 0; p < this.#n; p++) {
+      if (p === a || !this.#isSame(a, p)) continue;
+      if (best < 0 || this.#square(a, p) > this.#square(a, best)) best = p;
     }
     return best;
   }
 
-  /** The nearest image of another class that is farther than `beyond`, or the nearest of all if none is. */
+  /** The nearest image of another class whose squared distance is above `beyond`, or the nearest of all if none is. */
   #nearestOther(a: number, beyond: number): number {
-    const n = this.#n;
     let nearest = -1;
     let semi = -1;
-    for (let q = 0; q < n; q++) {
-      if (this.#labels[q] === this.#labels[a]) continue;
-      const d = this.#distances[a * n + q];
-      if (nearest < 0 || d < this.#distances[a * n + nearest]) nearest = q;
-      if (d > beyond && (semi < 0 || d < this.#distances[a * n + semi])) semi = q;
+    for (let q = 0; q < this.#n; q++) {
+      if (this.#isSame(a, q)) continue;
+      const d = this.#square(a, q);
+      if (nearest < 0 || d < this.#square(a, nearest)) nearest = q;
+      if (d > beyond && (semi < 0 || d < this.#square(a, semi))) semi = q;
     }
     return semi >= 0 ? semi : nearest;
   }
 
-  /** What a pair costs, before the mean. */
-  #cost(d: number, same: boolean): number {
-    const { loss, margin } = this.#options;
-    if (loss === "contrastive") {
-      if (same) return d * d;
-      return d >= margin ? 0 : (margin - d) * (margin - d);
-    }
-    const over = same ? margin + d - BOUNDARY * margin : margin - d + BOUNDARY * margin;
-    return over <= 0 ? 0 : over;
-  }
-
-  #pairs(): number {
-    const { loss, margin } = this.#options;
-    const contrastive = loss === "contrastive";
-    // Contrastive loss has a mean for each kind of pair, margin loss one for both.
+  #contrastive(): number {
+    const { margin } = this.#options;
+    const slopes = this.#slopes;
+    const listed = this.#listed;
     let sameSum = 0;
     let sameCount = 0;
     let otherSum = 0;
-    let otherCount = 0;
-    for (let l = 0; l < this.#listed; l++) {
-      const entry = this.#list[l];
-      const same = (entry & 1) === 1;
-      const value = this.#cost(this.#distances[entry >> 1], same);
-      // Same pairs count in the contrastive mean even at no distance; all others only if they cost anything.
-      if (contrastive ? same : value !== 0) {
-        sameSum += value;
+    for (let l = 0; l < listed; l++) {
+      const i = this.#left[l];
+      const j = this.#right[l];
+      const square = this.#square(i, j);
+      if (this.#isSame(i, j)) {
+        sameSum += square;
         sameCount++;
-      } else if (contrastive && value !== 0) {
-        otherSum += value;
-        otherCount++;
+        slopes[l] = 2 * Math.sqrt(square);
+      } else {
+        const gap = margin - Math.sqrt(square);
+        otherSum += gap * gap;
+        slopes[l] = -2 * gap;
       }
     }
-    for (let l = 0; l < this.#listed; l++) {
-      const entry = this.#list[l];
-      const same = (entry & 1) === 1;
-      const pair = entry >> 1;
-      const d = this.#distances[pair];
-      if (this.#cost(d, same) === 0) continue;
-      if (contrastive) this.#slopes[pair] += same ? (2 * d) / sameCount : (-2 * (margin - d)) / otherCount;
-      else this.#slopes[pair] += (same ? 1 : -1) / sameCount;
-    }
+    const otherCount = listed - sameCount;
+    for (let l = 0; l < listed; l++) slopes[l] /= slopes[l] < 0 ? otherCount : sameCount;
     return (sameCount > 0 ? sameSum / sameCount : 0) + (otherCount > 0 ? otherSum / otherCount : 0);
   }
 
-  #triplets(mining: Mining): number {
+  #marginLoss(): number {
     const { margin } = this.#options;
+    let sum = 0;
+    for (let l = 0; l < this.#listed; l++) {
+      const i = this.#left[l];
+      const j = this.#right[l];
+      const sign = this.#isSame(i, j) ? 1 : -1;
+      sum += margin + sign * (Math.sqrt(this.#square(i, j)) - BOUNDARY * margin);
+      this.#slopes[l] = sign / this.#listed;
+    }
+    return this.#listed > 0 ? sum / this.#listed : 0;
+  }
+
+  #triplets(mining: Mining): number {
     const n = this.#n;
-    const active: number[] = [];
+    const { margin } = this.#options;
+    // The loss is a sum over triplets, and a distance is in many: slopes are counted up for each distance first.
+    const counts = new Int32Array(n * n);
+    let active = 0;
     let sum = 0;
     const add = (a: number, p: number, q: number): void => {
-      const cost = this.#distances[a * n + p] - this.#distances[a * n + q] + margin;
-      // A NaN must reach the sum.
+      const cost = Math.sqrt(this.#square(a, p)) - Math.sqrt(this.#square(a, q)) + margin;
       if (cost <= 0) return;
       sum += cost;
-      active.push(a * n + p, a * n + q);
+      active++;
+      counts[a * n + p]++;
+      counts[a * n + q]--;
     };
     for (let a = 0; a < n; a++) {
       if (mining === "batch-hard") {
@@ -217,41 +242,44 @@ export class BatchLoss {
         continue;
       }
       for (let p = 0; p < n; p++) {
-        if (p === a || this.#labels[p] !== this.#labels[a]) continue;
+        if (p === a || !this.#isSame(a, p)) continue;
         if (mining === "semi-hard") {
-          const q = this.#nearestOther(a, this.#distances[a * n + p]);
+          const q = this.#nearestOther(a, this.#square(a, p));
           if (q >= 0) add(a, p, q);
           continue;
         }
-        for (let q = 0; q < n; q++) if (this.#labels[q] !== this.#labels[a]) add(a, p, q);
+        for (let q = 0; q < n; q++) if (!this.#isSame(a, q)) add(a, p, q);
       }
     }
-    const count = active.length / 2;
-    for (let t = 0; t < active.length; t += 2) {
-      this.#slopes[active[t]] += 1 / count;
-      this.#slopes[active[t + 1]] -= 1 / count;
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < n; j++) {
+        if (counts[i * n + j] === 0) continue;
+        this.#left[this.#listed] = i;
+        this.#right[this.#listed] = j;
+        this.#slopes[this.#listed++] = counts[i * n + j] / active;
+      }
     }
-    return count > 0 ? sum / count : 0;
+    return active > 0 ? sum / active : 0;
   }
 
   /** From the slopes by the distances to the gradients of the embeddings. */
-  #spread(e: Float32Array, at: readonly number[], dAt: readonly number[], stride: number): void {
+  #spread(at: readonly number[], dAt: readonly number[], stride: number): void {
     const n = this.#n;
     const D = this.#D;
+    const e = this.#f32;
     const gradient = this.#gradient;
     gradient.fill(0, 0, n * D);
-    for (let i = 0; i < n; i++) {
-      for (let j = i + 1; j < n; j++) {
-        const slope = this.#slopes[i * n + j] + this.#slopes[j * n + i];
-        const d = this.#distances[i * n + j];
-        // At d = 0 the distance has no gradient: 0, as in the pair-wise loss.
-        if (slope === 0 || d === 0) continue;
-        const scale = slope / d;
-        for (let k = 0; k < D; k++) {
-          const g = scale * (e[at[i] + k] - e[at[j] + k]);
-          gradient[i * D + k] += g;
-          gradient[j * D + k] -= g;
-        }
+    for (let l = 0; l < this.#listed; l++) {
+      const i = this.#left[l];
+      const j = this.#right[l];
+      const square = this.#square(i, j);
+      // At no distance a distance has no gradient: 0, as in the pair-wise loss.
+      if (square === 0) continue;
+      const scale = this.#slopes[l] / Math.sqrt(square);
+      for (let k = 0; k < D; k++) {
+        const g = scale * (e[at[i] + k] - e[at[j] + k]);
+        gradient[i * D + k] += g;
+        gradient[j * D + k] -= g;
       }
     }
     for (let i = 0; i < n; i++) {

@@ -62,7 +62,7 @@ export class ImageBatchStep {
     this.#labels = labels;
     this.#update = new WeightUpdate(network, options);
     this.#crew = options.crew ?? new SoloCrew(network);
-    this.#loss = new BatchLoss(batch, network.dimension, loss);
+    this.#loss = new BatchLoss(network, batch, network.dimension, loss);
     this.#batchLabels = new Uint8Array(batch);
     const chunks = Math.ceil(batch / CHUNK_IMAGES);
     const { gradient, first, second, numbers } = this.#update;
@@ -128,7 +128,7 @@ export class ImageBatchStep {
     const { kernels, shapes, layout, weightsAt, arena } = network;
     const { batch, augment } = this.#options;
     const plan = this.#plan;
-    const { u32, i32, f32, f64 } = arena.views;
+    const { u32, i32, f64 } = arena.views;
     for (let i = 0; i < batch; i++) {
       u32[plan.index / 4 + i] = index[i];
       this.#batchLabels[i] = this.#labels[index[i]];
@@ -143,7 +143,7 @@ export class ImageBatchStep {
     const shards = shardCount(Math.ceil(batch / CHUNK_IMAGES));
     this.#crew.run(this.#planNumber, Task.forward, shards);
     const stride = layout.layers[shapes.length - 1].biasSize;
-    const loss = this.#loss.run(f32, this.#at, this.#dAt, stride, batch, this.#batchLabels);
+    const loss = this.#loss.run(this.#at, this.#dAt, stride, batch, this.#batchLabels);
     this.#crew.run(this.#planNumber, Task.backward, shards);
     this.#update.run(this.#crew, this.#planNumber, 2 * Math.ceil(shards / 2), loss, lr);
     return loss;
