@@ -5,6 +5,7 @@ import { embedCommand } from "./embed.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { packageVersion } from "./package-version.ts";
 import { trainCommand } from "./train.ts";
+import { verifyCommand } from "./verify.ts";
 
 const program = new Command("siamese-simd")
   .description("Train and use a small Siamese network that tells whether two small images show the same thing.")
@@ -12,7 +13,7 @@ const program = new Command("siamese-simd")
   .showHelpAfterError("(add --help for the options)")
   .exitOverride();
 
-for (const command of [trainCommand(), evaluateCommand(), compareCommand(), embedCommand()]) {
+for (const command of [trainCommand(), evaluateCommand(), compareCommand(), embedCommand(), verifyCommand()]) {
   command.exitOverride().showHelpAfterError("(add --help for the options)");
   program.addCommand(command);
 }

@@ -10,18 +10,22 @@ export interface Progress {
 }
 
 function epochLine(event: EpochEvent): string {
-  const { epoch, epochs, loss, heldOut } = event;
+  const { epoch, epochs, loss, measured } = event;
   const left = `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}  loss ${loss.toFixed(4)}`;
+  const heldOut = measured?.heldOut;
   if (!heldOut) return left;
   const { accuracy, auc } = heldOut;
-  return `${left}  held-out loss ${heldOut.loss.toFixed(4)}  pair accuracy ${percent(accuracy)}  AUC ${auc.toFixed(4)}`;
+  const warning = measured.collapsed
+    ? "\n  All images have come to lie in one place: nothing can be told apart. Try a lower --lr or another --seed."
+    : "";
+  return `${left}  held-out loss ${heldOut.loss.toFixed(4)}  pair accuracy ${percent(accuracy)}  AUC ${auc.toFixed(4)}${warning}`;
 }
 
 /** Lines for a log: one an epoch. */
 function plainProgress(): Progress {
   return {
     show(event) {
-      if (event.type === "epoch") console.error(epochLine(event));
+      if (event.type === "epoch" && event.measured) console.error(epochLine(event));
     },
     stop() {},
   };
@@ -56,7 +60,7 @@ function barProgress(): Progress {
   return {
     show(event) {
       if (event.type === "step") return step(event);
-      process.stderr.write(`\r\x1b[K${epochLine(event)}\n`);
+      if (event.measured) process.stderr.write(`\r\x1b[K${epochLine(event)}\n`);
     },
     stop() {
       if (started) bar.stop();

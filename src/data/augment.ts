@@ -28,7 +28,7 @@ export const WARP_NUMBERS = 8;
 
 // sin x to within 1e-9 up to 45 degrees, of operations that every engine rounds alike.
 function sine(degrees: number): number {
-  const x = (degrees * 3.141592653589793) / 180;
+  const x = (degrees * Math.PI) / 180;
   const square = x * x;
   return x * (1 - (square / 6) * (1 - (square / 20) * (1 - (square / 42) * (1 - square / 72))));
 }

@@ -5,6 +5,7 @@ import { fromStateDict, type NamedTensor, toStateDict } from "./pytorch.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 
 const FORMAT = "siamese-simd checkpoint 1";
+const AVERAGE = "average.";
 const SLABS = { weights: "", first: "adam.first.", second: "adam.second." } as const;
 
 /** A checkpoint file's content: the state of a run, and the strings that say which run it is. */
@@ -16,7 +17,8 @@ export interface Checkpoint {
 
 /**
  * The state of a run as a safetensors file: the weights as in a model file, Adam's moments under `adam.first.` and
- * `adam.second.`, the generator's state, and the counters in the metadata.
+ * `adam.second.`, the mean of the last weights, if one is taken, under `average.`, the generator's state, and the counters
+ * in the metadata.
  *
  * @param metadata more strings to keep: what tells this run from others
  */
@@ -29,6 +31,11 @@ export function saveCheckpoint(
   for (const key of ["weights", "first", "second"] as const) {
     for (const [name, tensor] of toStateDict(state[key], network.shapes, network.layout)) {
       tensors.set(SLABS[key] + name, tensor);
+    }
+  }
+  if (state.average) {
+    for (const [name, tensor] of toStateDict(state.average, network.shapes, network.layout)) {
+      tensors.set(AVERAGE + name, tensor);
     }
   }
   tensors.set("random", { shape: [state.random.length], data: state.random });
@@ -73,8 +80,7 @@ export function loadCheckpoint(bytes: Uint8Array, network: Network, source = "ch
   if (!(random instanceof Uint32Array) || random.length !== 4) {
     throw new UnreadableFileError(`${source}: expected the generator's state, four 32-bit integers named random.`);
   }
-  const slab = (key: keyof typeof SLABS): Float32Array => {
-    const prefix = SLABS[key];
+  const slab = (prefix: string): Float32Array => {
     const named = [...tensors].flatMap(([name, tensor]) =>
       name.startsWith(prefix) ? [[name.slice(prefix.length), tensor as NamedTensor] as const] : [],
     );
@@ -83,13 +89,14 @@ export function loadCheckpoint(bytes: Uint8Array, network: Network, source = "ch
     return result;
   };
   const state = {
-    weights: slab("weights"),
-    first: slab("first"),
-    second: slab("second"),
+    weights: slab(SLABS.weights),
+    first: slab(SLABS.first),
+    second: slab(SLABS.second),
     adam: { step, beta1Power, beta2Power },
     random,
     step,
     epochLoss,
+    ...([...tensors.keys()].some((name) => name.startsWith(AVERAGE)) ? { average: slab(AVERAGE) } : {}),
   };
   return { state, metadata };
 }

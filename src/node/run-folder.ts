@@ -52,7 +52,10 @@ async function tryWriting(folder: string): Promise<void> {
  * @throws OutputError if the folder holds a run and `force` is false, if the path is a file, or if the folder cannot
  * be made or written to; folders made on the way are removed again
  */
-export async function prepareRunFolder(path: string, options: { force: boolean }): Promise<RunFolder> {
+export async function prepareRunFolder(
+  path: string,
+  options: { force: boolean; resume?: boolean },
+): Promise<RunFolder> {
   const fail = (what: string, cause?: unknown) => new OutputError(`${path}: ${what}`, { cause });
   if (path === "") throw new OutputError("The run folder has an empty name; choose another --out.");
   const made: string[] = [];
@@ -66,8 +69,10 @@ export async function prepareRunFolder(path: string, options: { force: boolean }
       made.push(folder);
     }
     const held = (await readdir(path)).find((name) => RUN_FILES.includes(name));
-    if (held !== undefined && !options.force) {
-      throw fail(`already holds a run (${held}); choose another --out, or pass --force to replace it.`);
+    if (held !== undefined && !options.force && !options.resume) {
+      throw fail(
+        `already holds a run (${held}); choose another --out, or pass --resume to go on with it, --force to replace it.`,
+      );
     }
     await tryWriting(path);
     return { path };

@@ -37,13 +37,19 @@ function meanLoss(distances: ArrayLike<number>, same: Uint8Array, margin: number
   return (nearCount > 0 ? near / nearCount : 0) + (farCount > 0 ? far / farCount : 0);
 }
 
+/** The distances of a data set's fixed pairs, and which of them are same. */
+export function fixedPairDistances(network: Network, dataset: Dataset): { distances: Float64Array; same: Uint8Array } {
+  const pairs = evaluationPairs(dataset);
+  return { distances: pairDistances(network.embed(dataset.images), network.dimension, pairs), same: pairs.same };
+}
+
 /**
  * Measures what the network's distances mean, on 20,000 fixed pairs: the distance up to which two images are the same,
  * and where that is sure. For the network's `calibration`. Use training images; quality is then measured on others.
  */
 export function calibrate(network: Network, dataset: Dataset): Calibration {
-  const pairs = evaluationPairs(dataset);
-  return calibrateDistances(pairDistances(network.embed(dataset.images), network.dimension, pairs), pairs.same);
+  const { distances, same } = fixedPairDistances(network, dataset);
+  return calibrateDistances(distances, same);
 }
 
 export interface Quality extends PairQuality {

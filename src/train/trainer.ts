@@ -1,10 +1,16 @@
+import { BalancedBatches } from "../data/balanced-batches.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { checkPairs, type PairList, PairSampler } from "../data/pairs.ts";
+import { calibrateDistances } from "../metrics/calibration.ts";
 import type { Network } from "../nn/network.ts";
 import type { AdamState } from "../optim/adam.ts";
+import { learningRate } from "../optim/schedule.ts";
 import { Random } from "../random.ts";
-import { calibrate, evaluate, type Quality } from "./evaluate.ts";
+import { evaluate, fixedPairDistances, type Quality } from "./evaluate.ts";
+import { ImageBatchStep } from "./image-batch-step.ts";
+import { checkRecipe, type Recipe, seedRecipe } from "./recipe.ts";
 import { TrainingStep, type TrainingStepOptions } from "./training-step.ts";
+import { WeightAverage } from "./weight-average.ts";
 
 /** Pairs of an epoch that samples: 10,000 items, each a pair of one class and a pair of two. */
 export const EPOCH_PAIRS = 20_000;
@@ -13,11 +19,12 @@ export interface TrainOptions extends TrainingStepOptions {
   readonly train: Dataset;
   /** Images that training never sees: quality is measured on them after each epoch. */
   readonly heldOut?: Dataset;
-  /** Passes over the list, or times 20,000 sampled pairs; 1 or more. Default 8. */
+  /** How to train. Default: `seedRecipe`. The options epochs, batch, lr and margin replace the recipe's own. */
+  readonly recipe?: Recipe;
   readonly epochs?: number;
-  /** Seed of the pairs that are drawn; 0 to 2^32 - 1. Default 1. */
+  /** Seed of what is drawn while training; 0 to 2^32 - 1. Default 1. */
   readonly seed?: number;
-  /** Pairs of image numbers to train on, in this order, instead of sampled ones. */
+  /** Pairs of image numbers to train on, in this order, instead of sampled ones; for recipes of pairs. */
   readonly pairs?: PairList;
   /** Milliseconds now, for pairs/s and time left; training itself has no clock. Default: neither is told. */
   readonly now?: () => number;
@@ -30,9 +37,11 @@ export interface TrainerState {
   readonly second: Float32Array;
   readonly adam: AdamState;
   readonly random: Uint32Array;
-  /** Steps done, and the loss summed over the pairs of the epoch under way. */
+  /** Steps done, and the loss of the epoch under way, summed with each batch's pairs or images as its weight. */
   readonly step: number;
   readonly epochLoss: number;
+  /** The mean of the weights over the last steps, if the recipe asks for one. */
+  readonly average?: Float32Array;
 }
 
 export interface StepEvent {
@@ -45,6 +54,7 @@ export interface StepEvent {
   readonly loss: number;
   /** Of this call of `run`, the steps alone, without measuring and without what the caller does between events. */
   readonly seconds?: number;
+  /** Two images that pass through the network are a pair, whatever they are paired with. */
   readonly pairsPerSecond?: number;
   readonly secondsLeft?: number;
 }
@@ -54,10 +64,20 @@ export interface EpochEvent {
   readonly epoch: number;
   readonly epochs: number;
   readonly step: number;
-  /** Mean loss over the epoch's pairs, each batch weighted by its pairs. */
+  /** Mean loss over the epoch, each batch weighted by its pairs or images. */
   readonly loss: number;
+  /** What is measured after an epoch: the last, and in all some twenty of a long run's. */
+  readonly measured?: EpochMeasures;
+}
+
+export interface EpochMeasures {
   /** The distance up to which two images are the same, chosen on training pairs. */
   readonly threshold: number;
+  /** Mean distance of training pairs of one class, and of two. */
+  readonly sameDistance: number;
+  readonly differentDistance: number;
+  /** Whether all embeddings have come to lie in one place, so that nothing can be told apart. */
+  readonly collapsed: boolean;
   /** Quality on the held-out images. */
   readonly heldOut?: Quality;
 }
@@ -67,50 +87,114 @@ export type TrainEvent = StepEvent | EpochEvent;
 // Keeps the stream of pairs apart from the stream of initial weights where one seed is used for both.
 const PAIR_STREAM = 0x70616972;
 
+// How many epochs of a long run are measured; and how near, in margins, different images lie in a collapsed network.
+const MEASURES = 20;
+const COLLAPSED = 0.05;
+
 /** Trains a network for some epochs. `run` yields an event a step and an event an epoch; `state` can be kept and set. */
 export class Trainer {
   readonly network: Network;
   readonly options: TrainOptions;
-  readonly epochs: number;
+  /** The recipe as it is carried out. */
+  readonly recipe: Recipe;
   readonly stepsPerEpoch: number;
-  readonly #training: TrainingStep;
-  readonly #sampler: PairSampler | undefined;
   readonly #random: Random;
-  readonly #epochPairs: number;
-  readonly #batch: { left: Uint32Array; right: Uint32Array; same: Uint8Array };
+  readonly #epochItems: number;
+  readonly #work: { step(): number; readonly training: TrainingStep | ImageBatchStep };
+  readonly #average: WeightAverage | undefined;
   #step = 0;
   #epochLoss = 0;
+  /** Epochs whose end has been told. */
+  #ended = 0;
 
   /** @throws RangeError, TypeError for an option outside its range, or data that the network or the sampler cannot take */
   constructor(network: Network, options: TrainOptions) {
-    const { train, heldOut, epochs = 8, seed = 1, pairs, batch = 32 } = options;
-    if (!Number.isInteger(epochs) || epochs < 1) {
-      throw new RangeError(`The number of epochs must be a whole number of at least 1, got ${epochs}.`);
-    }
-    const { height, width, channels } = network.architecture.input;
-    for (const dataset of heldOut ? [train, heldOut] : [train]) {
-      if (dataset.height !== height || dataset.width !== width || channels !== 1) {
-        throw new RangeError(
-          `The network takes images of ${height}x${width}x${channels}, the data set has ${dataset.height}x${dataset.width}x1.`,
-        );
-      }
-    }
+    const { train, heldOut, recipe = seedRecipe, seed = 1, pairs } = options;
+    const { epochs = recipe.epochs, batch = recipe.batch, lr = recipe.lr, margin = recipe.margin } = options;
+    this.recipe = checkRecipe({ ...recipe, epochs, batch, lr, margin });
+    checkImages(network, heldOut ? [train, heldOut] : [train]);
     this.network = network;
     this.options = options;
-    this.epochs = epochs;
     this.#random = Random.fromSeed((Random.fromSeed(seed).nextUint32() ^ PAIR_STREAM) >>> 0);
+    if (recipe.sampling === "balanced") {
+      if (pairs) throw new TypeError("A list of pairs needs a recipe of pairs, such as the seed's.");
+      const batches = new BalancedBatches(train.labels, batch, seed);
+      this.#epochItems = batches.steps * batch;
+      this.stepsPerEpoch = batches.steps;
+      this.#work = this.#balanced(batches);
+    } else {
+      this.#epochItems = pairs?.length ?? EPOCH_PAIRS;
+      this.stepsPerEpoch = Math.ceil(this.#epochItems / batch);
+      this.#work = this.#pairs();
+    }
+    const { average } = recipe;
+    if (average > 0) {
+      this.#average = new WeightAverage(network.layout.size, this.steps - Math.floor(this.steps * average) + 1);
+    }
+  }
+
+  #lr(): number {
+    const { schedule, lr } = this.recipe;
+    return learningRate(schedule, lr, this.#step, this.steps);
+  }
+
+  #balanced(batches: BalancedBatches) {
+    const { batch, lr, loss, mining, margin, augment } = this.recipe;
+    const { train, crew } = this.options;
+    const options = {
+      batch,
+      lr,
+      loss: { loss, mining, margin },
+      ...(augment ? { augment } : {}),
+      ...(crew ? { crew } : {}),
+    };
+    const training = new ImageBatchStep(this.network, train.images, train.labels, options);
+    const index = new Uint32Array(batch);
+    const step = (): number => {
+      batches.fill(index, Math.floor(this.#step / this.stepsPerEpoch), this.#step % this.stepsPerEpoch);
+      return training.run(index, this.#random, this.#lr()) * batch;
+    };
+    return { step, training };
+  }
+
+  #pairs() {
+    const { train, pairs } = this.options;
+    const { batch, lr, margin } = this.recipe;
+    const target = { left: new Uint32Array(batch), right: new Uint32Array(batch), same: new Uint8Array(batch) };
+    let sampler: PairSampler | undefined;
     if (pairs) {
       checkPairs(pairs, train.count);
     } else {
       if (batch % 2 !== 0) {
         throw new RangeError(`The batch must be even, half of its pairs same and half different; got ${batch}.`);
       }
-      this.#sampler = new PairSampler(train.labels, this.#random);
+      sampler = new PairSampler(train.labels, this.#random);
     }
-    this.#training = new TrainingStep(network, train.images, options);
-    this.#epochPairs = pairs?.length ?? EPOCH_PAIRS;
-    this.stepsPerEpoch = Math.ceil(this.#epochPairs / batch);
-    this.#batch = { left: new Uint32Array(batch), right: new Uint32Array(batch), same: new Uint8Array(batch) };
+    const training = new TrainingStep(this.network, train.images, { ...this.options, batch, lr, margin });
+    const step = (): number => {
+      const done = (this.#step % this.stepsPerEpoch) * batch;
+      const count = Math.min(batch, this.#epochItems - done);
+      if (pairs) {
+        for (let i = 0; i < count; i++) {
+          target.left[i] = pairs.left[done + i];
+          target.right[i] = pairs.right[done + i];
+          target.same[i] = pairs.same[done + i];
+        }
+      } else {
+        sampler?.next(target, count / 2);
+      }
+      return training.run(target, count, this.#lr()) * count;
+    };
+    return { step, training };
+  }
+
+  /** Steps done. */
+  get step(): number {
+    return this.#step;
+  }
+
+  get epochs(): number {
+    return this.recipe.epochs;
   }
 
   get steps(): number {
@@ -120,20 +204,27 @@ export class Trainer {
   /** A copy of all that the next step depends on. */
   get state(): TrainerState {
     return {
-      ...this.#training.state,
+      ...this.#work.training.state,
       weights: this.network.weights.slice(),
       random: this.#random.state(),
       step: this.#step,
       epochLoss: this.#epochLoss,
+      ...(this.#average ? { average: this.#average.mean.slice() } : {}),
     };
   }
 
   set state(state: TrainerState) {
-    this.#training.state = state;
+    this.#work.training.state = state;
+    if (this.#average) {
+      if (!state.average) throw new TypeError("This recipe averages the weights, and the state holds no average.");
+      this.#average.mean.set(state.average);
+    }
     this.network.weights.set(state.weights);
     this.#random.restore(state.random);
     this.#step = state.step;
     this.#epochLoss = state.epochLoss;
+    // Whether the end of an epoch that is just over has been told is not in the state: it is told again.
+    this.#ended = Math.ceil(state.step / this.stepsPerEpoch) - 1;
   }
 
   /** Trains from the step reached to the last epoch's end. Stop iterating to stop training. */
@@ -141,52 +232,86 @@ export class Trainer {
     const { now } = this.options;
     const startStep = this.#step;
     let seconds = 0;
-    while (this.#step < this.steps) {
-      const epoch = Math.floor(this.#step / this.stepsPerEpoch) + 1;
+    for (;;) {
+      const done = Math.floor(this.#step / this.stepsPerEpoch);
+      if (done > this.#ended && this.#step % this.stepsPerEpoch === 0) yield this.#endEpoch(done);
+      if (this.#step === this.steps) return;
       const begin = now?.() ?? 0;
       const loss = this.#runStep();
-      const event = { type: "step" as const, step: this.#step, steps: this.steps, epoch, loss };
+      const event = { type: "step" as const, step: this.#step, steps: this.steps, epoch: done + 1, loss };
       if (now) {
         seconds += (now() - begin) / 1000;
         const perStep = seconds / (this.#step - startStep);
-        const pairsPerSecond = this.#epochPairs / this.stepsPerEpoch / perStep;
+        const pairsPerSecond = this.#pairsPerStep / perStep;
         yield { ...event, seconds, pairsPerSecond, secondsLeft: perStep * (this.steps - this.#step) };
       } else {
         yield event;
       }
-      if (this.#step % this.stepsPerEpoch === 0) yield this.#endEpoch(epoch);
     }
+  }
+
+  /** Pairs of images that pass in a step, on the average. */
+  get #pairsPerStep(): number {
+    const items = this.#epochItems / this.stepsPerEpoch;
+    return this.recipe.sampling === "pairs" ? items : items / 2;
   }
 
   #runStep(): number {
-    const { pairs } = this.options;
-    const { left, right, same } = this.#batch;
-    const done = (this.#step % this.stepsPerEpoch) * left.length;
-    const count = Math.min(left.length, this.#epochPairs - done);
-    if (pairs) {
-      for (let i = 0; i < count; i++) {
-        left[i] = pairs.left[done + i];
-        right[i] = pairs.right[done + i];
-        same[i] = pairs.same[done + i];
-      }
-    } else {
-      this.#sampler?.next(this.#batch, count / 2);
-    }
-    const loss = this.#training.run(this.#batch, count);
+    const loss = this.#work.step();
+    this.#epochLoss = (this.#step % this.stepsPerEpoch === 0 ? 0 : this.#epochLoss) + loss;
     this.#step++;
-    this.#epochLoss += loss * count;
-    return loss;
+    this.#average?.add(this.network.weights, this.#step);
+    return loss / this.#itemsOf(this.#step - 1);
+  }
+
+  #itemsOf(step: number): number {
+    const { batch, sampling } = this.recipe;
+    if (sampling === "balanced") return batch;
+    return Math.min(batch, this.#epochItems - (step % this.stepsPerEpoch) * batch);
   }
 
   #endEpoch(epoch: number): EpochEvent {
-    const { train, heldOut, margin } = this.options;
-    const loss = this.#epochLoss / this.#epochPairs;
-    this.#epochLoss = 0;
-    this.network.calibration = calibrate(this.network, train);
-    const { threshold } = this.network;
-    const event = { type: "epoch" as const, epoch, epochs: this.epochs, step: this.#step, loss, threshold };
-    if (!heldOut) return event;
-    return { ...event, heldOut: evaluate(this.network, heldOut, margin === undefined ? {} : { margin }) };
+    this.#ended = epoch;
+    const loss = this.#epochLoss / this.#epochItems;
+    if (epoch === this.epochs && this.#average) this.network.weights.set(this.#average.mean);
+    const event = { type: "epoch" as const, epoch, epochs: this.epochs, step: this.#step, loss };
+    const every = Math.ceil(this.epochs / MEASURES);
+    return epoch % every === 0 || epoch === this.epochs ? { ...event, measured: this.#measure() } : event;
+  }
+
+  #measure(): EpochMeasures {
+    const { train, heldOut } = this.options;
+    const { network } = this;
+    const { margin } = this.recipe;
+    const { distances, same } = fixedPairDistances(network, train);
+    network.calibration = calibrateDistances(distances, same);
+    const [sameDistance, differentDistance] = [1, 0].map((kind) => meanWhere(distances, same, kind));
+    // A NaN is no distance that tells anything apart either.
+    const collapsed = !(differentDistance > COLLAPSED * margin);
+    const measures = { threshold: network.threshold, sameDistance, differentDistance, collapsed };
+    return heldOut ? { ...measures, heldOut: evaluate(network, heldOut, { margin }) } : measures;
+  }
+}
+
+function meanWhere(values: Float64Array, kinds: Uint8Array, kind: number): number {
+  let sum = 0;
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (kinds[i] !== kind) continue;
+    sum += values[i];
+    count++;
+  }
+  return sum / count;
+}
+
+function checkImages(network: Network, datasets: readonly Dataset[]): void {
+  const { height, width, channels } = network.architecture.input;
+  for (const dataset of datasets) {
+    if (dataset.height !== height || dataset.width !== width || channels !== 1) {
+      throw new RangeError(
+        `The network takes images of ${height}x${width}x${channels}, the data set has ${dataset.height}x${dataset.width}x1.`,
+      );
+    }
   }
 }
 
