@@ -58,7 +58,7 @@ export const bestRecipe: Recipe = {
   loss: "contrastive",
   mining: "all",
   margin: 4,
-  augment: { shift: 2, rotate: 12, scale: 0.12, shear: 0.15 },
+  augment: { shift: 2, rotate: 15, scale: 0.15, shear: 0.3, bend: 1 },
   centred: true,
   average: 0.1,
 };
