@@ -52,15 +52,15 @@ export const bestRecipe: Recipe = {
   name: "best",
   sampling: "balanced",
   epochs: 150,
-  batch: 128,
-  lr: 0.008,
+  batch: 96,
+  lr: 0.006,
   schedule: "one-cycle",
   loss: "contrastive",
   mining: "all",
   margin: 4,
-  augment: { shift: 2, rotate: 15, scale: 0.15, shear: 0.3, bend: 1 },
+  augment: { shift: 1.5, rotate: 15, scale: 0.15, shear: 0.2, bend: 1 },
   centred: true,
-  average: 0.1,
+  average: 0.2,
 };
 
 export const recipes: Readonly<Record<string, Recipe>> = { seed: seedRecipe, best: bestRecipe };
