@@ -1,6 +1,7 @@
 import type { Heap } from "./heap.ts";
 
-const SCALE = Math.fround(1 / (255 * 65536));
+const { fround } = Math;
+const SCALE = fround(1 / (255 * 65536));
 
 /** Scalar twin of assembly/warp-images.ts. */
 export function warpImages(

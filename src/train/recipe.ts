@@ -51,16 +51,16 @@ export const seedRecipe: Recipe = {
 export const bestRecipe: Recipe = {
   name: "best",
   sampling: "balanced",
-  epochs: 150,
-  batch: 96,
-  lr: 0.006,
-  schedule: "one-cycle",
+  epochs: 220,
+  batch: 160,
+  lr: 0.0025,
+  schedule: "constant",
   loss: "contrastive",
-  mining: "all",
+  mining: "batch-hard",
   margin: 4,
   augment: { shift: 1.5, rotate: 15, scale: 0.15, shear: 0.2, bend: 1 },
   centred: true,
-  average: 0.2,
+  average: 0.5,
 };
 
 export const recipes: Readonly<Record<string, Recipe>> = { seed: seedRecipe, best: bestRecipe };
