@@ -83,7 +83,7 @@ function checkPng(bytes: Uint8Array, source: string): void {
  * black and what is see-through is background.
  *
  * @param source names the bytes in an error
- * @throws UnreadableFileError if they are not a whole PNG, or one over 4096x4096
+ * @throws UnreadableFileError if they are not a whole PNG, or one over 2048x2048
  */
 export function decodePng(bytes: Uint8Array, source: string): GreyImage {
   checkPng(bytes, source);
