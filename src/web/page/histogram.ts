@@ -36,11 +36,11 @@ export class HistogramChart {
       say(this.#text, "Nothing to show yet.");
       return;
     }
-    const { histogram, calibration, accuracy } = snapshot;
+    const { histogram, calibration } = snapshot;
     const bins = histogram.same.length;
     const step = width / bins;
     const top = Math.max(...histogram.same, ...histogram.different, 1);
-    const y = (count: number) => floor - Math.sqrt(count / top) * (floor - 26);
+    const y = (count: number) => floor - (count / top) * (floor - 26);
     for (const [counts, colour] of [
       [histogram.different, different],
       [histogram.same, same],
@@ -79,8 +79,7 @@ export class HistogramChart {
     say(
       this.#text,
       `Same pairs lie ${histogram.meanSame.toFixed(2)} apart on average, different ones ` +
-        `${histogram.meanDifferent.toFixed(2)}. At the threshold of ${calibration.threshold.toFixed(2)}, ` +
-        `${(accuracy * 100).toFixed(1)} % are judged rightly.`,
+        `${histogram.meanDifferent.toFixed(2)}; the threshold is ${calibration.threshold.toFixed(2)}.`,
     );
   }
 }

@@ -9,8 +9,6 @@ const GLIDE_MS = 260;
 /** CSS pixels around a pointer in which a digit is looked for. */
 const REACH = 24;
 const FACE = 11;
-/** Height a width, as the style sheet has it. */
-const ASPECT = 3 / 4;
 
 /** A map of the held-out images by their embeddings' two principal components: each is drawn as its class's name. */
 export class EmbeddingMap {
@@ -29,7 +27,8 @@ export class EmbeddingMap {
   #now: Float32Array = new Float32Array(0);
   #begun = 0;
   #frame = 0;
-  #reach = 1;
+  /** How far the view goes to either side and up and down; grows and shrinks slowly with what it shows. */
+  #view = { x: 1, y: 1 };
   #chosen = -1;
   #sprites: HTMLCanvasElement[] = [];
 
@@ -65,7 +64,7 @@ export class EmbeddingMap {
     this.#to = map;
     this.#begun = performance.now();
     if (isFirst || this.#calm.matches) this.#from = map;
-    if (isFirst) this.#reach = radius(map);
+    if (isFirst) this.#view = extent(map);
     this.#tell(step);
     if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#glide());
   }
@@ -77,18 +76,20 @@ export class EmbeddingMap {
     const now = this.#now.length === this.#to.length ? this.#now : new Float32Array(this.#to.length);
     for (let i = 0; i < now.length; i++) now[i] = this.#from[i] + eased * (this.#to[i] - this.#from[i]);
     this.#now = now;
-    // The view grows and shrinks slowly with what it shows.
-    const wanted = radius(this.#to);
-    this.#reach = this.#calm.matches ? wanted : this.#reach + 0.2 * (wanted - this.#reach);
+    const wanted = extent(this.#to);
+    const ease = this.#calm.matches ? 1 : 0.2;
+    const { x, y } = this.#view;
+    this.#view = { x: x + ease * (wanted.x - x), y: y + ease * (wanted.y - y) };
     this.#draw();
-    const settled = Math.abs(wanted - this.#reach) < 0.005 * wanted;
+    const settled = Math.abs(wanted.x - x) < 0.005 * wanted.x && Math.abs(wanted.y - y) < 0.005 * wanted.y;
     if (share < 1 || !settled) this.#frame = requestAnimationFrame(() => this.#glide());
   }
 
   /** Where image i is drawn, in CSS pixels. */
   #place(i: number): { x: number; y: number } {
     const { clientWidth: width, clientHeight: height } = this.#canvas;
-    const scale = (Math.min(width * ASPECT, height) / 2 - PADDING) / this.#reach;
+    const { x, y } = this.#view;
+    const scale = Math.min((width / 2 - PADDING) / x, (height / 2 - PADDING) / y);
     return { x: width / 2 + this.#now[2 * i] * scale, y: height / 2 - this.#now[2 * i + 1] * scale };
   }
 
@@ -242,10 +243,13 @@ function groupsOf(map: Float32Array, labels: Uint8Array): Group[] {
     });
 }
 
-/** Half the height of a map of this aspect that shows everything. */
-function radius(map: Float32Array): number {
-  let most = 1e-6;
-  for (let i = 0; i < map.length; i += 2) most = Math.max(most, Math.abs(map[i]) * ASPECT, Math.abs(map[i + 1]));
+/** How far a map goes to either side of its middle, and up and down. */
+function extent(map: Float32Array): { x: number; y: number } {
+  const most = { x: 1e-6, y: 1e-6 };
+  for (let i = 0; i < map.length; i += 2) {
+    most.x = Math.max(most.x, Math.abs(map[i]));
+    most.y = Math.max(most.y, Math.abs(map[i + 1]));
+  }
   return most;
 }
 

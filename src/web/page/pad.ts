@@ -63,6 +63,8 @@ export class Pad {
     const frame = create("div", "pad-frame");
     this.#canvas.width = this.#canvas.height = SIDE;
     this.#ink.width = this.#ink.height = SIDE;
+    // Asked for first, so that the browser keeps the ink where it can be read quickly.
+    this.#ink.getContext("2d", { willReadFrequently: true });
     this.#canvas.tabIndex = 0;
     this.#canvas.setAttribute("role", "application");
     this.#canvas.setAttribute("aria-roledescription", "drawing pad");

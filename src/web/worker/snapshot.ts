@@ -15,7 +15,7 @@ const PAIRS = 4000;
 const GALLERY = 10;
 const BINS = 48;
 // The histogram's width in margins: hardly a pair lies beyond.
-const MARGINS = 2;
+const MARGINS = 3.5;
 const SEED = 0x6a11;
 
 /** At most `most` of the images, of each class in proportion but two at least, in their order. */

