@@ -32,6 +32,8 @@ export class RunPanel {
   #state: RunState = "none";
   #announced = 0;
   #accuracy = Number.NaN;
+  /** Of the last epoch that was measured: over more pairs than a snapshot's. */
+  #measured = Number.NaN;
 
   constructor(client: TrainerClient, form: SettingsForm) {
     this.#client = client;
@@ -88,7 +90,7 @@ export class RunPanel {
   #begin(paused: boolean): void {
     if (!this.#form.check()) return;
     this.warn("");
-    this.#accuracy = Number.NaN;
+    this.#accuracy = this.#measured = Number.NaN;
     this.#client.send({ type: "start", settings: this.#form.settings, paused });
   }
 
@@ -113,6 +115,7 @@ export class RunPanel {
     say(this.#status, words[state]);
     this.#announced = performance.now();
     if (state === "done" || state === "stopped") say(this.#facts.left, "–");
+    if (state === "done" && !Number.isNaN(this.#measured)) say(this.#facts.accuracy, percent(this.#measured));
   }
 
   #show({ step, steps, epoch, epochs, pairsPerSecond, secondsLeft, losses }: Progress): void {
@@ -132,14 +135,13 @@ export class RunPanel {
   }
 
   #tellAccuracy(accuracy: number): void {
-    // A finished run's accuracy is measured on more pairs than a snapshot's: it stays.
-    if (this.#state === "done") return;
     this.#accuracy = accuracy;
+    if (this.#state === "done" && !Number.isNaN(this.#measured)) return;
     say(this.#facts.accuracy, percent(accuracy));
   }
 
   #judge({ accuracy, collapsed }: EpochReport): void {
-    this.#accuracy = accuracy;
+    this.#accuracy = this.#measured = accuracy;
     say(this.#facts.accuracy, percent(accuracy));
     if (collapsed) {
       this.warn(
