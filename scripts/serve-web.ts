@@ -1,0 +1,78 @@
+// Serves the page with the headers that let it use several threads, and with its CSP.
+import { createReadStream } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { extname, join, normalize, sep } from "node:path";
+import { pipeline } from "node:stream";
+import { buildWeb } from "./build-web.ts";
+
+const TYPES: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".wasm": "application/wasm",
+  ".bin": "application/octet-stream",
+};
+
+/** What makes a page cross-origin isolated, so that threads may share memory. */
+const ISOLATION = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+  "cross-origin-resource-policy": "same-origin",
+};
+
+export interface ServeOptions {
+  /** 0 for any that is free. */
+  readonly port: number;
+  /** Whether to send the headers for threads and the CSP. Default true; without, as any file server serves it. */
+  readonly headers?: boolean;
+  readonly host?: string;
+}
+
+/** The policy in the page's own meta tag: one text for both. */
+async function policyOf(folder: string): Promise<string> {
+  const page = await readFile(join(folder, "index.html"), "utf8");
+  const [, policy] = /http-equiv="Content-Security-Policy"\s+content="([^"]+)"/.exec(page) ?? [];
+  if (policy === undefined) throw new TypeError(`${folder}/index.html: expected a Content-Security-Policy.`);
+  return `${policy}; frame-ancestors 'none'`;
+}
+
+/** Serves a folder of files over HTTP, on this machine alone unless told otherwise. */
+export async function serveFolder(folder: string, options: ServeOptions): Promise<Server> {
+  const { port, headers = true, host = "127.0.0.1" } = options;
+  const extra = headers ? { ...ISOLATION, "content-security-policy": await policyOf(folder) } : {};
+  const server = createServer((request, response) => {
+    const refuse = (code: number) => response.writeHead(code, { "content-type": "text/plain" }).end(`${code}\n`);
+    void (async () => {
+      if (request.method !== "GET" && request.method !== "HEAD") return refuse(405);
+      const url = new URL(request.url ?? "/", "http://localhost");
+      const path = normalize(join(folder, decodeURIComponent(url.pathname)));
+      if (path !== folder && !path.startsWith(folder + sep)) return refuse(403);
+      const file = path.endsWith(sep) || path === folder ? join(path, "index.html") : path;
+      const { size } = await stat(file);
+      response.writeHead(200, {
+        ...extra,
+        "content-type": TYPES[extname(file)] ?? "application/octet-stream",
+        "content-length": size,
+        "cache-control": "no-cache",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+      });
+      if (request.method === "HEAD") return response.end();
+      return pipeline(createReadStream(file), response, () => {});
+    })().catch(() => refuse(404));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, resolve);
+  });
+  return server;
+}
+
+if (process.argv[1]?.endsWith("serve-web.ts")) {
+  const port = Number(process.env.PORT ?? 8080);
+  await buildWeb("dist-web");
+  await serveFolder("dist-web", { port });
+  console.log(`http://localhost:${port}/`);
+}

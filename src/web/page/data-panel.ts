@@ -1,0 +1,91 @@
+import { create, element, say } from "./elements.ts";
+import type { TrainerClient } from "./trainer-client.ts";
+
+interface Chosen {
+  readonly file: File;
+  readonly path: string;
+}
+
+const relativePath = (file: File): string => file.webkitRelativePath || file.name;
+
+/** All files under what was dropped: folders come as entries that must be walked. */
+async function walk(entry: FileSystemEntry): Promise<Chosen[]> {
+  if (entry.isFile) {
+    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
+    return [{ file, path: entry.fullPath.replace(/^\//, "") }];
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const found: Chosen[] = [];
+  for (;;) {
+    const batch = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    if (batch.length === 0) return found;
+    for (const child of batch) found.push(...(await walk(child)));
+  }
+}
+
+/** What the network trains on: the digits that the page brings along, or the visitor's own files. */
+export class DataPanel {
+  readonly #client: TrainerClient;
+  readonly #name = element("data-name", HTMLSpanElement);
+  readonly #notes = element("data-notes", HTMLUListElement);
+  readonly #back = element("digits", HTMLButtonElement);
+  #digits: Blob | undefined;
+
+  constructor(client: TrainerClient) {
+    this.#client = client;
+    for (const id of ["files", "folder"]) {
+      const input = element(id, HTMLInputElement);
+      input.addEventListener("change", () => {
+        this.#send([...(input.files ?? [])].map((file) => ({ file, path: relativePath(file) })));
+        input.value = "";
+      });
+    }
+    this.#back.addEventListener("click", () => this.#sendDigits());
+    this.#listenForDrops();
+    client.on("data", ({ data }) => {
+      const count = (value: number) => value.toLocaleString("en");
+      say(this.#name, `${data.source}, ${count(data.trainCount)} to train on, ${count(data.testCount)} held out`);
+      this.#notes.replaceChildren(...data.notes.map((note) => create("li", "", note)));
+    });
+  }
+
+  /** Takes the digits that the page brings along, packed. */
+  setDigits(packed: Blob): void {
+    this.#digits = packed;
+    this.#sendDigits();
+  }
+
+  #sendDigits(): void {
+    if (!this.#digits) return;
+    this.#back.hidden = true;
+    this.#client.send({ type: "digits", packed: this.#digits });
+  }
+
+  #send(files: Chosen[]): void {
+    // Systems leave files of their own in folders.
+    const chosen = files.filter(({ file }) => !file.name.startsWith(".") && file.name !== "Thumbs.db");
+    if (chosen.length === 0) return;
+    this.#back.hidden = false;
+    this.#client.send({ type: "files", files: chosen });
+  }
+
+  #listenForDrops(): void {
+    const drop = element("drop", HTMLDivElement);
+    const fold = element("data-fold", HTMLDetailsElement);
+    // A file dropped beside the frame must not make the browser leave the page.
+    document.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      fold.open = true;
+      drop.classList.add("over");
+    });
+    document.addEventListener("dragleave", (event) => {
+      if (!event.relatedTarget) drop.classList.remove("over");
+    });
+    document.addEventListener("drop", (event) => {
+      event.preventDefault();
+      drop.classList.remove("over");
+      const entries = [...(event.dataTransfer?.items ?? [])].flatMap((item) => item.webkitGetAsEntry() ?? []);
+      void Promise.all(entries.map(walk)).then((files) => this.#send(files.flat()));
+    });
+  }
+}

@@ -1,0 +1,79 @@
+import type { DataReport, Snapshot } from "../protocol.ts";
+import { showDigit } from "./digit-canvas.ts";
+import { create, element, say } from "./elements.ts";
+import { onThemeChange } from "./theme.ts";
+
+const SIZE = 28 * 28;
+
+interface Card {
+  readonly item: HTMLLIElement;
+  readonly left: HTMLCanvasElement;
+  readonly right: HTMLCanvasElement;
+  readonly said: HTMLElement;
+  readonly apart: HTMLElement;
+  key: string;
+}
+
+/** Ten pairs of held-out images with the network's verdicts. */
+export class Gallery {
+  readonly #list = element("gallery", HTMLUListElement);
+  readonly #cards: Card[] = [];
+  #data: DataReport | undefined;
+  #snapshot: Snapshot | undefined;
+
+  constructor() {
+    onThemeChange(() => {
+      for (const card of this.#cards) card.key = "";
+      this.#draw();
+    });
+  }
+
+  setData(data: DataReport): void {
+    this.#data = data;
+    this.#snapshot = undefined;
+    this.#cards.length = 0;
+    this.#list.replaceChildren();
+  }
+
+  show(snapshot: Snapshot): void {
+    this.#snapshot = snapshot;
+    this.#draw();
+  }
+
+  #draw(): void {
+    const data = this.#data;
+    const snapshot = this.#snapshot;
+    if (!data || !snapshot) return;
+    const name = (i: number) => data.classNames[data.labels[i]];
+    const image = (i: number) => data.images.subarray(i * SIZE, (i + 1) * SIZE);
+    for (const [i, { left, right, same, distance }] of snapshot.gallery.entries()) {
+      const card = this.#cards[i] ?? this.#add();
+      const key = `${left}-${right}`;
+      if (card.key !== key) {
+        card.key = key;
+        showDigit(card.left, image(left));
+        showDigit(card.right, image(right));
+        card.left.setAttribute("aria-label", name(left));
+        card.right.setAttribute("aria-label", name(right));
+      }
+      const called = distance <= snapshot.calibration.threshold;
+      const right_ = called === same;
+      card.item.className = `pair ${right_ ? "right" : "wrong"}`;
+      say(card.said, `${right_ ? "✓" : "✗"} ${called ? "same" : "different"}`);
+      say(card.apart, `distance ${distance.toFixed(2)}`);
+    }
+  }
+
+  #add(): Card {
+    const item = create("li", "pair");
+    const [left, right] = [create("canvas"), create("canvas")];
+    for (const canvas of [left, right]) canvas.setAttribute("role", "img");
+    const said = create("p", "said");
+    const apart = create("p", "apart");
+    item.append(left, right, said, apart);
+    this.#list.append(item);
+    const card = { item, left, right, said, apart, key: "" };
+    this.#cards.push(card);
+    return card;
+  }
+}

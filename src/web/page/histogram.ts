@@ -1,0 +1,85 @@
+import type { Snapshot } from "../protocol.ts";
+import { element, fitCanvas, say } from "./elements.ts";
+import { colours, onThemeChange } from "./theme.ts";
+
+const FOOT = 22;
+
+/** How far apart pairs of one class and of two lie, as two hills, with the threshold between them. */
+export class HistogramChart {
+  readonly #canvas = element("histogram", HTMLCanvasElement);
+  readonly #text = element("histogram-text", HTMLParagraphElement);
+  #snapshot: Snapshot | undefined;
+
+  constructor() {
+    new ResizeObserver(() => this.#draw()).observe(this.#canvas);
+    onThemeChange(() => this.#draw());
+    this.#draw();
+  }
+
+  show(snapshot: Snapshot | undefined): void {
+    this.#snapshot = snapshot;
+    this.#draw();
+  }
+
+  #draw(): void {
+    const { context, width, height } = fitCanvas(this.#canvas);
+    const { soft, line, ink, same, different } = colours();
+    const floor = height - FOOT;
+    context.font = "12px system-ui, sans-serif";
+    context.strokeStyle = line;
+    context.beginPath();
+    context.moveTo(0, floor + 0.5);
+    context.lineTo(width, floor + 0.5);
+    context.stroke();
+    const snapshot = this.#snapshot;
+    if (!snapshot) {
+      say(this.#text, "Nothing to show yet.");
+      return;
+    }
+    const { histogram, calibration } = snapshot;
+    const bins = histogram.same.length;
+    const step = width / bins;
+    const top = Math.max(...histogram.same, ...histogram.different, 1);
+    const y = (count: number) => floor - (count / top) * (floor - 26);
+    for (const [counts, colour] of [
+      [histogram.different, different],
+      [histogram.same, same],
+    ] as const) {
+      context.beginPath();
+      context.moveTo(0, floor);
+      for (let i = 0; i < bins; i++) {
+        context.lineTo(i * step, y(counts[i]));
+        context.lineTo((i + 1) * step, y(counts[i]));
+      }
+      context.lineTo(width, floor);
+      context.closePath();
+      context.fillStyle = `${colour}44`;
+      context.fill();
+      context.strokeStyle = colour;
+      context.lineWidth = 1.5;
+      context.stroke();
+    }
+    const place = (distance: number) => Math.min(width - 1, (distance / histogram.binWidth) * step);
+    const at = place(calibration.threshold);
+    context.setLineDash([4, 3]);
+    context.strokeStyle = ink;
+    context.beginPath();
+    context.moveTo(at, 16);
+    context.lineTo(at, floor);
+    context.stroke();
+    context.setLineDash([]);
+    const label = (text: string, x: number, row: number, colour: string) => {
+      const half = context.measureText(text).width / 2;
+      context.fillStyle = colour;
+      context.fillText(text, Math.min(width - 2 * half, Math.max(0, x - half)), row);
+    };
+    label("threshold", at, 11, soft);
+    label("same", place(histogram.meanSame), height - 6, same);
+    label("different", place(histogram.meanDifferent), height - 6, different);
+    say(
+      this.#text,
+      `Same pairs lie ${histogram.meanSame.toFixed(2)} apart on average, different ones ` +
+        `${histogram.meanDifferent.toFixed(2)}; the threshold is ${calibration.threshold.toFixed(2)}.`,
+    );
+  }
+}

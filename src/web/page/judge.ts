@@ -1,0 +1,47 @@
+import type { Calibration } from "../../nn/calibration.ts";
+import type { DataReport } from "../protocol.ts";
+import type { Embedded, TrainerClient } from "./trainer-client.ts";
+
+/** What the panels that judge drawings need: the network of the moment, and what its distances mean. */
+export class Judge {
+  readonly #client: TrainerClient;
+  readonly #listeners: (() => void)[] = [];
+  #calibration: Calibration | undefined;
+  data: DataReport | undefined;
+
+  constructor(client: TrainerClient) {
+    this.#client = client;
+    client.on("snapshot", ({ snapshot }) => {
+      this.#calibration = snapshot.calibration;
+      for (const listener of this.#listeners) listener();
+    });
+    client.on("data", ({ data }) => {
+      this.data = data;
+      this.#calibration = undefined;
+      for (const listener of this.#listeners) listener();
+    });
+  }
+
+  /** Undefined while there is no network. */
+  get calibration(): Calibration | undefined {
+    return this.#calibration;
+  }
+
+  /** Has a function called when the network has changed. */
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Embeds images of 28x28; undefined if there is no network. */
+  async embed(images: readonly Uint8Array[]): Promise<Embedded | undefined> {
+    if (!this.#calibration || images.length === 0) return undefined;
+    const all = new Uint8Array(images.length * images[0].length);
+    for (const [i, image] of images.entries()) all.set(image, i * image.length);
+    try {
+      return await this.#client.embed(all);
+    } catch {
+      // The run ended between the question and its answer: the next network is asked again.
+      return undefined;
+    }
+  }
+}

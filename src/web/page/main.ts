@@ -1,0 +1,61 @@
+import type { Snapshot } from "../protocol.ts";
+import { ComparePanel } from "./compare-panel.ts";
+import { DataPanel } from "./data-panel.ts";
+import { element, say } from "./elements.ts";
+import { FilesPanel } from "./files-panel.ts";
+import { Gallery } from "./gallery.ts";
+import { HistogramChart } from "./histogram.ts";
+import { Judge } from "./judge.ts";
+import { EmbeddingMap } from "./map.ts";
+import { RunPanel } from "./run-panel.ts";
+import { SettingsForm } from "./settings-form.ts";
+import { TeachPanel } from "./teach-panel.ts";
+import { startTheme } from "./theme.ts";
+import { TrainerClient } from "./trainer-client.ts";
+
+declare const VERSION: string;
+
+startTheme();
+const client = new TrainerClient(new Worker(new URL("./training-worker.js", import.meta.url), { type: "module" }));
+const form = new SettingsForm();
+const run = new RunPanel(client, form);
+const judge = new Judge(client);
+new ComparePanel(judge);
+new FilesPanel(client, new TeachPanel(judge));
+const data = new DataPanel(client);
+
+const [histogram, map, gallery] = [new HistogramChart(), new EmbeddingMap(), new Gallery()];
+// Each chart in a turn of its own, so that none waits long for the others.
+const show = [
+  (snapshot: Snapshot) => histogram.show(snapshot),
+  (snapshot: Snapshot) => map.show(snapshot),
+  (snapshot: Snapshot) => gallery.show(snapshot),
+];
+client.on("data", ({ data: report }) => {
+  histogram.show(undefined);
+  map.setData(report);
+  gallery.setData(report);
+});
+client.on("snapshot", ({ snapshot }) => {
+  for (const draw of show) requestAnimationFrame(() => draw(snapshot));
+});
+client.on("ready", ({ mostThreads }) => form.offerThreads(mostThreads));
+client.on("run", ({ parameters, backend, threads }) => {
+  say(
+    element("about", HTMLParagraphElement),
+    `siamese-simd ${VERSION}. A network of ${parameters.toLocaleString("en")} weights, on ` +
+      `${backend === "wasm" ? "WebAssembly SIMD" : "scalar JavaScript"}, ${threads} thread${threads === 1 ? "" : "s"}.`,
+  );
+});
+say(element("about", HTMLParagraphElement), `siamese-simd ${VERSION}.`);
+
+try {
+  const response = await fetch(new URL("./digits.bin", import.meta.url));
+  if (!response.ok) throw new Error(`the server said ${response.status}`);
+  data.setDigits(await response.blob());
+} catch (error) {
+  run.warn(
+    `The digits could not be loaded (${(error as Error).message}). Serve this folder with any file server, or choose ` +
+      "images of your own.",
+  );
+}

@@ -1,0 +1,142 @@
+import { classPrototypes, nearestPrototype, rankPrototypes } from "../../metrics/prototypes.ts";
+import { showDigit } from "./digit-canvas.ts";
+import { create, element, say } from "./elements.ts";
+import type { Judge } from "./judge.ts";
+import { Pad } from "./pad.ts";
+import { FEWEST_DRAWINGS, MOST_DRAWINGS, MOST_SYMBOLS, type TaughtSymbol } from "./symbols.ts";
+import { onThemeChange } from "./theme.ts";
+
+/** The visitor's own symbols, each remembered by a few drawings, and which of them a drawing is nearest to. */
+export class TeachPanel {
+  readonly #judge: Judge;
+  readonly #pad: Pad;
+  readonly #name = element("symbol-name", HTMLInputElement);
+  readonly #guess = element("guess", HTMLParagraphElement);
+  readonly #list = element("symbols", HTMLUListElement);
+  #symbols: TaughtSymbol[] = [];
+  #asked = 0;
+
+  constructor(judge: Judge) {
+    this.#judge = judge;
+    this.#pad = new Pad({ id: "pad-teach", title: "Draw a symbol", onChange: () => void this.#look() });
+    element("teach-form", HTMLFormElement).addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#remember();
+    });
+    judge.onChange(() => void this.#look());
+    onThemeChange(() => this.#draw());
+  }
+
+  get symbols(): readonly TaughtSymbol[] {
+    return this.#symbols;
+  }
+
+  set symbols(symbols: readonly TaughtSymbol[]) {
+    this.#symbols = [...symbols];
+    this.#draw();
+    void this.#look();
+  }
+
+  #remember(): void {
+    const name = this.#name.value.trim();
+    const drawing = this.#pad.image;
+    if (name === "") {
+      say(this.#guess, "Give it a name first.");
+      return;
+    }
+    if (!drawing) {
+      say(this.#guess, `Draw a ${name} first.`);
+      return;
+    }
+    const known = this.#symbols.find((symbol) => symbol.name === name);
+    if (known && known.drawings.length >= MOST_DRAWINGS) {
+      say(this.#guess, `${MOST_DRAWINGS} drawings of "${name}" are enough. Draw something and see.`);
+      return;
+    }
+    if (!known && this.#symbols.length >= MOST_SYMBOLS) {
+      say(this.#guess, `${MOST_SYMBOLS} symbols are the most it remembers.`);
+      return;
+    }
+    const taught = { name, drawings: [...(known?.drawings ?? []), drawing] };
+    this.#symbols = known
+      ? this.#symbols.map((symbol) => (symbol === known ? taught : symbol))
+      : [...this.#symbols, taught];
+    this.#pad.clear();
+    this.#draw();
+    const missing = FEWEST_DRAWINGS - taught.drawings.length;
+    say(
+      this.#guess,
+      missing > 0
+        ? `Remembered. Draw ${missing === 1 ? "one more" : `${missing} more`} "${name}", each a little different.`
+        : `It knows "${name}" now. Draw something and see, or teach it another symbol.`,
+    );
+  }
+
+  async #look(): Promise<void> {
+    const asked = ++this.#asked;
+    const drawing = this.#pad.image;
+    const symbols = this.#symbols;
+    const { calibration } = this.#judge;
+    this.#mark(-1);
+    if (!drawing) return;
+    if (!calibration) {
+      say(this.#guess, "The network has learnt nothing yet: press Train first.");
+      return;
+    }
+    if (symbols.length === 0) {
+      say(this.#guess, "It knows no symbol yet. Name this one and let it remember.");
+      return;
+    }
+    const drawings = symbols.flatMap((symbol) => symbol.drawings);
+    const labels = Uint8Array.from(symbols.flatMap(({ drawings: own }, label) => own.map(() => label)));
+    const embedded = await this.#judge.embed([...drawings, drawing]);
+    if (asked !== this.#asked || !embedded) return;
+    const { embeddings, dimension } = embedded;
+    const prototypes = classPrototypes(embeddings.subarray(0, drawings.length * dimension), labels, dimension);
+    const query = embeddings.subarray(drawings.length * dimension);
+    const found = nearestPrototype(query, prototypes, calibration.threshold);
+    const [nearest] = rankPrototypes(query, prototypes);
+    const { name } = symbols[nearest.label];
+    const apart = `${nearest.distance.toFixed(2)} away`;
+    this.#mark(found ? found.label : -1);
+    say(
+      this.#guess,
+      found
+        ? `This looks like: ${name} (${apart}).`
+        : `None of these. The nearest, ${name}, is ${apart}, beyond ${calibration.threshold.toFixed(2)}.`,
+    );
+  }
+
+  #mark(label: number): void {
+    for (const [i, item] of [...this.#list.children].entries()) item.classList.toggle("nearest", i === label);
+  }
+
+  #draw(): void {
+    this.#list.replaceChildren(
+      ...this.#symbols.map((symbol) => {
+        const { name, drawings } = symbol;
+        const item = create("li", "symbol");
+        const head = create("div", "symbol-head");
+        const forget = create("button", "quiet", "Forget");
+        forget.type = "button";
+        forget.setAttribute("aria-label", `Forget ${name}`);
+        forget.addEventListener("click", () => {
+          this.symbols = this.#symbols.filter((other) => other !== symbol);
+          this.#name.focus();
+        });
+        head.append(create("span", "", name), forget);
+        const thumbs = create("div", "thumbs");
+        for (const [i, drawing] of drawings.entries()) {
+          const thumb = create("canvas");
+          thumb.setAttribute("role", "img");
+          thumb.setAttribute("aria-label", `${name}, drawing ${i + 1}`);
+          showDigit(thumb, drawing);
+          thumbs.append(thumb);
+        }
+        const count = drawings.length;
+        item.append(head, thumbs, create("p", "", `${count} drawing${count === 1 ? "" : "s"}`));
+        return item;
+      }),
+    );
+  }
+}

@@ -1,0 +1,107 @@
+// What the page and its training worker say to each other.
+import type { Calibration } from "../nn/calibration.ts";
+import type { Settings } from "./settings.ts";
+
+/** Where a run stands. "done": all its epochs are over; "stopped": ended before that. */
+export type RunState = "none" | "running" | "paused" | "done" | "stopped";
+
+export type Request =
+  | { readonly type: "digits"; readonly packed: Blob }
+  | { readonly type: "files"; readonly files: readonly { readonly file: File; readonly path: string }[] }
+  | { readonly type: "start"; readonly settings: Settings; readonly paused: boolean }
+  | { readonly type: "pause" | "resume" | "step" | "stop" }
+  | { readonly type: "embed"; readonly id: number; readonly images: Uint8Array }
+  | { readonly type: "save"; readonly what: "model" | "checkpoint"; readonly extra: Readonly<Record<string, string>> }
+  | { readonly type: "load"; readonly bytes: Uint8Array; readonly name: string };
+
+/** What the visitor trains on, in words, and the images that training never sees. */
+export interface DataReport {
+  readonly source: string;
+  readonly notes: readonly string[];
+  readonly trainCount: number;
+  readonly testCount: number;
+  /** Names of the classes, by label. */
+  readonly classNames: readonly string[];
+  /** Held-out images that charts show, (count, 28, 28), and the class of each. */
+  readonly images: Uint8Array;
+  readonly labels: Uint8Array;
+}
+
+/** One pair of the gallery: numbers of `DataReport.images`. */
+export interface GalleryPair {
+  readonly left: number;
+  readonly right: number;
+  readonly same: boolean;
+  readonly distance: number;
+}
+
+/** How the network sees the held-out images at one moment. */
+export interface Snapshot {
+  readonly step: number;
+  /** Chosen on training pairs. */
+  readonly calibration: Calibration;
+  readonly gallery: readonly GalleryPair[];
+  /** Where each image lies along the first two principal components, (count, 2). */
+  readonly map: Float32Array;
+  readonly histogram: Histogram;
+  /** Share of the histogram's pairs judged rightly. */
+  readonly accuracy: number;
+}
+
+/** Distances of pairs of held-out images, counted. */
+export interface Histogram {
+  /** Width of a bin, in embedding units; the last bin also holds all that is beyond. */
+  readonly binWidth: number;
+  readonly same: Uint32Array;
+  readonly different: Uint32Array;
+  readonly meanSame: number;
+  readonly meanDifferent: number;
+}
+
+export interface Progress {
+  readonly step: number;
+  readonly steps: number;
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly pairsPerSecond: number;
+  readonly secondsLeft: number;
+  /** Losses of the steps up to this one that have not been told yet. */
+  readonly losses: Float32Array;
+}
+
+/** Quality on the held-out images after an epoch, over 20,000 pairs. */
+export interface EpochReport {
+  readonly epoch: number;
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly auc: number;
+  readonly collapsed: boolean;
+}
+
+export type Reply =
+  | { readonly type: "ready"; readonly mostThreads: number }
+  | { readonly type: "data"; readonly data: DataReport }
+  | {
+      readonly type: "run";
+      readonly state: RunState;
+      readonly settings: Settings;
+      readonly parameters: number;
+      readonly backend: string;
+      readonly threads: number;
+      /** Steps that were already done when the run came out of a file. */
+      readonly begunAt: number;
+    }
+  | { readonly type: "state"; readonly state: RunState }
+  | { readonly type: "progress"; readonly progress: Progress }
+  | { readonly type: "snapshot"; readonly snapshot: Snapshot }
+  | { readonly type: "epoch"; readonly report: EpochReport }
+  | { readonly type: "fingerprint"; readonly hash: string; readonly step: number; readonly isDefault: boolean }
+  | { readonly type: "embedded"; readonly id: number; readonly embeddings: Float32Array; readonly dimension: number }
+  | { readonly type: "file"; readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }
+  | {
+      readonly type: "loaded";
+      readonly what: "model" | "checkpoint";
+      readonly name: string;
+      readonly extra: Readonly<Record<string, string>>;
+    }
+  | { readonly type: "failed"; readonly message: string; readonly id?: number };

@@ -1,0 +1,56 @@
+import type { Backend } from "../nn/network.ts";
+import { type Recipe, recipes } from "../train/recipe.ts";
+
+/** What the visitor can choose before a run. */
+export interface Settings {
+  /** A name of src/train/recipe.ts. */
+  readonly recipe: string;
+  readonly epochs: number;
+  readonly batch: number;
+  readonly lr: number;
+  readonly margin: number;
+  readonly seed: number;
+  /** Threads that train. They change the speed, never the bits. */
+  readonly threads: number;
+  /** Default: SIMD where the browser has it. The same bits either way. */
+  readonly backend?: Backend;
+}
+
+// Long enough to be watched and to do well with drawings, short enough to be waited for: some five seconds on a laptop.
+const EPOCHS = 60;
+
+/** The settings that the page begins with: what its build trains in Node to know the fingerprint. */
+export const defaultSettings: Settings = { ...settingsOf("best"), epochs: EPOCHS };
+
+/** A recipe's own settings. @throws RangeError if there is no such recipe */
+export function settingsOf(name: string): Settings {
+  const { epochs, batch, lr, margin } = recipeOf(name);
+  return { recipe: name, epochs, batch, lr, margin, seed: 1, threads: 1 };
+}
+
+/** The recipe that settings carry out. @throws RangeError if there is no such recipe */
+export function recipeFrom({ recipe, epochs, batch, lr, margin }: Settings): Recipe {
+  return { ...recipeOf(recipe), epochs, batch, lr, margin };
+}
+
+function recipeOf(name: string): Recipe {
+  const recipe = recipes[name];
+  if (!recipe) throw new RangeError(`Expected a recipe (${Object.keys(recipes).join(", ")}), got "${name}".`);
+  return recipe;
+}
+
+/** Whether two runs' settings give the same bits. */
+export function sameBits(a: Settings, b: Settings): boolean {
+  const keys = ["recipe", "epochs", "batch", "lr", "margin", "seed"] as const;
+  return keys.every((key) => a[key] === b[key]);
+}
+
+/** The command that makes the same run in Node, in the repository. */
+export function commandOf(settings: Settings): string {
+  const own = settingsOf(settings.recipe);
+  const flags = [`--recipe ${settings.recipe}`];
+  for (const key of ["epochs", "batch", "lr", "margin", "seed"] as const) {
+    if (settings[key] !== own[key]) flags.push(`--${key} ${settings[key]}`);
+  }
+  return `npm run train -- ${flags.join(" ")}`;
+}

@@ -1,0 +1,29 @@
+import { spawnWebWorker, type WebWorker } from "../../parallel/spawn-web-worker.ts";
+import type { SpawnWorker } from "../../parallel/workers.ts";
+
+// More threads than shards of a batch would have nothing to do, and every one costs memory.
+const MOST_THREADS = 8;
+
+/**
+ * The page's training threads. They are started when the page loads, so that training itself loads nothing, and go on
+ * to the next run when one is over.
+ */
+export class ThreadPool {
+  /** Threads that a run can have, the training worker's own included. */
+  readonly mostThreads: number;
+  readonly #idle: WebWorker[] = [];
+
+  constructor(create: () => WebWorker) {
+    const isolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true;
+    this.mostThreads = isolated ? Math.min(MOST_THREADS, navigator.hardwareConcurrency || 1) : 1;
+    for (let i = 1; i < this.mostThreads; i++) this.#idle.push(create());
+  }
+
+  readonly spawn: SpawnWorker = (onReply, onLost) => {
+    const worker = this.#idle.pop();
+    if (!worker) throw new RangeError(`Expected at most ${this.mostThreads} threads.`);
+    const handle = spawnWebWorker(() => worker)(onReply, onLost);
+    // A crew that closes has told its workers to leave their loop: they then wait for the next start.
+    return { post: handle.post, terminate: () => this.#idle.push(worker) };
+  };
+}

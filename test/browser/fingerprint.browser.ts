@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { engines } from "./support/engines.ts";
+import { GOLDEN_FINGERPRINT } from "./support/golden.ts";
+import { type Site, serveSite } from "./support/site.ts";
+import type { Visitor } from "./support/visitor.ts";
+
+interface Result {
+  readonly fingerprint: string;
+  readonly backend: string;
+  readonly error?: string;
+}
+
+const RUN = `return new Promise((resolve, reject) => {
+  const worker = new Worker(new URL("golden-worker.js", location.href), { type: "module" });
+  worker.onmessage = ({ data }) => { worker.terminate(); resolve(data); };
+  worker.onerror = ({ message }) => reject(new Error(message || "the worker did not load"));
+  worker.postMessage(arguments[0]);
+})`;
+
+describe.each(engines)("$name", ({ start }) => {
+  let visitor: Visitor;
+  let site: Site;
+  beforeAll(async () => {
+    site = await serveSite(inject("folder"));
+    visitor = await start();
+    await visitor.goto(site.url);
+  });
+  afterAll(async () => {
+    await visitor?.close();
+    await site?.stop();
+  });
+
+  const expectGolden = async (backend: "wasm" | "js", threads: number) => {
+    const { fingerprint, backend: used, error } = await visitor.run<Result>(RUN, { backend, threads });
+    expect(error).toBeUndefined();
+    expect(used).toBe(backend);
+    expect(fingerprint).toBe(GOLDEN_FINGERPRINT);
+  };
+
+  it("gives Node's fingerprint after 1,000 steps with the SIMD kernels", () => expectGolden("wasm", 1));
+  it("gives it with the scalar kernels", () => expectGolden("js", 1));
+  it("gives it with two threads, where the engine has them", async () => {
+    const isIsolated = await visitor.run<boolean>("return crossOriginIsolated && 'SharedArrayBuffer' in globalThis");
+    // WebKitGTK, as Debian builds it, has no shared memory; the other two must have it.
+    expect(isIsolated || visitor.name === "WebKitGTK").toBe(true);
+    if (isIsolated) await expectGolden("wasm", 2);
+  });
+});

@@ -1,0 +1,43 @@
+// Trains the golden run in a page's worker, with the given backend and threads.
+import { fingerprint } from "../../../src/formats/model.ts";
+import { type Backend, createNetwork } from "../../../src/nn/network.ts";
+import { spawnWebWorker, type WebWorker } from "../../../src/parallel/spawn-web-worker.ts";
+import { startWorkers } from "../../../src/parallel/workers.ts";
+import { Trainer } from "../../../src/train/trainer.ts";
+import { unpackDigits } from "../../../src/web/digit-pack.ts";
+import { gunzip } from "../../../src/web/worker/files/gunzip.ts";
+import { GOLDEN_STEPS, goldenRun } from "./golden.ts";
+
+interface Order {
+  readonly backend: Backend;
+  readonly threads: number;
+}
+
+async function run({ backend, threads }: Order) {
+  const packed = await (await fetch(new URL("./digits.bin", import.meta.url))).blob();
+  const { train } = unpackDigits(await gunzip(packed, 2 ** 24, "digits"), "digits");
+  const network = await createNetwork({ seed: goldenRun.seed, backend, shared: threads > 1 });
+  const create = () =>
+    new Worker(new URL("./thread-worker.js", import.meta.url), { type: "module" }) as unknown as WebWorker;
+  const crew = threads > 1 ? { crew: await startWorkers(network, { threads, spawn: spawnWebWorker(create) }) } : {};
+  const trainer = new Trainer(network, { ...goldenRun, train, now: () => performance.now(), ...crew });
+  let pairsPerSecond = 0;
+  for (const event of trainer.run()) {
+    if (event.type === "step") pairsPerSecond = event.pairsPerSecond ?? 0;
+    if (trainer.step === GOLDEN_STEPS) break;
+  }
+  const result = { fingerprint: await fingerprint(network), backend: network.backend, pairsPerSecond };
+  network.close();
+  return result;
+}
+
+const scope = globalThis as unknown as {
+  onmessage: (event: { data: Order }) => void;
+  postMessage(message: unknown): void;
+};
+scope.onmessage = ({ data }) => {
+  run(data).then(
+    (result) => scope.postMessage(result),
+    (error) => scope.postMessage({ error: String(error) }),
+  );
+};

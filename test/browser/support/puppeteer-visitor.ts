@@ -1,0 +1,82 @@
+import puppeteer, { type Browser, type ElementHandle, type Page } from "puppeteer-core";
+import { type Place, type Visitor, waitFor } from "./visitor.ts";
+
+/** Chromium, or Firefox as it is: both by WebDriver BiDi or the DevTools protocol, whichever puppeteer takes. */
+export class PuppeteerVisitor implements Visitor {
+  readonly name: string;
+  readonly page: Page;
+  readonly #browser: Browser;
+
+  private constructor(name: string, browser: Browser, page: Page) {
+    this.name = name;
+    this.#browser = browser;
+    this.page = page;
+  }
+
+  static async start(name: "Chromium" | "Firefox"): Promise<PuppeteerVisitor> {
+    const browser = await puppeteer.launch(
+      name === "Chromium"
+        ? { executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] }
+        : { browser: "firefox", executablePath: "/usr/bin/firefox-esr" },
+    );
+    const page = await browser.newPage();
+    await page.setViewport({ width: 1280, height: 900 });
+    return new PuppeteerVisitor(name, browser, page);
+  }
+
+  async goto(url: string): Promise<void> {
+    await this.page.goto(url);
+  }
+
+  async run<T>(body: string, ...args: unknown[]): Promise<T> {
+    return (await this.page.evaluate(`(function () { ${body} })(...${JSON.stringify(args)})`)) as T;
+  }
+
+  async click(selector: string): Promise<void> {
+    await (await this.#shown(selector)).click();
+  }
+
+  async press(selector: string, keys: readonly string[]): Promise<void> {
+    await (await this.#shown(selector)).focus();
+    for (const key of keys) await this.page.keyboard.press(key as "a");
+  }
+
+  async stroke(selector: string, places: readonly Place[]): Promise<void> {
+    const box = await (await this.#shown(selector)).boundingBox();
+    if (!box) throw new Error(`${selector} is not shown.`);
+    const { mouse } = this.page;
+    for (const [i, [x, y]] of places.entries()) {
+      await mouse.move(box.x + x * box.width, box.y + y * box.height, { steps: i === 0 ? 1 : 5 });
+      if (i === 0) await mouse.down();
+    }
+    await mouse.up();
+  }
+
+  async upload(selector: string, path: string): Promise<void> {
+    const input = (await this.page.$(selector)) as ElementHandle<HTMLInputElement>;
+    await input.uploadFile(path);
+  }
+
+  async setTheme(theme: "light" | "dark"): Promise<void> {
+    while ((await this.run<string>("return document.documentElement.dataset.theme")) !== theme) {
+      await this.click("#theme");
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+
+  /** Scrolls at once: a page that glides is not yet where a click would be. */
+  async #shown(selector: string): Promise<ElementHandle> {
+    const element = await this.page.$(selector);
+    if (!element) throw new Error(`There is no ${selector}.`);
+    await waitFor(
+      this,
+      `const place = document.querySelector(${JSON.stringify(selector)});
+       place.scrollIntoView({ block: "center", behavior: "instant" });
+       return true;`,
+    );
+    return element;
+  }
+}

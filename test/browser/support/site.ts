@@ -1,0 +1,47 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { buildWeb } from "../../../scripts/build-web.ts";
+import { type ServeOptions, serveFolder } from "../../../scripts/serve-web.ts";
+
+/** The page's folder, built once for all tests, with a worker for the golden run beside it. */
+export async function buildSite(): Promise<{ folder: string; remove: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), "siamese-simd-page-"));
+  await buildWeb(folder);
+  await build({
+    entryPoints: ["test/browser/support/golden-worker.ts"],
+    outfile: join(folder, "golden-worker.js"),
+    bundle: true,
+    format: "esm",
+    target: ["es2022"],
+    logLevel: "warning",
+  });
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+export interface Site {
+  readonly url: string;
+  /** Paths that were asked for, in order. */
+  readonly requests: string[];
+  stop(): Promise<void>;
+}
+
+export async function serveSite(folder: string, options: Partial<ServeOptions> = {}): Promise<Site> {
+  const server = await serveFolder(folder, { port: 0, ...options });
+  const requests: string[] = [];
+  server.on("request", ({ url }: IncomingMessage) => requests.push(url ?? ""));
+  const { port } = server.address() as { port: number };
+  let isStopped = false;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    requests,
+    stop: async () => {
+      if (isStopped) return;
+      isStopped = true;
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
