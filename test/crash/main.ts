@@ -26,10 +26,10 @@ const rows = Array.from({ length: 200 }, (_, n) => train.images.subarray(n * 784
 writeFileSync(images, `${rows.join("\n")}\n`);
 writeFileSync(labels, `${[...train.labels.subarray(0, 200)].join("\n")}\n`);
 
-const command = (out: string) => {
+const command = (out: string, threads: number) => {
   const data = ["--images", images, "--labels", labels, "--fraction", "1"];
   // Short epochs and many checkpoints: most instants of a run lie in or next to a write.
-  const run = ["--epochs", "40", "--batch", "40", "--checkpoint-every", "2", "--threads", "2", "--out", out];
+  const run = ["--epochs", "40", "--batch", "40", "--checkpoint-every", "2", "--threads", `${threads}`, "--out", out];
   return ["dist/src/cli/main.js", "train", ...data, ...run, "--resume", "--quiet"];
 };
 
@@ -40,9 +40,11 @@ interface End {
 }
 
 /** Runs to the end, or to SIGKILL after so many milliseconds. */
+let runs = 0;
+
 async function run(out: string, killAfter?: number): Promise<End> {
   const begin = performance.now();
-  const child = spawn(process.execPath, command(out), { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, command(out, 1 + (runs++ % 2)), { stdio: ["ignore", "ignore", "pipe"] });
   let stderr = "";
   child.stderr.on("data", (chunk) => {
     stderr += chunk;
