@@ -70,7 +70,7 @@ export class SettingsForm {
       element("threads-hint", HTMLParagraphElement),
       most > 1
         ? "More threads change the speed, never the result."
-        : "One thread: this page was served without the headers that several need. The result is the same.",
+        : "One thread: several need shared memory, which this browser, or how the page is served, does not give. The result is the same.",
     );
   }
 
