@@ -133,6 +133,7 @@ describe.each(engines)("A visitor with $name", ({ start }) => {
     await openPage(visitor, site.url);
     await visitor.upload("#load", join(files, "model.safetensors"));
     await waitFor(visitor, 'return document.querySelector("#file-status").textContent.includes("is loaded")');
+    await waitFor(visitor, 'return document.querySelector("#gallery").textContent.includes("distance")');
     expect(await text(visitor, "#symbols")).toMatch(/tee.*ring/s);
     await draw(visitor, "pad-teach", again(strokes.zero, 1.5));
     await guessed("This looks like: ring");
