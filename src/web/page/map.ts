@@ -1,6 +1,6 @@
 import type { DataReport, Snapshot } from "../protocol.ts";
-import { showDigit } from "./digit-canvas.ts";
-import { create, element, fitCanvas, say } from "./elements.ts";
+import { rgbOf, showDigit } from "./digit-canvas.ts";
+import { create, drawingContext, element, fitCanvas, say } from "./elements.ts";
 import { colours, onThemeChange } from "./theme.ts";
 
 const SIZE = 28 * 28;
@@ -19,18 +19,23 @@ export class EmbeddingMap {
   readonly #live = element("map-live", HTMLParagraphElement);
   readonly #text = element("map-text", HTMLParagraphElement);
   readonly #table = element("map-table", HTMLTableElement);
+  readonly #fold = element("map-fold", HTMLDetailsElement);
   readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
   #data: DataReport | undefined;
   /** Where images were, where they are going, and where they are drawn; in the map's own units. */
   #from: Float32Array = new Float32Array(0);
   #to: Float32Array = new Float32Array(0);
   #now: Float32Array = new Float32Array(0);
+  /** Training steps behind the map. */
+  #step = 0;
   #begun = 0;
   #frame = 0;
   /** How far the view goes to either side and up and down; grows and shrinks slowly with what it shows. */
   #view = { x: 1, y: 1 };
   #chosen = -1;
-  #sprites: HTMLCanvasElement[] = [];
+  #sprites: Sprite[] = [];
+  /** Kept from frame to frame: a new one each would be megabytes a second to collect. */
+  #image: ImageData | undefined;
 
   constructor() {
     this.#canvas.tabIndex = 0;
@@ -45,6 +50,7 @@ export class EmbeddingMap {
     this.#canvas.addEventListener("pointerdown", (event) => this.#point(event));
     this.#canvas.addEventListener("pointerleave", () => this.#choose(-1));
     this.#canvas.addEventListener("blur", () => this.#choose(-1));
+    this.#fold.addEventListener("toggle", () => this.#tell());
     this.#canvas.addEventListener("keydown", (event) => this.#walk(event));
   }
 
@@ -65,7 +71,8 @@ export class EmbeddingMap {
     this.#begun = performance.now();
     if (isFirst || this.#calm.matches) this.#from = map;
     if (isFirst) this.#view = extent(map);
-    this.#tell(step);
+    this.#step = step;
+    this.#tell();
     if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#glide());
   }
 
@@ -85,11 +92,16 @@ export class EmbeddingMap {
     if (share < 1 || !settled) this.#frame = requestAnimationFrame(() => this.#glide());
   }
 
+  /** CSS pixels a unit of the map. */
+  #scale(width: number, height: number): number {
+    const { x, y } = this.#view;
+    return Math.min((width / 2 - PADDING) / x, (height / 2 - PADDING) / y);
+  }
+
   /** Where image i is drawn, in CSS pixels. */
   #place(i: number): { x: number; y: number } {
     const { clientWidth: width, clientHeight: height } = this.#canvas;
-    const { x, y } = this.#view;
-    const scale = Math.min((width / 2 - PADDING) / x, (height / 2 - PADDING) / y);
+    const scale = this.#scale(width, height);
     return { x: width / 2 + this.#now[2 * i] * scale, y: height / 2 - this.#now[2 * i + 1] * scale };
   }
 
@@ -107,11 +119,7 @@ export class EmbeddingMap {
       return;
     }
     if (this.#sprites.length === 0) this.#sprites = data.classNames.map((name, i) => sprite(name, classes[i % 10]));
-    for (let i = 0; i < count; i++) {
-      const { x, y } = this.#place(i);
-      const face = this.#sprites[data.labels[i]];
-      context.drawImage(face, x - FACE, y - FACE, 2 * FACE, 2 * FACE);
-    }
+    context.putImageData(this.#stampAll(data, this.#canvas, width, height), 0, 0);
     if (this.#chosen < 0) return;
     const { x, y } = this.#place(this.#chosen);
     context.beginPath();
@@ -121,7 +129,22 @@ export class EmbeddingMap {
     context.strokeStyle = ink;
     context.lineWidth = 2;
     context.stroke();
-    context.drawImage(this.#sprites[data.labels[this.#chosen]], x - FACE, y - FACE, 2 * FACE, 2 * FACE);
+    const label = data.labels[this.#chosen];
+    writeName(context, data.classNames[label], classes[label % 10], x, y);
+  }
+
+  #stampAll({ labels }: DataReport, canvas: HTMLCanvasElement, width: number, height: number): ImageData {
+    let image = this.#image;
+    if (image?.width === canvas.width && image.height === canvas.height) image.data.fill(0);
+    else this.#image = image = new ImageData(canvas.width, canvas.height);
+    const ratio = canvas.width / width;
+    const scale = this.#scale(width, height) * ratio;
+    const [middleX, middleY] = [(width / 2) * ratio, (height / 2) * ratio];
+    for (let i = 0; i < labels.length; i++) {
+      const [x, y] = [middleX + this.#now[2 * i] * scale, middleY - this.#now[2 * i + 1] * scale];
+      stamp(image, this.#sprites[labels[i]], x, y);
+    }
+    return image;
   }
 
   #point({ offsetX, offsetY }: PointerEvent): void {
@@ -184,9 +207,10 @@ export class EmbeddingMap {
   }
 
   /** The text twin: where each class's middle lies, how wide it spreads, and which other lies nearest. */
-  #tell(step: number): void {
+  #tell(): void {
     const data = this.#data;
-    if (!data) return;
+    if (!data || this.#to.length === 0) return;
+    const step = this.#step;
     const groups = groupsOf(this.#to, data.labels);
     const rows = groups.map((group) => {
       const others = groups.filter((other) => other !== group);
@@ -199,6 +223,8 @@ export class EmbeddingMap {
       this.#text,
       `After ${step.toLocaleString("en")} steps, ${clear} of ${rows.length} classes stand clear of their neighbours.`,
     );
+    // A table that nobody looks at is not built.
+    if (!this.#fold.open) return;
     const head = create("tr");
     for (const title of ["Class", "Across", "Up", "Spread", "Nearest class", "At"]) {
       const cell = create("th", "", title);
@@ -253,19 +279,48 @@ function extent(map: Float32Array): { x: number; y: number } {
   return most;
 }
 
-/** A class's name, drawn once: a thousand texts a frame are too many. */
-function sprite(name: string, colour: string): HTMLCanvasElement {
+function writeName(context: CanvasRenderingContext2D, name: string, colour: string, x: number, y: number): void {
+  context.font = "650 12px system-ui, sans-serif";
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillStyle = colour;
+  context.fillText(name.slice(0, 2), x, y);
+}
+
+/** A class's name, drawn once. */
+interface Sprite {
+  /** Pixels a side. */
+  readonly side: number;
+  /** (side, side) */
+  readonly alpha: Uint8Array;
+  readonly rgb: readonly [number, number, number];
+}
+
+function sprite(name: string, colour: string): Sprite {
   const canvas = create("canvas");
   const ratio = window.devicePixelRatio || 1;
-  canvas.width = canvas.height = Math.round(2 * FACE * ratio);
-  const context = canvas.getContext("2d");
-  if (context) {
-    context.scale(ratio, ratio);
-    context.font = "650 12px system-ui, sans-serif";
-    context.textAlign = "center";
-    context.textBaseline = "middle";
-    context.fillStyle = colour;
-    context.fillText(name.slice(0, 2), FACE, FACE);
+  const side = Math.round(2 * FACE * ratio);
+  canvas.width = canvas.height = side;
+  const context = drawingContext(canvas);
+  context.scale(ratio, ratio);
+  writeName(context, name, colour, FACE, FACE);
+  const { data } = context.getImageData(0, 0, side, side);
+  return { side, alpha: Uint8Array.from({ length: side * side }, (_, i) => data[4 * i + 3]), rgb: rgbOf(colour) };
+}
+
+/** Puts a sprite's middle on a pixel of an image. By hand: a thousand `drawImage` a frame hold the page up. */
+function stamp({ data, width, height }: ImageData, { side, alpha, rgb }: Sprite, x: number, y: number): void {
+  const left = Math.round(x - side / 2);
+  const top = Math.round(y - side / 2);
+  for (let r = Math.max(0, -top); r < side && top + r < height; r++) {
+    for (let c = Math.max(0, -left); c < side && left + c < width; c++) {
+      const a = alpha[r * side + c];
+      if (a === 0) continue;
+      const at = 4 * ((top + r) * width + left + c);
+      const under = data[at + 3];
+      const share = under === 0 ? 1 : a / 255;
+      for (let k = 0; k < 3; k++) data[at + k] += share * (rgb[k] - data[at + k]);
+      if (a > under) data[at + 3] = a;
+    }
   }
-  return canvas;
 }
