@@ -95,6 +95,7 @@ export type Reply =
   | { readonly type: "progress"; readonly progress: Progress }
   | { readonly type: "snapshot"; readonly snapshot: Snapshot }
   | { readonly type: "epoch"; readonly report: EpochReport }
+  /** `hash` is empty where the browser does not hash. */
   | { readonly type: "fingerprint"; readonly hash: string; readonly step: number; readonly isDefault: boolean }
   | { readonly type: "embedded"; readonly id: number; readonly embeddings: Float32Array; readonly dimension: number }
   | { readonly type: "file"; readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }
