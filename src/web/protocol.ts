@@ -37,7 +37,8 @@ export interface GalleryPair {
 
 /** How the network sees the held-out images at one moment. */
 export interface Snapshot {
-  readonly step: number;
+  /** Training steps behind it; 0: it has learnt nothing yet; null: a model out of a file, which does not tell. */
+  readonly step: number | null;
   /** Chosen on training pairs. */
   readonly calibration: Calibration;
   readonly gallery: readonly GalleryPair[];

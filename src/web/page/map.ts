@@ -27,7 +27,7 @@ export class EmbeddingMap {
   #to: Float32Array = new Float32Array(0);
   #now: Float32Array = new Float32Array(0);
   /** Training steps behind the map. */
-  #step = 0;
+  #step: number | null = 0;
   #begun = 0;
   #frame = 0;
   /** How far the view goes to either side and up and down; grows and shrinks slowly with what it shows. */
@@ -115,7 +115,7 @@ export class EmbeddingMap {
       context.font = "15px system-ui, sans-serif";
       context.fillStyle = soft;
       context.textAlign = "center";
-      context.fillText("The map appears when training begins.", width / 2, height / 2);
+      context.fillText("One moment…", width / 2, height / 2);
       return;
     }
     if (this.#sprites.length === 0) this.#sprites = data.classNames.map((name, i) => sprite(name, classes[i % 10]));
@@ -219,10 +219,8 @@ export class EmbeddingMap {
       return { group, nearest, apart: apart(nearest) };
     });
     const clear = rows.filter(({ group, apart }) => apart > 2 * group.spread).length;
-    say(
-      this.#text,
-      `After ${step.toLocaleString("en")} steps, ${clear} of ${rows.length} classes stand clear of their neighbours.`,
-    );
+    const when = step === null ? "In this model" : `After ${step.toLocaleString("en")} steps`;
+    say(this.#text, `${when}, ${clear} of ${rows.length} classes stand clear of their neighbours.`);
     // A table that nobody looks at is not built.
     if (!this.#fold.open) return;
     const head = create("tr");
