@@ -7,12 +7,13 @@ function pixel(image: usize, y: i32, x: i32, H: i32, W: i32): i32 {
 }
 
 /**
- * Copies chosen images out of a data set, moved, turned, scaled or sheared: output pixel (i, j) is the source at
- * `row = y0 + i * yi + j * yj, column = x0 + i * xi + j * xj`, by bilinear interpolation between four pixels; what lies
- * outside the image is 0. Divided by 255. Whole-number arithmetic up to the last product: the same everywhere.
+ * Copies chosen images out of a data set, moved, turned, scaled, sheared or bent: output pixel (i, j) is the source at
+ * row `y0 + i yi + j yj + i (i - 1) / 2 yii + i j yij + j (j - 1) / 2 yjj`, and so for the column, by bilinear
+ * interpolation between four pixels; what lies outside the image is 0. Divided by 255. Whole-number arithmetic up to
+ * the last product: the same everywhere.
  *
  * Overwrites columns 0 to columns - 1 of y. y (N, yImage) f32, rows of yRow | images (any, H, W) u8 | index (N) u32 |
- * warps (N, 8) i32: y0, x0, yi, xi, yj, xj as multiples of 1/65536 pixel, and two unused.
+ * warps (N, 12) i32, multiples of 1/65536 pixel: y0, x0, yi, xi, yj, xj, yii, xii, yij, xij, yjj, xjj.
  */
 export function warpImages(
   y: usize, images: usize, index: usize, warps: usize, N: usize, H: i32, W: i32, rows: i32, columns: i32,
@@ -22,14 +23,18 @@ export function warpImages(
     const image = images + <usize>load<u32>(index + (n << 2)) * H * W;
     let rowY = load<i32>(warps);
     let rowX = load<i32>(warps, 4);
-    const yi = load<i32>(warps, 8);
-    const xi = load<i32>(warps, 12);
-    const yj = load<i32>(warps, 16);
-    const xj = load<i32>(warps, 20);
+    let yi = load<i32>(warps, 8);
+    let xi = load<i32>(warps, 12);
+    let yj = load<i32>(warps, 16);
+    let xj = load<i32>(warps, 20);
+    const yjj = load<i32>(warps, 40);
+    const xjj = load<i32>(warps, 44);
     let out = y + ((n * yImage) << 2);
     for (let i = 0; i < rows; i++) {
       let sy = rowY;
       let sx = rowX;
+      let stepY = yj;
+      let stepX = xj;
       for (let j = 0; j < columns; j++) {
         const top = sy >> 16;
         const left = sx >> 16;
@@ -54,13 +59,19 @@ export function warpImages(
           value = above * (256 - fy) + below * fy;
         }
         store<f32>(out + (j << 2), <f32>value * SCALE);
-        sy += yj;
-        sx += xj;
+        sy += stepY;
+        sx += stepX;
+        stepY += yjj;
+        stepX += xjj;
       }
       out += yRow << 2;
       rowY += yi;
       rowX += xi;
+      yi += load<i32>(warps, 24);
+      xi += load<i32>(warps, 28);
+      yj += load<i32>(warps, 32);
+      xj += load<i32>(warps, 36);
     }
-    warps += 32;
+    warps += 48;
   }
 }

@@ -9,6 +9,7 @@ import { TrainingStep } from "../src/train/training-step.ts";
 import { describeCall, type KernelCall, recordCalls } from "./kernel-calls.ts";
 import { interleave } from "./measure.ts";
 import { loadPlainJavaScript } from "./plain-javascript.ts";
+import { bundleBytes, sizeTable, startUp, TRAINING_PAGE, threadTable } from "./sweeps.ts";
 
 const BATCH = 32;
 // Multiply-adds that a framework does for one image of the default network, leaving nothing out: each layer forward,
@@ -32,7 +33,7 @@ const batches = Array.from({ length: 64 }, (_, i) => ({
 }));
 
 async function measureCeiling(): Promise<() => void> {
-  const memory = new WebAssembly.Memory({ initial: 1 });
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 16384 });
   const { instance } = await WebAssembly.instantiate(readFileSync("build/ceiling.wasm"), { env: { memory } });
   const chains = instance.exports.multiplyAddChains as (rounds: number, factor: number) => number;
   return () => chains(20_000, 0.5);
@@ -90,6 +91,8 @@ function benchKernel(call: KernelCall, simd: Setup, scalar: Setup, ceiling: numb
   return { name: call.name, shape, us, gflops, of_ceiling: gflops / ceiling, ratio: scalarUs / us };
 }
 
+const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
+
 const roof = await measureCeiling();
 const ceiling = CEILING_FLOPS / interleave([roof], seconds)[0] / 1000;
 
@@ -141,6 +144,11 @@ const embed = [1, 64].map((batch) => {
   };
 });
 
+const threads = await threadTable(data, quick ? [32] : [32, 128, 512, 2048], [1, 2], seconds * 3);
+const sizes = await sizeTable(seconds, steadyCeiling);
+const startup_ms = startUp();
+const bundle = { core: await bundleBytes("createNetwork"), training: await bundleBytes(TRAINING_PAGE) };
+
 const result = {
   machine: cpus()[0].model,
   node: process.version,
@@ -148,6 +156,10 @@ const result = {
   kernels,
   step,
   embed,
+  threads,
+  sizes,
+  startup_ms,
+  bundle,
 };
 if (json) console.log(JSON.stringify(result, null, 2));
 say(`${result.machine}, Node ${result.node}; medians, each compared with its rival in turns`);
@@ -173,3 +185,22 @@ for (const e of embed) {
       `${Math.round(e.js_images_per_s)}; ratio ${e.ratio.toFixed(1)}`,
   );
 }
+say("\nTraining steps   pairs  threads       us   us/pair    pairs/s  speed-up");
+for (const t of threads) {
+  say(
+    `${String(t.batch).padStart(22)} ${String(t.threads).padStart(8)} ${t.us.toFixed(0).padStart(8)} ` +
+      `${t.us_per_pair.toFixed(1).padStart(9)} ${Math.round(t.pairs_per_s).toString().padStart(10)} ` +
+      `${t.speed_up.toFixed(2).padStart(9)}`,
+  );
+}
+say("\nForward pass     side  channels  us/image  GFLOP/s of plain sums");
+for (const z of sizes) {
+  say(
+    `${String(z.side).padStart(21)} ${z.channels.padStart(9)} ${z.us_per_image.toFixed(1).padStart(9)} ` +
+      `${z.gflops.toFixed(1).padStart(8)} (${(100 * z.of_ceiling).toFixed(0)} % of the ceiling)`,
+  );
+}
+say(`\nImport to first embedding: ${startup_ms.toFixed(1)} ms`);
+say(
+  `Bundle, minified and gzipped: embedding ${kilobytes(bundle.core)}, training and files ${kilobytes(bundle.training)}`,
+);

@@ -5,13 +5,10 @@ import { build } from "esbuild";
 
 await build({
   entryPoints: { "siamese-simd": "src/index.ts", worker: "src/parallel/web-worker.ts" },
-  outdir: "dist/browser",
+  outdir: "dist",
   bundle: true,
   format: "esm",
   target: ["es2022"],
-  platform: "browser",
-  sourcemap: true,
-  sourcesContent: false,
   legalComments: "inline",
   // Tells tools that the worker, which imports and exports nothing, is a module too.
   footer: { js: "export {};" },

@@ -130,7 +130,10 @@ export function trainCommand(): Command {
     .option("--force", "write into a folder that already holds a run, replacing it")
     .option("--resume", "go on with the run in --out, from its checkpoint, to the same bits as if never stopped")
     .option("--checkpoint-every <steps>", "steps between checkpoints (default: some twenty a run)", wholeNumber(1, 1e9))
-    .option("--recipe <name>", "best, seed (the notebook's), or a .json file (default: best; with --pairs: seed)")
+    .option(
+      "--recipe <name>",
+      "best, quick, seed (the notebook's), or a .json file (default: best; with --pairs: seed)",
+    )
     .option("--epochs <n>", "passes over the images; of the seed's recipe: times 20,000 pairs", wholeNumber(1, 1e6))
     .option("--batch <n>", "images a step; of the seed's recipe: pairs a step", wholeNumber(2, 65536))
     .option("--lr <rate>", "Adam's learning rate, at its highest", positiveNumber)

@@ -1,6 +1,6 @@
 import type { Random } from "../random.ts";
 
-/** How far a training image may be moved, turned, scaled and sheared at random; 0 for not at all. */
+/** How far a training image may be moved, turned, scaled, sheared and bent at random; 0 for not at all. */
 export interface Augmentation {
   /** Pixels, up or down and left or right; at least 0. */
   readonly shift: number;
@@ -10,6 +10,8 @@ export interface Augmentation {
   readonly scale: number;
   /** Columns a row, either way; 0 to 0.5. */
   readonly shear: number;
+  /** Pixels by which the edges are bent out of line, each of six ways; at least 0. */
+  readonly bend: number;
 }
 
 /** What an image is looked at through: the rows and columns that a network sees of an image of height x width. */
@@ -23,8 +25,8 @@ export interface ViewOfImage {
   readonly columns: number;
 }
 
-/** i32 numbers that describe one warp, two of them unused: see assembly/warp-images.ts. */
-export const WARP_NUMBERS = 8;
+/** i32 numbers that describe one warp: see assembly/warp-images.ts. */
+export const WARP_NUMBERS = 12;
 
 // sin x to within 1e-9 up to 45 degrees, of operations that every engine rounds alike.
 function sine(degrees: number): number {
@@ -35,8 +37,8 @@ function sine(degrees: number): number {
 
 /** @throws TypeError, RangeError naming the number that is out of its range */
 export function checkAugmentation(augmentation: Augmentation): void {
-  const most = { shift: 1024, rotate: 45, scale: 0.5, shear: 0.5 };
-  for (const key of ["shift", "rotate", "scale", "shear"] as const) {
+  const most = { shift: 1024, rotate: 45, scale: 0.5, shear: 0.5, bend: 16 };
+  for (const key of ["shift", "rotate", "scale", "shear", "bend"] as const) {
     const value = augmentation?.[key];
     if (typeof value !== "number") throw new TypeError(`augment: ${key} must be a number, got ${typeof value}.`);
     if (!(value >= 0 && value <= most[key])) {
@@ -46,15 +48,15 @@ export function checkAugmentation(augmentation: Augmentation): void {
 }
 
 /**
- * Draws a warp at random: five numbers, even over their ranges. The image is turned, scaled and sheared about the
- * middle of what the network sees, then moved.
+ * Draws a warp at random, each of its twelve numbers even over its range. The image is turned, scaled, sheared and bent
+ * about the middle of what the network sees, then moved.
  *
  * @param warps takes WARP_NUMBERS integers from `at` on
  */
 export function drawWarp(
   warps: Int32Array,
   at: number,
-  { shift, rotate, scale, shear }: Augmentation,
+  { shift, rotate, scale, shear, bend }: Augmentation,
   view: ViewOfImage,
   random: Random,
 ): void {
@@ -73,8 +75,30 @@ export function drawWarp(
   const xj = wide * cos;
   const middleRow = (view.rows - 1) / 2;
   const middleColumn = (view.columns - 1) / 2;
-  const y0 = view.top + middleRow + down - middleRow * yi - middleColumn * yj;
-  const x0 = view.left + middleColumn + right - middleRow * xi - middleColumn * xj;
-  const numbers = [y0, x0, yi, xi, yj, xj];
-  for (let i = 0; i < 6; i++) warps[at + i] = Math.floor(numbers[i] * 65536 + 0.5);
+  // How far a pixel at the edge is pushed, down and to the right, by its row, by both, and by its column.
+  const bends = [0, 0, 0, 0, 0, 0].map((_, i) => {
+    const [first, second] = [i < 4 ? middleRow : middleColumn, i < 2 ? middleRow : middleColumn];
+    return bend === 0 ? 0 : around(bend) / Math.max(1, first * second);
+  });
+  const [yuu, xuu, yuv, xuv, yvv, xvv] = bends;
+  // The source of output pixel (i, j), measured from the middles.
+  const row = (u: number, v: number): number => u * yi + v * yj + u * u * yuu + u * v * yuv + v * v * yvv;
+  const column = (u: number, v: number): number => u * xi + v * xj + u * u * xuu + u * v * xuv + v * v * xvv;
+  const [u, v] = [-middleRow, -middleColumn];
+  const [y0, x0] = [row(u, v), column(u, v)];
+  const numbers = [
+    y0 + view.top + middleRow + down,
+    x0 + view.left + middleColumn + right,
+    row(u + 1, v) - y0,
+    column(u + 1, v) - x0,
+    row(u, v + 1) - y0,
+    column(u, v + 1) - x0,
+    2 * yuu,
+    2 * xuu,
+    yuv,
+    xuv,
+    2 * yvv,
+    2 * xvv,
+  ];
+  for (let i = 0; i < WARP_NUMBERS; i++) warps[at + i] = Math.floor(numbers[i] * 65536 + 0.5);
 }

@@ -44,6 +44,14 @@ async function tryWriting(folder: string): Promise<void> {
   await rm(probe);
 }
 
+/** Removes the temporary files of writes that a killed run did not end; see `writeDurably`. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const written = RUN_FILES.find((file) => name.startsWith(`${file}.`));
+    if (written && /^\.[0-9a-f]{12}\.tmp$/.test(name.slice(written.length))) await rm(join(folder, name));
+  }
+}
+
 /**
  * Makes sure that a run can be written to a folder: makes it, with the folders around it, if it does not exist.
  * A folder with other files in it is fine; they are left alone, as is an earlier run's content with `force`, until
@@ -75,6 +83,7 @@ export async function prepareRunFolder(
       );
     }
     await tryWriting(path);
+    if (options.resume) await removeLeftovers(path);
     return { path };
   } catch (error) {
     // Only empty folders go: what another program has put there meanwhile stays.

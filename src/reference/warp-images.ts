@@ -1,6 +1,7 @@
 import type { Heap } from "./heap.ts";
 
-const SCALE = Math.fround(1 / (255 * 65536));
+const { fround } = Math;
+const SCALE = fround(1 / (255 * 65536));
 
 /** Scalar twin of assembly/warp-images.ts. */
 export function warpImages(
@@ -21,11 +22,13 @@ export function warpImages(
     const image = images + u32[(index >> 2) + n] * H * W;
     const pixel = (row: number, column: number): number =>
       row >= 0 && row < H && column >= 0 && column < W ? u8[image + row * W + column] : 0;
-    const warp = (warps >> 2) + n * 8;
+    const warp = (warps >> 2) + n * 12;
+    let [rowY, rowX, yi, xi, yj, xj, yii, xii, yij, xij, yjj, xjj] = i32.subarray(warp, warp + 12);
     for (let i = 0; i < rows; i++) {
-      // Sums of two or three 32-bit integers, cut to 32 bits as the kernel's are.
-      let sy = (i32[warp] + Math.imul(i, i32[warp + 2])) | 0;
-      let sx = (i32[warp + 1] + Math.imul(i, i32[warp + 3])) | 0;
+      let sy = rowY;
+      let sx = rowX;
+      let stepY = yj;
+      let stepX = xj;
       const out = (y >> 2) + n * yImage + i * yRow;
       for (let j = 0; j < columns; j++) {
         const top = sy >> 16;
@@ -35,9 +38,18 @@ export function warpImages(
         const above = pixel(top, left) * (256 - fx) + pixel(top, left + 1) * fx;
         const below = pixel(top + 1, left) * (256 - fx) + pixel(top + 1, left + 1) * fx;
         f32[out + j] = (above * (256 - fy) + below * fy) * SCALE;
-        sy = (sy + i32[warp + 4]) | 0;
-        sx = (sx + i32[warp + 5]) | 0;
+        // Cut to 32 bits, as the kernel's sums are.
+        sy = (sy + stepY) | 0;
+        sx = (sx + stepX) | 0;
+        stepY = (stepY + yjj) | 0;
+        stepX = (stepX + xjj) | 0;
       }
+      rowY = (rowY + yi) | 0;
+      rowX = (rowX + xi) | 0;
+      yi = (yi + yii) | 0;
+      xi = (xi + xii) | 0;
+      yj = (yj + yij) | 0;
+      xj = (xj + xij) | 0;
     }
   }
 }

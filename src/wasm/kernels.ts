@@ -1,4 +1,4 @@
-import { instantiate } from "@assemblyscript/loader";
+import { instantiate, instantiateSync } from "@assemblyscript/loader";
 import type { instantiate as compiled } from "../../build/kernels.js";
 import { kernelsBase64 } from "./kernels-base64.ts";
 import { shareMemory } from "./shared-bytes.ts";
@@ -33,12 +33,31 @@ async function bytesOf(source: Uint8Array<ArrayBuffer> | URL | undefined): Promi
 /** Compiles the kernels, for a shared memory if asked. Rejects with a CompileError where WebAssembly SIMD is missing. */
 export async function compileKernels(source?: KernelSource, shared = false): Promise<WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) return source;
-  const bytes = await bytesOf(source);
-  return WebAssembly.compile(shared ? shareMemory(bytes) : bytes);
+  const plain = await bytesOf(source);
+  const bytes = shared ? shareMemory(plain) : plain;
+  try {
+    // At once: a dozen kB take less time than it takes to ask another thread for them.
+    return new WebAssembly.Module(bytes);
+  } catch {
+    // Old engines refuse that on a page's main thread. What cannot be compiled at all is told by this.
+    return WebAssembly.compile(bytes);
+  }
+}
+
+// The loader's `instantiate` asks whether it was given a Response, and Node loads its fetch to answer, for 15 ms. Old
+// engines need it on a page's main thread, where they refuse to instantiate at once.
+async function loadAtOnce(module: WebAssembly.Module, imports: { env: { memory: WebAssembly.Memory } }) {
+  try {
+    return instantiateSync(module, imports);
+  } catch (error) {
+    if (error instanceof RangeError) return instantiate(module, imports);
+    throw error;
+  }
 }
 
 /** Instantiates compiled kernels over `memory`. */
 export async function loadKernels(memory: WebAssembly.Memory, module: WebAssembly.Module): Promise<Kernels> {
-  const { instance } = await instantiate(module, { env: { memory } });
+  const imports = { env: { memory } };
+  const { instance } = await loadAtOnce(module, imports);
   return instance.exports as unknown as Kernels;
 }

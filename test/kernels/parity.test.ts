@@ -188,6 +188,31 @@ describe("SIMD kernels give the bits of their scalar twins and touch nothing but
   });
 });
 
+it("warpImages for any warp, inside, across and far outside the image", async () => {
+  for (const [H, W] of [
+    [1, 1],
+    [5, 7],
+    [28, 28],
+  ]) {
+    const pair = await KernelPair.create(H);
+    const y = pair.floats(3 * H * (W + 1), "out");
+    const images = pair.block(4 * H * W, "in");
+    const index = pair.block(12, "in");
+    const warps = pair.block(3 * 48, "in");
+    for (let i = 0; i < 4 * H * W; i++) pair.u8()[images + i] = Math.floor(pair.random() * 256);
+    pair.i32().set([3, 0, 2], index / 4);
+    for (const size of [0.1, 1, 30, 30000]) {
+      for (let i = 0; i < 36; i++) pair.i32()[warps / 4 + i] = (pair.random() * 2 - 1) * size * 65536;
+      expect(pair.check((k) => k.warpImages(y, images, index, warps, 3, H, W, H, W, H * (W + 1), W + 1))).toBe("");
+    }
+    // No warp at all: the images as they are.
+    for (let n = 0; n < 3; n++) pair.i32().set([0, 0, 65536, 0, 0, 65536, 0, 0, 0, 0, 0, 0], warps / 4 + n * 12);
+    expect(pair.check((k) => k.warpImages(y, images, index, warps, 3, H, W, H, W, H * (W + 1), W + 1))).toBe("");
+    const last = pair.u8()[images + 4 * H * W - 1] / 255;
+    expect(pair.f32()[y / 4 + (H - 1) * (W + 1) + W - 1]).toBeCloseTo(last, 6);
+  }
+});
+
 describe("a kernel's answer is known by hand", () => {
   it("a 2x2 filter over a 3x3 image, pooled 2x2, picks the first of equal winners and passes its gradient there", async () => {
     const pair = await KernelPair.create();

@@ -1,4 +1,5 @@
 // Trains the golden run in a page's worker, with the given backend and threads.
+import { loadCheckpoint, saveCheckpoint } from "../../../src/formats/checkpoint.ts";
 import { fingerprint } from "../../../src/formats/model.ts";
 import { type Backend, createNetwork } from "../../../src/nn/network.ts";
 import { spawnWebWorker, type WebWorker } from "../../../src/parallel/spawn-web-worker.ts";
@@ -11,9 +12,16 @@ import { GOLDEN_STEPS, goldenRun } from "./golden.ts";
 interface Order {
   readonly backend: Backend;
   readonly threads: number;
+  /** A checkpoint to go on from, in base64; default: the beginning. */
+  readonly checkpoint?: string;
+  /** The step to stop after; default: GOLDEN_STEPS. */
+  readonly until?: number;
 }
 
-async function run({ backend, threads }: Order) {
+const toBase64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+const fromBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+
+async function run({ backend, threads, checkpoint, until = GOLDEN_STEPS }: Order) {
   const packed = await (await fetch(new URL("./digits.bin", import.meta.url))).blob();
   const { train } = unpackDigits(await gunzip(packed, 2 ** 24, "digits"), "digits");
   const network = await createNetwork({ seed: goldenRun.seed, backend, shared: threads > 1 });
@@ -21,12 +29,14 @@ async function run({ backend, threads }: Order) {
     new Worker(new URL("./thread-worker.js", import.meta.url), { type: "module" }) as unknown as WebWorker;
   const crew = threads > 1 ? { crew: await startWorkers(network, { threads, spawn: spawnWebWorker(create) }) } : {};
   const trainer = new Trainer(network, { ...goldenRun, train, now: () => performance.now(), ...crew });
+  if (checkpoint) trainer.state = loadCheckpoint(fromBase64(checkpoint), network).state;
   let pairsPerSecond = 0;
   for (const event of trainer.run()) {
     if (event.type === "step") pairsPerSecond = event.pairsPerSecond ?? 0;
-    if (trainer.step === GOLDEN_STEPS) break;
+    if (trainer.step === until) break;
   }
-  const result = { fingerprint: await fingerprint(network), backend: network.backend, pairsPerSecond };
+  const saved = toBase64(saveCheckpoint(network, trainer.state));
+  const result = { fingerprint: await fingerprint(network), backend: network.backend, pairsPerSecond, saved };
   network.close();
   return result;
 }

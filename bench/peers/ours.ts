@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { fromStateDict } from "../../src/formats/pytorch.ts";
+import { createNetwork, type Network } from "../../src/nn/network.ts";
+import { spawnNodeWorker } from "../../src/node/spawn-worker.ts";
+import { startWorkers } from "../../src/parallel/workers.ts";
+import { TrainingStep } from "../../src/train/training-step.ts";
+import { loadPlainJavaScript } from "../plain-javascript.ts";
+import { answer, type Files, type Peer } from "./protocol.ts";
+
+const plain = process.argv[4] === "plain";
+
+function load(network: Network, files: Files): void {
+  const weights = Object.entries(JSON.parse(readFileSync(files.weights, "utf8")) as Record<string, never>).map(
+    ([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }] as const,
+  );
+  fromStateDict(network.weights, network.shapes, network.layout, new Map(weights), files.weights);
+}
+
+async function make(files: Files, threads: number): Promise<Peer> {
+  const create = async (shared: boolean): Promise<Network> => {
+    const network = await createNetwork(plain ? { backend: "js" } : { shared });
+    if (plain) Object.assign(network, { kernels: (await loadPlainJavaScript())(network.arena.memory) });
+    load(network, files);
+    return network;
+  };
+  const images = new Uint8Array(readFileSync(files.images));
+  const embedder = await create(false);
+  const trained = await create(threads > 1);
+  const crew = threads > 1 ? { crew: await startWorkers(trained, { threads, spawn: spawnNodeWorker }) } : {};
+  const training = new TrainingStep(trained, images, { batch: 32, ...crew });
+  const numbers = Uint32Array.from({ length: 32 }, (_, i) => i);
+  const same = JSON.parse(readFileSync(files.same, "utf8"));
+  const pairs = { left: numbers, right: numbers.map((i) => i + 32), same };
+  const parts = new Map([1, 64].map((batch) => [batch, images.subarray(0, batch * 784)]));
+  const results = new Map([1, 64].map((batch) => [batch, new Float32Array(batch * 10)]));
+  const step = () => training.run(pairs);
+  // Embedding takes one thread, whatever trains.
+  if (threads > 1) return { step };
+  return { embed: (batch) => embedder.embed(parts.get(batch) ?? images, results.get(batch)), step };
+}
+
+await answer(make);

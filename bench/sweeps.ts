@@ -1,0 +1,129 @@
+import { execFileSync } from "node:child_process";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import type { Dataset } from "../src/data/dataset.ts";
+import { samplePairs } from "../src/data/pairs.ts";
+import type { Architecture } from "../src/nn/architecture.ts";
+import { createNetwork, type Network } from "../src/nn/network.ts";
+import { spawnNodeWorker } from "../src/node/spawn-worker.ts";
+import { startWorkers } from "../src/parallel/workers.ts";
+import { Random } from "../src/random.ts";
+import { TrainingStep } from "../src/train/training-step.ts";
+import { describeCall, recordCalls } from "./kernel-calls.ts";
+import { interleave, median } from "./measure.ts";
+
+/** A training step over a ring of batches of `batch` pairs, and what it runs on. */
+export async function stepOf(data: Dataset, batch: number, threads = 1, network?: Network) {
+  const used = network ?? (await createNetwork({ shared: threads > 1 }));
+  const crew = threads > 1 ? { crew: await startWorkers(used, { threads, spawn: spawnNodeWorker }) } : {};
+  const training = new TrainingStep(used, data.images, { batch, ...crew });
+  const ring = 16;
+  const pairs = samplePairs(data.labels, batch * ring, Random.fromSeed(7));
+  const batches = Array.from({ length: ring }, (_, i) => ({
+    left: pairs.left.subarray(i * batch, (i + 1) * batch),
+    right: pairs.right.subarray(i * batch, (i + 1) * batch),
+    same: pairs.same.subarray(i * batch, (i + 1) * batch),
+  }));
+  let next = 0;
+  return { network: used, step: () => training.run(batches[next++ % ring]) };
+}
+
+/** Microseconds a step by batch and number of threads, those of one batch in turns. */
+export async function threadTable(
+  data: Dataset,
+  batches: readonly number[],
+  threads: readonly number[],
+  seconds: number,
+) {
+  const rows = [];
+  for (const batch of batches) {
+    const setups = await Promise.all(threads.map((count) => stepOf(data, batch, count)));
+    const times = interleave(
+      // Ten in a row, as in training: workers then stay awake between steps.
+      setups.map(({ step }) => () => {
+        for (let i = 0; i < 10; i++) step();
+      }),
+      seconds * setups.length,
+    ).map((us) => us / 10);
+    for (const { network } of setups) network.close();
+    for (const [i, us] of times.entries()) {
+      rows.push({
+        batch,
+        threads: threads[i],
+        us,
+        us_per_pair: us / batch,
+        pairs_per_s: (batch / us) * 1e6,
+        speed_up: times[0] / us,
+      });
+    }
+  }
+  return rows;
+}
+
+/** Forward passes of other image sizes and channels: the multiply-adds of plain sums, over the time. */
+export async function sizeTable(seconds: number, ceiling: number) {
+  const rows = [];
+  for (const [side, first, second] of [
+    [14, 8, 16],
+    [28, 8, 16],
+    [56, 8, 16],
+    [112, 8, 16],
+    [28, 16, 32],
+    [28, 32, 64],
+  ]) {
+    const architecture: Architecture = {
+      input: { height: side, width: side, channels: 1 },
+      layers: [
+        { type: "conv", filters: first, kernelSize: 3, relu: true, pool: 2 },
+        { type: "conv", filters: second, kernelSize: 3, relu: true, pool: side === 14 ? 2 : 3 },
+        { type: "dense", units: 64, relu: true },
+        { type: "dense", units: 10 },
+      ],
+    };
+    const network = await createNetwork({ architecture });
+    const calls = recordCalls(network);
+    // No blank pixels: every window is computed.
+    const images = new Uint8Array(16 * side * side).fill(200);
+    network.embed(images);
+    const flops = calls.reduce((sum, call) => sum + describeCall(call, network.arena.views.f32).flops, 0);
+    const plain = await createNetwork({ architecture });
+    const [us] = interleave([() => plain.embed(images)], seconds);
+    rows.push({
+      side,
+      channels: `${first}/${second}`,
+      us_per_image: us / 16,
+      gflops: flops / us / 1000,
+      of_ceiling: flops / us / 1000 / ceiling,
+    });
+  }
+  return rows;
+}
+
+/** Milliseconds from a fresh process's import of the built library to its first embedding: the median of five. */
+export function startUp(): number {
+  const script = `
+    const begin = performance.now();
+    const { createNetwork } = await import("./dist/siamese-simd.js");
+    const network = await createNetwork();
+    network.embed(new Uint8Array(784));
+    console.log(performance.now() - begin);`;
+  const times = Array.from({ length: 5 }, () =>
+    Number(execFileSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8" })),
+  );
+  return median(times);
+}
+
+/** What a page that trains, saves and loads takes from the library. */
+export const TRAINING_PAGE = "createDataset, createNetwork, train, saveModel, loadModel";
+
+/** Bytes of a page's bundle of some of the library, kernels inside, minified and gzipped. */
+export async function bundleBytes(names: string): Promise<number> {
+  const { outputFiles } = await build({
+    stdin: { contents: `export { ${names} } from "./src/index.ts";`, resolveDir: process.cwd() },
+    bundle: true,
+    minify: true,
+    format: "esm",
+    write: false,
+  });
+  return gzipSync(outputFiles[0].contents, { level: 9 }).length;
+}

@@ -1,0 +1,53 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+
+interface LockedPackage {
+  readonly dev?: boolean;
+  readonly hasInstallScript?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+
+const packages: Record<string, LockedPackage> = JSON.parse(readFileSync("package-lock.json", "utf8")).packages;
+
+it("nothing that a user installs runs a script while it is installed", () => {
+  const runtime = Object.entries(packages).filter(([path, { dev }]) => path !== "" && !dev);
+  expect(runtime.length).toBeGreaterThan(10);
+  expect(runtime.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path)).toEqual([]);
+});
+
+it("the kernels that are shipped are what their source compiles to, byte for byte", () => {
+  const folder = mkdtempSync(join(tmpdir(), "siamese-rebuild-"));
+  try {
+    for (const [target, name] of [
+      ["release", "kernels"],
+      ["shared", "kernels-shared"],
+    ]) {
+      const out = join(folder, `${name}.wasm`);
+      const asc = ["node_modules/assemblyscript/bin/asc.js", "--config", "asconfig.json", "--target", target];
+      execFileSync(process.execPath, [...asc, "--outFile", out]);
+      expect(Buffer.compare(readFileSync(out), readFileSync(`build/${name}.wasm`))).toBe(0);
+    }
+    const source = readFileSync("src/wasm/kernels-base64.ts", "utf8");
+    expect(source).toContain(readFileSync("build/kernels.wasm").toString("base64"));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+it("the browser's core imports nothing but the loader, which is bundled into it", async () => {
+  const { build } = await import("esbuild");
+  const { metafile } = await build({
+    entryPoints: ["src/index.ts"],
+    bundle: true,
+    format: "esm",
+    write: false,
+    metafile: true,
+  });
+  const [{ imports }] = Object.values(metafile.outputs);
+  expect(imports).toEqual([]);
+  const foreign = Object.keys(metafile.inputs).filter((path) => path.includes("node_modules"));
+  expect(foreign).toEqual(["node_modules/@assemblyscript/loader/index.js"]);
+});

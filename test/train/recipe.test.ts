@@ -1,0 +1,159 @@
+import { describe, expect, it } from "vitest";
+import { BalancedBatches } from "../../src/data/balanced-batches.ts";
+import { takeFraction } from "../../src/data/dataset.ts";
+import { loadCheckpoint, saveCheckpoint } from "../../src/formats/checkpoint.ts";
+import { fingerprint } from "../../src/formats/model.ts";
+import { type Backend, createNetwork } from "../../src/nn/network.ts";
+import { loadDefaultMnist } from "../../src/node/default-dataset.ts";
+import { spawnNodeWorker } from "../../src/node/spawn-worker.ts";
+import { learningRate } from "../../src/optim/schedule.ts";
+import { startWorkers } from "../../src/parallel/workers.ts";
+import { bestRecipe, checkRecipe, recipeArchitecture, seedRecipe } from "../../src/train/recipe.ts";
+import { Trainer } from "../../src/train/trainer.ts";
+
+const data = takeFraction((await loadDefaultMnist()).train, 0.02);
+const quick = { ...bestRecipe, epochs: 5, batch: 48 };
+
+async function start(backend: Backend, threads = 1, recipe = quick): Promise<Trainer> {
+  const architecture = recipeArchitecture(recipe);
+  const network = await createNetwork({ backend, architecture, shared: threads > 1 });
+  const crew = threads > 1 ? { crew: await startWorkers(network, { threads, spawn: spawnNodeWorker }) } : {};
+  return new Trainer(network, { train: data, recipe, ...crew });
+}
+
+async function finish(trainer: Trainer): Promise<string> {
+  for (const event of trainer.run()) if (event.type === "step" && !Number.isFinite(event.loss)) break;
+  trainer.network.close();
+  return fingerprint(trainer.network);
+}
+
+describe("the best recipe", () => {
+  it("gives the same bits with the scalar kernels and with 2 and 8 threads", async () => {
+    const expected = await finish(await start("wasm"));
+    expect(await finish(await start("js"))).toBe(expected);
+    for (const threads of [2, 8]) expect(await finish(await start("wasm", threads)), `${threads}`).toBe(expected);
+  });
+
+  it("500 steps give one fingerprint with SIMD and scalar kernels and with 2 threads", async () => {
+    const recipe = { ...quick, epochs: 50, batch: 120 };
+    const expected = await finish(await start("wasm", 1, recipe));
+    expect((await start("wasm", 1, recipe)).steps).toBe(500);
+    expect(await finish(await start("wasm", 2, recipe))).toBe(expected);
+    expect(await finish(await start("js", 1, recipe))).toBe(expected);
+  }, 60_000);
+
+  it("goes on from a checkpoint of any step to the bits of a run never stopped, average and all", async () => {
+    const expected = await finish(await start("wasm"));
+    const { steps } = await start("wasm");
+    const trainer = await start("wasm");
+    const files = [saveCheckpoint(trainer.network, trainer.state)];
+    for (const event of trainer.run()) {
+      if (event.type === "step") files.push(saveCheckpoint(trainer.network, trainer.state));
+    }
+    expect(files).toHaveLength(steps + 1);
+    for (const [step, file] of files.entries()) {
+      const after = await start("wasm");
+      after.state = loadCheckpoint(file, after.network).state;
+      expect(await finish(after), `from step ${step}`).toBe(expected);
+    }
+  });
+
+  it("tells the end of an epoch that a checkpoint stands at, once", async () => {
+    const trainer = await start("wasm");
+    const events: string[] = [];
+    const until = trainer.stepsPerEpoch;
+    for (const event of trainer.run()) {
+      if (event.type === "step" && event.step === until) break;
+    }
+    const after = await start("wasm");
+    after.state = trainer.state;
+    for (const event of after.run()) if (event.type === "epoch") events.push(`${event.epoch}@${event.step}`);
+    expect(events).toEqual([1, 2, 3, 4, 5].map((epoch) => `${epoch}@${epoch * until}`));
+  });
+
+  it("averages the weights of the last steps", async () => {
+    const recipe = { ...quick, average: 0.4, epochs: 5 };
+    const trainer = await start("wasm", 1, recipe);
+    const mean = new Float64Array(trainer.network.weights.length);
+    const from = trainer.steps - Math.floor(trainer.steps * 0.4);
+    for (const event of trainer.run()) {
+      if (event.type !== "step" || event.step <= from) continue;
+      for (const [i, weight] of trainer.network.weights.entries()) mean[i] += weight / (trainer.steps - from);
+    }
+    for (const [i, weight] of trainer.network.weights.entries()) expect(weight).toBeCloseTo(mean[i], 5);
+  });
+});
+
+describe("balanced batches", () => {
+  const labels = Uint8Array.from({ length: 103 }, (_, i) => (i < 60 ? 2 : i % 5));
+
+  it("hold each class as often as any other, or once more, and each image before one comes again", () => {
+    const batches = new BalancedBatches(labels, 12, 7);
+    const index = new Uint32Array(12);
+    const seen = new Map<number, number>();
+    for (let step = 0; step < batches.steps; step++) {
+      batches.fill(index, 0, step);
+      const counts = [0, 1, 2, 3, 4].map((c) => [...index].filter((i) => labels[i] === c).length);
+      expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
+      for (const i of index) seen.set(i, (seen.get(i) ?? 0) + 1);
+    }
+    const rare = [...labels.keys()].filter((i) => labels[i] === 3);
+    const times = rare.map((i) => seen.get(i) ?? 0);
+    expect(Math.max(...times) - Math.min(...times)).toBeLessThanOrEqual(1);
+  });
+
+  it("depend on the seed, the epoch and the step alone", () => {
+    const [a, b, c] = [new Uint32Array(12), new Uint32Array(12), new Uint32Array(12)];
+    const walked = new BalancedBatches(labels, 12, 7);
+    for (let step = 0; step < 5; step++) walked.fill(a, 0, step);
+    walked.fill(a, 3, 2);
+    new BalancedBatches(labels, 12, 7).fill(b, 3, 2);
+    new BalancedBatches(labels, 12, 8).fill(c, 3, 2);
+    expect([...a]).toEqual([...b]);
+    expect([...a]).not.toEqual([...c]);
+  });
+
+  it("refuse one class, and a batch with no two of a class", () => {
+    expect(() => new BalancedBatches(new Uint8Array(9), 4, 1)).toThrow(/at least two classes, got 1/);
+    expect(() => new BalancedBatches(labels, 5, 1)).toThrow(/no two of a class/);
+  });
+});
+
+it("the one-cycle rate rises to its height at 30 % of the steps and falls to a ten-thousandth", () => {
+  const at = (step: number) => learningRate("one-cycle", 0.01, step, 101);
+  expect(at(0)).toBeCloseTo(0.0004, 12);
+  expect(at(30)).toBeCloseTo(0.01, 12);
+  expect(at(15)).toBeCloseTo((0.0004 + 0.01) / 2, 12);
+  expect(at(100)).toBeCloseTo(0.000001, 12);
+  expect(learningRate("constant", 0.01, 50, 101)).toBe(0.01);
+});
+
+describe("a recipe of one's own", () => {
+  it("is taken as it is if nothing is wrong with it", () => {
+    for (const recipe of [seedRecipe, bestRecipe])
+      expect(checkRecipe(JSON.parse(JSON.stringify(recipe)))).toEqual(recipe);
+  });
+
+  it.each([
+    ["no object", [], /must be an object/],
+    ["a missing entry", { ...seedRecipe, lr: undefined }, /lr must be a number, got undefined/],
+    ["an unknown entry", { ...seedRecipe, warmup: 1 }, /there is no "warmup"/],
+    [
+      "an unknown loss",
+      { ...bestRecipe, loss: "cosine" },
+      /loss must be one of contrastive, triplet, margin, got "cosine"/,
+    ],
+    ["a rate of 0", { ...bestRecipe, lr: 0 }, /lr must be a positive number, got 0/],
+    ["half an epoch", { ...bestRecipe, epochs: 0.5 }, /whole number from 1 to 1000000, got 0.5/],
+    ["too large a batch", { ...bestRecipe, batch: 5000 }, /from 2 to 4096, got 5000/],
+    [
+      "too far a turn",
+      { ...bestRecipe, augment: { ...bestRecipe.augment, rotate: 90 } },
+      /rotate must be from 0 to 45/,
+    ],
+    ["pairs with another loss", { ...seedRecipe, loss: "triplet" }, /pairs are trained with/],
+    ["pairs of varied images", { ...seedRecipe, augment: bestRecipe.augment }, /only the sampling "balanced"/],
+  ])("%s is refused with what was expected", (_, recipe, message) => {
+    expect(() => checkRecipe(recipe)).toThrow(message);
+  });
+});
