@@ -40,6 +40,7 @@ describe.each(engines)("A visitor with $name", ({ start }) => {
     await visitor.click("#settings-fold summary");
     await visitor.click("#data-fold summary");
     expect(await axeViolations(visitor)).toEqual([]);
+    await visitor.run("return navigator.serviceWorker?.ready.then(() => true)");
     loaded = site.requests.length;
   });
 
@@ -145,5 +146,14 @@ describe.each(engines)("A visitor with $name", ({ start }) => {
     await waitUntilDone(visitor);
     expect(await text(visitor, "#fingerprint-verdict")).toBe(NODE_SAYS_SO);
     expect(await violations(visitor)).toEqual([]);
+  });
+
+  it("opens again without the server, and trains", async () => {
+    await visitor.run("return navigator.serviceWorker?.ready.then(() => true)");
+    await site.stop();
+    await openPage(visitor, site.url);
+    await fill(visitor, "#epochs", 1);
+    await visitor.click("#start");
+    await waitUntilDone(visitor);
   });
 });

@@ -66,3 +66,6 @@ try {
       "images of your own.",
   );
 }
+
+// Where the browser allows it, the page opens again without its server. It works as well without that.
+navigator.serviceWorker?.register(new URL("./service-worker.js", import.meta.url)).catch(() => {});
