@@ -1,6 +1,8 @@
 import type { DataReport, Snapshot } from "../protocol.ts";
-import { rgbOf, showDigit } from "./digit-canvas.ts";
-import { create, drawingContext, element, fitCanvas, say } from "./elements.ts";
+import { showDigit } from "./digit-canvas.ts";
+import { element, fitCanvas, say } from "./elements.ts";
+import { FACE, type Sprite, sprite, stamp, writeName } from "./map-stamps.ts";
+import { MapText } from "./map-text.ts";
 import { colours, onThemeChange } from "./theme.ts";
 
 const SIZE = 28 * 28;
@@ -8,7 +10,6 @@ const PADDING = 14;
 const GLIDE_MS = 260;
 /** CSS pixels around a pointer in which a digit is looked for. */
 const REACH = 24;
-const FACE = 11;
 
 /** A map of the held-out images by their embeddings' two principal components: each is drawn as its class's name. */
 export class EmbeddingMap {
@@ -17,17 +18,13 @@ export class EmbeddingMap {
   readonly #tipDigit = element("map-digit", HTMLCanvasElement);
   readonly #tipLabel = element("map-label", HTMLSpanElement);
   readonly #live = element("map-live", HTMLParagraphElement);
-  readonly #text = element("map-text", HTMLParagraphElement);
-  readonly #table = element("map-table", HTMLTableElement);
-  readonly #fold = element("map-fold", HTMLDetailsElement);
+  readonly #text = new MapText();
   readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
   #data: DataReport | undefined;
   /** Where images were, where they are going, and where they are drawn; in the map's own units. */
   #from: Float32Array = new Float32Array(0);
   #to: Float32Array = new Float32Array(0);
   #now: Float32Array = new Float32Array(0);
-  /** Training steps behind the map. */
-  #step: number | null = 0;
   #begun = 0;
   #frame = 0;
   /** How far the view goes to either side and up and down; grows and shrinks slowly with what it shows. */
@@ -50,7 +47,6 @@ export class EmbeddingMap {
     this.#canvas.addEventListener("pointerdown", (event) => this.#point(event));
     this.#canvas.addEventListener("pointerleave", () => this.#choose(-1));
     this.#canvas.addEventListener("blur", () => this.#choose(-1));
-    this.#fold.addEventListener("toggle", () => this.#tell());
     this.#canvas.addEventListener("keydown", (event) => this.#walk(event));
   }
 
@@ -59,8 +55,7 @@ export class EmbeddingMap {
     this.#sprites = [];
     this.#from = this.#to = this.#now = new Float32Array(0);
     this.#choose(-1);
-    say(this.#text, "Nothing to show yet.");
-    this.#table.replaceChildren();
+    this.#text.clear();
     this.#draw();
   }
 
@@ -71,8 +66,7 @@ export class EmbeddingMap {
     this.#begun = performance.now();
     if (isFirst || this.#calm.matches) this.#from = map;
     if (isFirst) this.#view = extent(map);
-    this.#step = step;
-    this.#tell();
+    if (this.#data) this.#text.show(this.#data, map, step);
     if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#glide());
   }
 
@@ -205,66 +199,6 @@ export class EmbeddingMap {
     }
     this.#draw();
   }
-
-  /** The text twin: where each class's middle lies, how wide it spreads, and which other lies nearest. */
-  #tell(): void {
-    const data = this.#data;
-    if (!data || this.#to.length === 0) return;
-    const step = this.#step;
-    const groups = groupsOf(this.#to, data.labels);
-    const rows = groups.map((group) => {
-      const others = groups.filter((other) => other !== group);
-      const apart = (other: Group) => Math.hypot(other.x - group.x, other.y - group.y);
-      const nearest = others.sort((a, b) => apart(a) - apart(b))[0];
-      return { group, nearest, apart: apart(nearest) };
-    });
-    const clear = rows.filter(({ group, apart }) => apart > 2 * group.spread).length;
-    const when = step === null ? "In this model" : `After ${step.toLocaleString("en")} steps`;
-    say(this.#text, `${when}, ${clear} of ${rows.length} classes stand clear of their neighbours.`);
-    // A table that nobody looks at is not built.
-    if (!this.#fold.open) return;
-    const head = create("tr");
-    for (const title of ["Class", "Across", "Up", "Spread", "Nearest class", "At"]) {
-      const cell = create("th", "", title);
-      cell.scope = "col";
-      head.append(cell);
-    }
-    const body = rows.map(({ group, nearest, apart }) => {
-      const row = create("tr");
-      const name = create("th", "", data.classNames[group.label]);
-      name.scope = "row";
-      const cells = [group.x.toFixed(2), group.y.toFixed(2), group.spread.toFixed(2)];
-      cells.push(data.classNames[nearest.label], apart.toFixed(2));
-      row.append(name, ...cells.map((text) => create("td", "", text)));
-      return row;
-    });
-    this.#table.replaceChildren(head, ...body);
-  }
-}
-
-interface Group {
-  readonly label: number;
-  readonly x: number;
-  readonly y: number;
-  /** Root of the mean squared distance from the middle. */
-  readonly spread: number;
-}
-
-function groupsOf(map: Float32Array, labels: Uint8Array): Group[] {
-  const members = new Map<number, number[]>();
-  for (const [i, label] of labels.entries()) {
-    const places = members.get(label);
-    if (places) places.push(i);
-    else members.set(label, [i]);
-  }
-  return [...members]
-    .sort(([a], [b]) => a - b)
-    .map(([label, places]) => {
-      const mean = (axis: number) => places.reduce((sum, i) => sum + map[2 * i + axis], 0) / places.length;
-      const [x, y] = [mean(0), mean(1)];
-      const square = places.reduce((sum, i) => sum + (map[2 * i] - x) ** 2 + (map[2 * i + 1] - y) ** 2, 0);
-      return { label, x, y, spread: Math.sqrt(square / places.length) };
-    });
 }
 
 /** How far a map goes to either side of its middle, and up and down. */
@@ -275,50 +209,4 @@ function extent(map: Float32Array): { x: number; y: number } {
     most.y = Math.max(most.y, Math.abs(map[i + 1]));
   }
   return most;
-}
-
-function writeName(context: CanvasRenderingContext2D, name: string, colour: string, x: number, y: number): void {
-  context.font = "650 12px system-ui, sans-serif";
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  context.fillStyle = colour;
-  context.fillText(name.slice(0, 2), x, y);
-}
-
-/** A class's name, drawn once. */
-interface Sprite {
-  /** Pixels a side. */
-  readonly side: number;
-  /** (side, side) */
-  readonly alpha: Uint8Array;
-  readonly rgb: readonly [number, number, number];
-}
-
-function sprite(name: string, colour: string): Sprite {
-  const canvas = create("canvas");
-  const ratio = window.devicePixelRatio || 1;
-  const side = Math.round(2 * FACE * ratio);
-  canvas.width = canvas.height = side;
-  const context = drawingContext(canvas);
-  context.scale(ratio, ratio);
-  writeName(context, name, colour, FACE, FACE);
-  const { data } = context.getImageData(0, 0, side, side);
-  return { side, alpha: Uint8Array.from({ length: side * side }, (_, i) => data[4 * i + 3]), rgb: rgbOf(colour) };
-}
-
-/** Puts a sprite's middle on a pixel of an image. By hand: a thousand `drawImage` a frame hold the page up. */
-function stamp({ data, width, height }: ImageData, { side, alpha, rgb }: Sprite, x: number, y: number): void {
-  const left = Math.round(x - side / 2);
-  const top = Math.round(y - side / 2);
-  for (let r = Math.max(0, -top); r < side && top + r < height; r++) {
-    for (let c = Math.max(0, -left); c < side && left + c < width; c++) {
-      const a = alpha[r * side + c];
-      if (a === 0) continue;
-      const at = 4 * ((top + r) * width + left + c);
-      const under = data[at + 3];
-      const share = under === 0 ? 1 : a / 255;
-      for (let k = 0; k < 3; k++) data[at + k] += share * (rgb[k] - data[at + k]);
-      if (a > under) data[at + 3] = a;
-    }
-  }
 }
