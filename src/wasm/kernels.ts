@@ -17,13 +17,23 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Where the compiled kernels come from: by default the bytes that travel inside this package. */
-export type KernelSource = WebAssembly.Module | Uint8Array<ArrayBuffer>;
+/**
+ * Where the compiled kernels come from: by default the bytes that travel inside this package. A URL is fetched; the file is
+ * `siamese-simd/kernels.wasm`.
+ */
+export type KernelSource = WebAssembly.Module | Uint8Array<ArrayBuffer> | URL;
+
+async function bytesOf(source: Uint8Array<ArrayBuffer> | URL | undefined): Promise<Uint8Array<ArrayBuffer>> {
+  if (!(source instanceof URL)) return source ?? decodeBase64(kernelsBase64);
+  const response = await fetch(source);
+  if (!response.ok) throw new Error(`${source}: expected the kernels, the server answered ${response.status}.`);
+  return new Uint8Array(await response.arrayBuffer());
+}
 
 /** Compiles the kernels, for a shared memory if asked. Rejects with a CompileError where WebAssembly SIMD is missing. */
 export async function compileKernels(source?: KernelSource, shared = false): Promise<WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) return source;
-  const plain = source ?? decodeBase64(kernelsBase64);
+  const plain = await bytesOf(source);
   const bytes = shared ? shareMemory(plain) : plain;
   try {
     // At once: a dozen kB take less time than it takes to ask another thread for them.

@@ -37,7 +37,8 @@ export interface GalleryPair {
 
 /** How the network sees the held-out images at one moment. */
 export interface Snapshot {
-  readonly step: number;
+  /** Training steps behind it; 0: it has learnt nothing yet; null: a model out of a file, which does not tell. */
+  readonly step: number | null;
   /** Chosen on training pairs. */
   readonly calibration: Calibration;
   readonly gallery: readonly GalleryPair[];
@@ -95,6 +96,7 @@ export type Reply =
   | { readonly type: "progress"; readonly progress: Progress }
   | { readonly type: "snapshot"; readonly snapshot: Snapshot }
   | { readonly type: "epoch"; readonly report: EpochReport }
+  /** `hash` is empty where the browser does not hash. */
   | { readonly type: "fingerprint"; readonly hash: string; readonly step: number; readonly isDefault: boolean }
   | { readonly type: "embedded"; readonly id: number; readonly embeddings: Float32Array; readonly dimension: number }
   | { readonly type: "file"; readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }

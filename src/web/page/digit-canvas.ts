@@ -4,7 +4,8 @@ import { colours } from "./theme.ts";
 const SIDE = 28;
 const cache = new Map<string, readonly [number, number, number]>();
 
-function rgb(colour: string): readonly [number, number, number] {
+/** The parts of a colour that the style sheet writes as #rrggbb. */
+export function rgbOf(colour: string): readonly [number, number, number] {
   const known = cache.get(colour);
   if (known) return known;
   const value = Number.parseInt(colour.slice(1), 16);
@@ -21,8 +22,8 @@ export function showDigit(canvas: HTMLCanvasElement, pixels: Uint8Array): void {
   if (canvas.width !== SIDE) canvas.width = SIDE;
   if (canvas.height !== SIDE) canvas.height = SIDE;
   const { digitGround, digitInk } = colours();
-  const ground = rgb(digitGround);
-  const ink = rgb(digitInk);
+  const ground = rgbOf(digitGround);
+  const ink = rgbOf(digitInk);
   const context = drawingContext(canvas);
   const image = context.createImageData(SIDE, SIDE);
   for (let i = 0; i < SIDE * SIDE; i++) {

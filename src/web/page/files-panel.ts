@@ -92,6 +92,10 @@ export class FilesPanel {
   }
 
   #show(hash: string, step: number, isDefault: boolean): void {
+    if (hash === "") {
+      say(this.#hash, "Not here: this page came over plain http, and browsers hash for https and localhost only.");
+      return;
+    }
     say(this.#hash, hash);
     const isEqual = isDefault && hash === NODE_FINGERPRINT;
     this.#verdict.classList.toggle("equal", isEqual);

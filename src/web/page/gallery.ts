@@ -4,6 +4,10 @@ import { create, element, say } from "./elements.ts";
 import { onThemeChange } from "./theme.ts";
 
 const SIZE = 28 * 28;
+/** Places that are kept free for pairs, so that nothing moves when they come. */
+const PAIRS = 10;
+
+const BLANK = new Uint8Array(SIZE);
 
 interface Card {
   readonly item: HTMLLIElement;
@@ -33,6 +37,8 @@ export class Gallery {
     this.#snapshot = undefined;
     this.#cards.length = 0;
     this.#list.replaceChildren();
+    for (let i = 0; i < PAIRS; i++) this.#add();
+    this.#draw();
   }
 
   show(snapshot: Snapshot): void {
@@ -43,7 +49,10 @@ export class Gallery {
   #draw(): void {
     const data = this.#data;
     const snapshot = this.#snapshot;
-    if (!data || !snapshot) return;
+    if (!data || !snapshot) {
+      for (const { left, right } of this.#cards) for (const canvas of [left, right]) showDigit(canvas, BLANK);
+      return;
+    }
     const name = (i: number) => data.classNames[data.labels[i]];
     const image = (i: number) => data.images.subarray(i * SIZE, (i + 1) * SIZE);
     for (const [i, { left, right, same, distance }] of snapshot.gallery.entries()) {
@@ -67,9 +76,12 @@ export class Gallery {
   #add(): Card {
     const item = create("li", "pair");
     const [left, right] = [create("canvas"), create("canvas")];
-    for (const canvas of [left, right]) canvas.setAttribute("role", "img");
-    const said = create("p", "said");
-    const apart = create("p", "apart");
+    for (const canvas of [left, right]) {
+      canvas.setAttribute("role", "img");
+      canvas.setAttribute("aria-label", "nothing yet");
+    }
+    const said = create("p", "said", "–");
+    const apart = create("p", "apart", "–");
     item.append(left, right, said, apart);
     this.#list.append(item);
     const card = { item, left, right, said, apart, key: "" };

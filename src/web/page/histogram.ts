@@ -68,14 +68,17 @@ export class HistogramChart {
     context.lineTo(at, floor);
     context.stroke();
     context.setLineDash([]);
-    const label = (text: string, x: number, row: number, colour: string) => {
-      const half = context.measureText(text).width / 2;
+    // Returns where the label ends: the next one must not lie on it.
+    const label = (text: string, x: number, y: number, colour: string, from = 0): number => {
+      const { width: wide } = context.measureText(text);
+      const begin = Math.min(width - wide, Math.max(from, x - wide / 2));
       context.fillStyle = colour;
-      context.fillText(text, Math.min(width - 2 * half, Math.max(0, x - half)), row);
+      context.fillText(text, begin, y);
+      return begin + wide;
     };
     label("threshold", at, 11, soft);
-    label("same", place(histogram.meanSame), height - 6, same);
-    label("different", place(histogram.meanDifferent), height - 6, different);
+    const end = label("same", place(histogram.meanSame), height - 6, same);
+    label("different", place(histogram.meanDifferent), height - 6, different, end + 8);
     say(
       this.#text,
       `Same pairs lie ${histogram.meanSame.toFixed(2)} apart on average, different ones ` +

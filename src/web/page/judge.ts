@@ -12,7 +12,7 @@ export class Judge {
   constructor(client: TrainerClient) {
     this.#client = client;
     client.on("snapshot", ({ snapshot }) => {
-      this.#calibration = snapshot.calibration;
+      this.#calibration = snapshot.step === 0 ? undefined : snapshot.calibration;
       for (const listener of this.#listeners) listener();
     });
     client.on("data", ({ data }) => {
@@ -22,7 +22,7 @@ export class Judge {
     });
   }
 
-  /** Undefined while there is no network. */
+  /** Undefined while there is no network that has learnt anything. */
   get calibration(): Calibration | undefined {
     return this.#calibration;
   }

@@ -25,19 +25,26 @@ new FilesPanel(client, new TeachPanel(judge));
 const data = new DataPanel(client);
 
 const [histogram, map, gallery] = [new HistogramChart(), new EmbeddingMap(), new Gallery()];
-// Each chart in a turn of its own, so that none waits long for the others.
-const show = [
-  (snapshot: Snapshot) => histogram.show(snapshot),
-  (snapshot: Snapshot) => map.show(snapshot),
-  (snapshot: Snapshot) => gallery.show(snapshot),
-];
+// Each chart in a frame of its own, so that none waits long for the others; of snapshots that come faster than that, the
+// last one.
+const charts = [histogram, map, gallery];
+let latest: Snapshot | undefined;
+let next = charts.length;
+function showNext(): void {
+  if (latest) charts[next].show(latest);
+  next++;
+  if (next < charts.length) requestAnimationFrame(showNext);
+}
 client.on("data", ({ data: report }) => {
+  latest = undefined;
   histogram.show(undefined);
   map.setData(report);
   gallery.setData(report);
 });
 client.on("snapshot", ({ snapshot }) => {
-  for (const draw of show) requestAnimationFrame(() => draw(snapshot));
+  latest = snapshot;
+  if (next === charts.length) requestAnimationFrame(showNext);
+  next = 0;
 });
 client.on("ready", ({ mostThreads }) => form.offerThreads(mostThreads));
 client.on("run", ({ parameters, backend, threads }) => {
@@ -59,3 +66,6 @@ try {
       "images of your own.",
   );
 }
+
+// Where the browser allows it, the page opens again without its server. It works as well without that.
+navigator.serviceWorker?.register(new URL("./service-worker.js", import.meta.url)).catch(() => {});

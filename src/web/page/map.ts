@@ -1,6 +1,8 @@
 import type { DataReport, Snapshot } from "../protocol.ts";
 import { showDigit } from "./digit-canvas.ts";
-import { create, element, fitCanvas, say } from "./elements.ts";
+import { element, fitCanvas, say } from "./elements.ts";
+import { FACE, type Sprite, sprite, stamp, writeName } from "./map-stamps.ts";
+import { MapText } from "./map-text.ts";
 import { colours, onThemeChange } from "./theme.ts";
 
 const SIZE = 28 * 28;
@@ -8,7 +10,6 @@ const PADDING = 14;
 const GLIDE_MS = 260;
 /** CSS pixels around a pointer in which a digit is looked for. */
 const REACH = 24;
-const FACE = 11;
 
 /** A map of the held-out images by their embeddings' two principal components: each is drawn as its class's name. */
 export class EmbeddingMap {
@@ -17,8 +18,7 @@ export class EmbeddingMap {
   readonly #tipDigit = element("map-digit", HTMLCanvasElement);
   readonly #tipLabel = element("map-label", HTMLSpanElement);
   readonly #live = element("map-live", HTMLParagraphElement);
-  readonly #text = element("map-text", HTMLParagraphElement);
-  readonly #table = element("map-table", HTMLTableElement);
+  readonly #text = new MapText();
   readonly #calm = matchMedia("(prefers-reduced-motion: reduce)");
   #data: DataReport | undefined;
   /** Where images were, where they are going, and where they are drawn; in the map's own units. */
@@ -30,7 +30,9 @@ export class EmbeddingMap {
   /** How far the view goes to either side and up and down; grows and shrinks slowly with what it shows. */
   #view = { x: 1, y: 1 };
   #chosen = -1;
-  #sprites: HTMLCanvasElement[] = [];
+  #sprites: Sprite[] = [];
+  /** Kept from frame to frame: a new one each would be megabytes a second to collect. */
+  #image: ImageData | undefined;
 
   constructor() {
     this.#canvas.tabIndex = 0;
@@ -53,8 +55,7 @@ export class EmbeddingMap {
     this.#sprites = [];
     this.#from = this.#to = this.#now = new Float32Array(0);
     this.#choose(-1);
-    say(this.#text, "Nothing to show yet.");
-    this.#table.replaceChildren();
+    this.#text.clear();
     this.#draw();
   }
 
@@ -65,7 +66,7 @@ export class EmbeddingMap {
     this.#begun = performance.now();
     if (isFirst || this.#calm.matches) this.#from = map;
     if (isFirst) this.#view = extent(map);
-    this.#tell(step);
+    if (this.#data) this.#text.show(this.#data, map, step);
     if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#glide());
   }
 
@@ -85,11 +86,16 @@ export class EmbeddingMap {
     if (share < 1 || !settled) this.#frame = requestAnimationFrame(() => this.#glide());
   }
 
+  /** CSS pixels a unit of the map. */
+  #scale(width: number, height: number): number {
+    const { x, y } = this.#view;
+    return Math.min((width / 2 - PADDING) / x, (height / 2 - PADDING) / y);
+  }
+
   /** Where image i is drawn, in CSS pixels. */
   #place(i: number): { x: number; y: number } {
     const { clientWidth: width, clientHeight: height } = this.#canvas;
-    const { x, y } = this.#view;
-    const scale = Math.min((width / 2 - PADDING) / x, (height / 2 - PADDING) / y);
+    const scale = this.#scale(width, height);
     return { x: width / 2 + this.#now[2 * i] * scale, y: height / 2 - this.#now[2 * i + 1] * scale };
   }
 
@@ -103,15 +109,11 @@ export class EmbeddingMap {
       context.font = "15px system-ui, sans-serif";
       context.fillStyle = soft;
       context.textAlign = "center";
-      context.fillText("The map appears when training begins.", width / 2, height / 2);
+      context.fillText("One moment…", width / 2, height / 2);
       return;
     }
     if (this.#sprites.length === 0) this.#sprites = data.classNames.map((name, i) => sprite(name, classes[i % 10]));
-    for (let i = 0; i < count; i++) {
-      const { x, y } = this.#place(i);
-      const face = this.#sprites[data.labels[i]];
-      context.drawImage(face, x - FACE, y - FACE, 2 * FACE, 2 * FACE);
-    }
+    context.putImageData(this.#stampAll(data, this.#canvas, width, height), 0, 0);
     if (this.#chosen < 0) return;
     const { x, y } = this.#place(this.#chosen);
     context.beginPath();
@@ -121,7 +123,22 @@ export class EmbeddingMap {
     context.strokeStyle = ink;
     context.lineWidth = 2;
     context.stroke();
-    context.drawImage(this.#sprites[data.labels[this.#chosen]], x - FACE, y - FACE, 2 * FACE, 2 * FACE);
+    const label = data.labels[this.#chosen];
+    writeName(context, data.classNames[label], classes[label % 10], x, y);
+  }
+
+  #stampAll({ labels }: DataReport, canvas: HTMLCanvasElement, width: number, height: number): ImageData {
+    let image = this.#image;
+    if (image?.width === canvas.width && image.height === canvas.height) image.data.fill(0);
+    else this.#image = image = new ImageData(canvas.width, canvas.height);
+    const ratio = canvas.width / width;
+    const scale = this.#scale(width, height) * ratio;
+    const [middleX, middleY] = [(width / 2) * ratio, (height / 2) * ratio];
+    for (let i = 0; i < labels.length; i++) {
+      const [x, y] = [middleX + this.#now[2 * i] * scale, middleY - this.#now[2 * i + 1] * scale];
+      stamp(image, this.#sprites[labels[i]], x, y);
+    }
+    return image;
   }
 
   #point({ offsetX, offsetY }: PointerEvent): void {
@@ -182,65 +199,6 @@ export class EmbeddingMap {
     }
     this.#draw();
   }
-
-  /** The text twin: where each class's middle lies, how wide it spreads, and which other lies nearest. */
-  #tell(step: number): void {
-    const data = this.#data;
-    if (!data) return;
-    const groups = groupsOf(this.#to, data.labels);
-    const rows = groups.map((group) => {
-      const others = groups.filter((other) => other !== group);
-      const apart = (other: Group) => Math.hypot(other.x - group.x, other.y - group.y);
-      const nearest = others.sort((a, b) => apart(a) - apart(b))[0];
-      return { group, nearest, apart: apart(nearest) };
-    });
-    const clear = rows.filter(({ group, apart }) => apart > 2 * group.spread).length;
-    say(
-      this.#text,
-      `After ${step.toLocaleString("en")} steps, ${clear} of ${rows.length} classes stand clear of their neighbours.`,
-    );
-    const head = create("tr");
-    for (const title of ["Class", "Across", "Up", "Spread", "Nearest class", "At"]) {
-      const cell = create("th", "", title);
-      cell.scope = "col";
-      head.append(cell);
-    }
-    const body = rows.map(({ group, nearest, apart }) => {
-      const row = create("tr");
-      const name = create("th", "", data.classNames[group.label]);
-      name.scope = "row";
-      const cells = [group.x.toFixed(2), group.y.toFixed(2), group.spread.toFixed(2)];
-      cells.push(data.classNames[nearest.label], apart.toFixed(2));
-      row.append(name, ...cells.map((text) => create("td", "", text)));
-      return row;
-    });
-    this.#table.replaceChildren(head, ...body);
-  }
-}
-
-interface Group {
-  readonly label: number;
-  readonly x: number;
-  readonly y: number;
-  /** Root of the mean squared distance from the middle. */
-  readonly spread: number;
-}
-
-function groupsOf(map: Float32Array, labels: Uint8Array): Group[] {
-  const members = new Map<number, number[]>();
-  for (const [i, label] of labels.entries()) {
-    const places = members.get(label);
-    if (places) places.push(i);
-    else members.set(label, [i]);
-  }
-  return [...members]
-    .sort(([a], [b]) => a - b)
-    .map(([label, places]) => {
-      const mean = (axis: number) => places.reduce((sum, i) => sum + map[2 * i + axis], 0) / places.length;
-      const [x, y] = [mean(0), mean(1)];
-      const square = places.reduce((sum, i) => sum + (map[2 * i] - x) ** 2 + (map[2 * i + 1] - y) ** 2, 0);
-      return { label, x, y, spread: Math.sqrt(square / places.length) };
-    });
 }
 
 /** How far a map goes to either side of its middle, and up and down. */
@@ -251,21 +209,4 @@ function extent(map: Float32Array): { x: number; y: number } {
     most.y = Math.max(most.y, Math.abs(map[i + 1]));
   }
   return most;
-}
-
-/** A class's name, drawn once: a thousand texts a frame are too many. */
-function sprite(name: string, colour: string): HTMLCanvasElement {
-  const canvas = create("canvas");
-  const ratio = window.devicePixelRatio || 1;
-  canvas.width = canvas.height = Math.round(2 * FACE * ratio);
-  const context = canvas.getContext("2d");
-  if (context) {
-    context.scale(ratio, ratio);
-    context.font = "650 12px system-ui, sans-serif";
-    context.textAlign = "center";
-    context.textBaseline = "middle";
-    context.fillStyle = colour;
-    context.fillText(name.slice(0, 2), FACE, FACE);
-  }
-  return canvas;
 }

@@ -54,7 +54,7 @@ export class Pad {
     if (options.pick) {
       const pick = create("button", "quiet", "Pick one");
       pick.type = "button";
-      pick.setAttribute("aria-label", `Pick a digit from the test set: ${options.title}`);
+      pick.setAttribute("aria-label", `Pick one from the test set: ${options.title}`);
       pick.addEventListener("click", () => this.#show(options.pick?.()));
       buttons.append(pick);
     }

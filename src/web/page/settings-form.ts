@@ -1,4 +1,5 @@
 import type { Backend } from "../../nn/network.ts";
+import { recipes } from "../../train/recipe.ts";
 import { commandOf, defaultSettings, type Settings, settingsOf } from "../settings.ts";
 import { element, say } from "./elements.ts";
 
@@ -70,7 +71,7 @@ export class SettingsForm {
       element("threads-hint", HTMLParagraphElement),
       most > 1
         ? "More threads change the speed, never the result."
-        : "One thread: this page was served without the headers that several need. The result is the same.",
+        : "One thread: several need shared memory, which this browser, or how the page is served, does not give. The result is the same.",
     );
   }
 
@@ -83,7 +84,7 @@ export class SettingsForm {
   #tell(): void {
     const { settings } = this;
     // A recipe out of a file is one that this page cannot name on a command line.
-    const command = ["best", "seed"].includes(settings.recipe) ? commandOf(settings) : "npm run train -- --resume";
+    const command = settings.recipe in recipes ? commandOf(settings) : "npm run train -- --resume";
     say(this.#command, command);
   }
 }

@@ -1,4 +1,5 @@
 import { classPrototypes, nearestPrototype, rankPrototypes } from "../../metrics/prototypes.ts";
+import { verdictOf } from "../../nn/calibration.ts";
 import { showDigit } from "./digit-canvas.ts";
 import { create, element, say } from "./elements.ts";
 import type { Judge } from "./judge.ts";
@@ -99,12 +100,13 @@ export class TeachPanel {
     const { name } = symbols[nearest.label];
     const apart = `${nearest.distance.toFixed(2)} away`;
     this.#mark(found ? found.label : -1);
-    say(
-      this.#guess,
-      found
-        ? `This looks like: ${name} (${apart}).`
-        : `None of these. The nearest, ${name}, is ${apart}, beyond ${calibration.threshold.toFixed(2)}.`,
-    );
+    if (!found) {
+      say(this.#guess, `None of these. The nearest, ${name}, is ${apart}, beyond ${calibration.threshold.toFixed(2)}.`);
+    } else if (verdictOf(nearest.distance, calibration) === "same") {
+      say(this.#guess, `This looks like: ${name} (${apart}).`);
+    } else {
+      say(this.#guess, `Perhaps ${name} (${apart}), but it is not sure.`);
+    }
   }
 
   #mark(label: number): void {

@@ -15,6 +15,9 @@ export interface RunConfiguration {
 
 const KEPT = ["init", "initFile"];
 
+/** Browsers hash for pages from https or from this machine alone. */
+export const canHash = (): boolean => globalThis.crypto?.subtle !== undefined;
+
 /** As the command line's `--resume` reads it: a run begun here goes on there. */
 export async function configurationStrings(
   { recipe, seed, kept }: RunConfiguration,
@@ -24,7 +27,7 @@ export async function configurationStrings(
     ...kept,
     version: VERSION,
     data: images.source,
-    dataHash: await hashDataset(images.train),
+    ...(canHash() ? { dataHash: await hashDataset(images.train) } : {}),
     dataFlags: JSON.stringify({ classCount: images.classNames.length }),
     recipe: JSON.stringify(recipe),
     seed: String(seed),
@@ -55,7 +58,7 @@ export async function readConfiguration(
   if (metadata.pairs !== undefined) {
     throw new UnreadableFileError(`${source}: this run trains on a list of pairs; go on with it on the command line.`);
   }
-  if (metadata.dataHash !== (await hashDataset(images.train))) {
+  if (canHash() && metadata.dataHash !== (await hashDataset(images.train))) {
     throw new UnreadableFileError(
       `${source}: this run was begun with other images (${metadata.data ?? "unknown"}) than those chosen here ` +
         `(${images.source}); choose the same images first.`,

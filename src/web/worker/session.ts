@@ -6,7 +6,7 @@ import { recipeArchitecture } from "../../train/recipe.ts";
 import { type TrainEvent, Trainer, type TrainerState } from "../../train/trainer.ts";
 import type { Reply, RunState } from "../protocol.ts";
 import { defaultSettings, type Settings, sameBits } from "../settings.ts";
-import type { RunConfiguration } from "./configuration.ts";
+import { canHash, type RunConfiguration } from "./configuration.ts";
 import { Snapshots } from "./snapshot.ts";
 import type { ThreadPool } from "./thread-pool.ts";
 import type { TrainingImages } from "./training-images.ts";
@@ -171,7 +171,12 @@ export class Session {
     this.#measure();
     const { images, settings, post } = this.#options;
     const isDefault = state === "done" && images.bundled && sameBits(settings, defaultSettings);
-    post({ type: "fingerprint", hash: await fingerprint(this.network), step: this.trainer.step, isDefault });
+    post({
+      type: "fingerprint",
+      hash: canHash() ? await fingerprint(this.network) : "",
+      step: this.trainer.step,
+      isDefault,
+    });
   }
 
   /** The threshold in the model file is of all training images, as on the command line, not of a picture's few. */

@@ -47,11 +47,11 @@ export class Snapshots {
   }
 
   /**
-   * @param step training steps behind the network
+   * @param step training steps behind the network; null if that is not known
    * @param margin of the loss that it learns by; default: what its threshold tells of it
    * @param calibration default: measured here, on few training pairs
    */
-  take(network: Network, step: number, margin?: number, calibration = this.#calibrate(network)): Snapshot {
+  take(network: Network, step: number | null, margin?: number, calibration = this.#calibrate(network)): Snapshot {
     const { dimension } = network;
     const pairs = this.#shownPairs;
     const embeddings = network.embed(this.shown.images);

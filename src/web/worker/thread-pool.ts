@@ -15,7 +15,9 @@ export class ThreadPool {
 
   constructor(create: () => WebWorker) {
     const isolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true;
-    this.mostThreads = isolated ? Math.min(MOST_THREADS, navigator.hardwareConcurrency || 1) : 1;
+    // WebKitGTK calls a page isolated and gives it no shared memory all the same.
+    this.mostThreads =
+      isolated && "SharedArrayBuffer" in globalThis ? Math.min(MOST_THREADS, navigator.hardwareConcurrency || 1) : 1;
     for (let i = 1; i < this.mostThreads; i++) this.#idle.push(create());
   }
 

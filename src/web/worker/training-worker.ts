@@ -3,11 +3,12 @@
 import { loadCheckpoint, saveCheckpoint } from "../../formats/checkpoint.ts";
 import { loadModel, saveModel } from "../../formats/model.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
-import type { Network } from "../../nn/network.ts";
+import { createNetwork, type Network } from "../../nn/network.ts";
 import type { WebWorker } from "../../parallel/spawn-web-worker.ts";
+import { recipeArchitecture } from "../../train/recipe.ts";
 import { unpackDigits } from "../digit-pack.ts";
 import type { Reply, Request } from "../protocol.ts";
-import { recipeFrom, type Settings } from "../settings.ts";
+import { defaultSettings, recipeFrom, type Settings } from "../settings.ts";
 import { configurationStrings, type RunConfiguration, readConfiguration } from "./configuration.ts";
 import { gunzip } from "./files/gunzip.ts";
 import { type ChosenFile, readFiles } from "./files/read-files.ts";
@@ -43,13 +44,19 @@ function chosenImages(): TrainingImages {
   return images;
 }
 
-function chooseImages(chosen: TrainingImages): void {
-  const { shown } = new Snapshots(chosen.train, chosen.heldOut);
+async function chooseImages(chosen: TrainingImages): Promise<void> {
+  const snapshots = new Snapshots(chosen.train, chosen.heldOut);
+  const { shown } = snapshots;
   images = chosen;
   endSession();
   const { source, notes, classNames, train, heldOut } = chosen;
   const counts = { trainCount: train.count, testCount: heldOut.count };
   post({ type: "data", data: { source, notes, classNames, ...counts, images: shown.images, labels: shown.labels } });
+  // What a network sees before it has learnt anything: that is where the visitor's own will begin.
+  const recipe = recipeFrom(defaultSettings);
+  const { seed } = defaultSettings;
+  const blank = await createNetwork({ seed, architecture: recipeArchitecture(recipe, train.height, train.width) });
+  if (!session && !loaded) post({ type: "snapshot", snapshot: snapshots.take(blank, 0, recipe.margin) });
 }
 
 function endSession(): void {
@@ -119,7 +126,10 @@ async function load(bytes: Uint8Array, name: string): Promise<void> {
   endSession();
   loaded = network;
   post({ type: "loaded", what: "model", name, extra });
-  post({ type: "snapshot", snapshot: new Snapshots(train, heldOut).take(network, 0, undefined, network.calibration) });
+  post({
+    type: "snapshot",
+    snapshot: new Snapshots(train, heldOut).take(network, null, undefined, network.calibration),
+  });
 }
 
 function embed(id: number, pixels: Uint8Array): void {
@@ -132,7 +142,7 @@ const chosenFiles = async (files: readonly ChosenFile[]) => chooseImages(await r
 
 async function digits(packed: Blob): Promise<void> {
   const { train, test } = unpackDigits(await gunzip(packed, LARGEST_PACK, "digits"), "digits");
-  chooseImages({ train, heldOut: test, source: "MNIST", classNames: DIGIT_NAMES, notes: [], bundled: true });
+  await chooseImages({ train, heldOut: test, source: "MNIST", classNames: DIGIT_NAMES, notes: [], bundled: true });
 }
 
 async function answer(request: Request): Promise<void> {

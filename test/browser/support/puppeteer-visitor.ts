@@ -53,8 +53,13 @@ export class PuppeteerVisitor implements Visitor {
   }
 
   async upload(selector: string, path: string): Promise<void> {
+    await this.uploadAll(selector, [path]);
+  }
+
+  /** Chooses several files at once. */
+  async uploadAll(selector: string, paths: readonly string[]): Promise<void> {
     const input = (await this.page.$(selector)) as ElementHandle<HTMLInputElement>;
-    await input.uploadFile(path);
+    await input.uploadFile(...paths);
   }
 
   async setTheme(theme: "light" | "dark"): Promise<void> {

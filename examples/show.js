@@ -1,0 +1,3 @@
+import { demo } from "./main.js";
+
+document.querySelector("#result").textContent = JSON.stringify(await demo(), null, 2);

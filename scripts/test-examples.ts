@@ -1,0 +1,87 @@
+// Builds every example from the packed package, as a stranger would, and runs it in a real browser (or in Node). All must
+// train the same weights.
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import puppeteer, { type Browser } from "puppeteer-core";
+import { serveFolder } from "./serve-web.ts";
+
+const run = promisify(execFile);
+const SECONDS = 60;
+
+/** Where each tool leaves the page; none: it runs in Node. */
+const built: Record<string, string | undefined> = {
+  node: undefined,
+  "plain-html": ".",
+  esbuild: "dist",
+  vite: "dist",
+  webpack: "dist",
+  next: "out",
+};
+
+interface Result {
+  readonly uprightAndUpright: boolean;
+  readonly uprightAndLying: boolean;
+  readonly backend: string;
+  readonly fingerprint: string;
+}
+
+async function resultInBrowser(browser: Browser, folder: string): Promise<string> {
+  const server = await serveFolder(folder, { port: 0, headers: false });
+  const page = await browser.newPage();
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  try {
+    const { port } = server.address() as { port: number };
+    await page.goto(`http://127.0.0.1:${port}/`);
+    await page
+      .waitForFunction('document.querySelector("#result")?.textContent', { timeout: SECONDS * 1000 })
+      .catch(() => {
+        throw new Error(`No result after ${SECONDS} s. ${complaints.join("; ")}`);
+      });
+    return (await page.evaluate('document.querySelector("#result").textContent')) as string;
+  } finally {
+    await page.close();
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+async function runExample(name: string, tarball: string, browser: Browser, work: string): Promise<Result> {
+  const folder = join(work, name);
+  await cp(join("examples", name), folder, { recursive: true });
+  for (const file of ["main.js", "show.js"]) await cp(join("examples", file), join(folder, file));
+  const options = { cwd: folder, env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" }, maxBuffer: 1 << 26 };
+  await run("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock", "--prefer-offline", tarball], options);
+  const output = built[name];
+  if (output === undefined) return JSON.parse((await run(process.execPath, ["index.js"], options)).stdout);
+  if (output !== ".") await run("npm", ["run", "build"], options);
+  return JSON.parse(await resultInBrowser(browser, join(folder, output)));
+}
+
+const work = await mkdtemp(join(tmpdir(), "siamese-simd-examples-"));
+const browser = await puppeteer.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+try {
+  const folders = (await readdir("examples", { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const unknown = folders.find(({ name }) => !(name in built));
+  if (unknown) throw new Error(`examples/${unknown.name}: say in scripts/test-examples.ts where its page is built.`);
+  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", work]);
+  const tarball = resolve(work, JSON.parse(stdout.slice(stdout.indexOf("[")))[0].filename);
+  await writeFile(join(work, "package.json"), "{}");
+  let wanted: string | undefined;
+  for (const name of Object.keys(built)) {
+    const begin = performance.now();
+    const result = await runExample(name, tarball, browser, work);
+    const { uprightAndUpright, uprightAndLying, backend, fingerprint } = result;
+    wanted ??= fingerprint;
+    if (!uprightAndUpright || uprightAndLying || backend !== "wasm" || fingerprint !== wanted) {
+      throw new Error(`${name}: expected the weights ${wanted} and right verdicts, got ${JSON.stringify(result)}.`);
+    }
+    console.log(`${name}: ${fingerprint.slice(0, 16)} in ${((performance.now() - begin) / 1000).toFixed(1)} s`);
+  }
+} finally {
+  await browser.close();
+  await rm(work, { recursive: true, force: true });
+}

@@ -1,0 +1,159 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { engines } from "./support/engines.ts";
+import { axeViolations, draw, fill, openPage, save, text, violations, waitUntilDone } from "./support/page-actions.ts";
+import { type Site, serveSite } from "./support/site.ts";
+import { again, strokes } from "./support/strokes.ts";
+import { type Visitor, waitFor } from "./support/visitor.ts";
+
+const NODE_SAYS_SO = "✓ Bit for bit what Node trains with these settings.";
+
+// One visit, told in order: each test goes on where the one before has ended.
+describe.each(engines)("A visitor with $name", ({ start }) => {
+  let visitor: Visitor;
+  let site: Site;
+  let files: string;
+  let loaded: number;
+
+  const word = () => text(visitor, "#word");
+  const judged = (wanted: string) =>
+    waitFor(visitor, `return document.querySelector("#word").textContent === ${JSON.stringify(wanted)}`, 10);
+  const guessed = (start: string) =>
+    waitFor(visitor, `return document.querySelector("#guess").textContent.startsWith(${JSON.stringify(start)})`, 10);
+
+  beforeAll(async () => {
+    files = await mkdtemp(join(tmpdir(), "siamese-simd-story-"));
+    site = await serveSite(inject("folder"));
+    visitor = await start();
+  });
+  afterAll(async () => {
+    await visitor?.close();
+    await site?.stop();
+    await rm(files, { recursive: true, force: true });
+  });
+
+  it("finds a page that axe has nothing to say against", async () => {
+    await openPage(visitor, site.url);
+    expect(await axeViolations(visitor)).toEqual([]);
+    await visitor.click("#settings-fold summary");
+    await visitor.click("#data-fold summary");
+    expect(await axeViolations(visitor)).toEqual([]);
+    await visitor.run("return navigator.serviceWorker?.ready.then(() => true)");
+    loaded = site.requests.length;
+  });
+
+  it("is told that there is nothing to compare with yet", async () => {
+    await draw(visitor, "pad-a", strokes.seven);
+    await draw(visitor, "pad-b", strokes.anotherSeven);
+    expect(await word()).toBe("?");
+    expect(await text(visitor, "#explain")).toMatch(/press Train first/);
+  });
+
+  it("takes single steps, pauses and stops, with the server gone", async () => {
+    await site.stop();
+    await visitor.click("#step");
+    await waitFor(visitor, 'return document.querySelector("#steps").textContent.startsWith("1 /")');
+    await visitor.click("#step");
+    await waitFor(visitor, 'return document.querySelector("#steps").textContent.startsWith("2 /")');
+    expect(await text(visitor, "#start")).toBe("Continue");
+    await visitor.click("#start");
+    await waitFor(visitor, 'return document.querySelector("#start").textContent === "Pause"');
+    await visitor.click("#start");
+    await waitFor(visitor, 'return document.querySelector("#start").textContent === "Continue"');
+    expect(await axeViolations(visitor)).toEqual([]);
+    await visitor.click("#stop");
+    await waitFor(visitor, 'return document.querySelector("#start").textContent === "Train again"');
+  });
+
+  it("trains to at least 95 % pair accuracy and Node's fingerprint", async () => {
+    await visitor.click("#start");
+    await waitUntilDone(visitor);
+    expect(Number.parseFloat(await text(visitor, "#accuracy"))).toBeGreaterThanOrEqual(95);
+    expect(await text(visitor, "#fingerprint-verdict")).toBe(NODE_SAYS_SO);
+    expect(await text(visitor, "#warning")).toBe("");
+    expect(await axeViolations(visitor)).toEqual([]);
+  });
+
+  it("draws two digits and reads the verdict", async () => {
+    await judged("Same");
+    await draw(visitor, "pad-b", strokes.zero);
+    await judged("Different");
+    expect(await text(visitor, "#explain")).toMatch(
+      /^Their distance is \d+\.\d\d; up to \d+\.\d\d counts as the same\./,
+    );
+  });
+
+  it("draws with the keyboard", async () => {
+    await visitor.press("#pad-a .pad", ["Delete"]);
+    expect(await text(visitor, "#explain")).toBe("Now draw the other one.");
+    // A one: up with the pen in the air, then down with it on the paper.
+    const down = Array.from({ length: 18 }, () => "ArrowDown");
+    await visitor.press("#pad-a .pad", [...Array.from({ length: 9 }, () => "ArrowUp"), " ", ...down, " "]);
+    await draw(visitor, "pad-b", strokes.one);
+    await judged("Same");
+    expect(await axeViolations(visitor)).toEqual([]);
+  });
+
+  it("teaches symbols, has them recognised, and others not", async () => {
+    for (const [name, drawing] of [
+      ["tee", strokes.tee],
+      ["ring", strokes.zero],
+    ] as const) {
+      await fill(visitor, "#symbol-name", name);
+      for (let i = 0; i < 3; i++) {
+        await draw(visitor, "pad-teach", again(drawing, i));
+        await visitor.click("#remember");
+      }
+      await guessed(`It knows "${name}" now.`);
+    }
+    await draw(visitor, "pad-teach", again(strokes.tee, 1.5));
+    await guessed("This looks like: tee");
+    await draw(visitor, "pad-teach", strokes.three);
+    await guessed("None of these.");
+    expect(await axeViolations(visitor)).toEqual([]);
+  });
+
+  it("has asked the server for nothing since the page was there, and broken no policy", async () => {
+    expect(site.requests.slice(loaded)).toEqual([]);
+    expect(await violations(visitor)).toEqual([]);
+  });
+
+  it("saves the model and a run under way, loads both after a reload, and ends in the same bits", async () => {
+    await writeFile(join(files, "model.safetensors"), await save(visitor, "#save-model"));
+    await visitor.click("#start");
+    await waitFor(visitor, 'return document.querySelector("#start").textContent === "Pause"');
+    await waitFor(visitor, 'return document.querySelector("#progress").value < 0.9');
+    await waitFor(visitor, 'return document.querySelector("#progress").value > 0.15');
+    await visitor.click("#start");
+    await waitFor(visitor, 'return document.querySelector("#start").textContent === "Continue"');
+    await writeFile(join(files, "checkpoint.safetensors"), await save(visitor, "#save-checkpoint"));
+
+    site = await serveSite(inject("folder"));
+    await openPage(visitor, site.url);
+    await visitor.upload("#load", join(files, "model.safetensors"));
+    await waitFor(visitor, 'return document.querySelector("#file-status").textContent.includes("is loaded")');
+    await waitFor(visitor, 'return document.querySelector("#gallery").textContent.includes("distance")');
+    expect(await text(visitor, "#symbols")).toMatch(/tee.*ring/s);
+    await draw(visitor, "pad-teach", again(strokes.zero, 1.5));
+    await guessed("This looks like: ring");
+
+    await visitor.upload("#load", join(files, "checkpoint.safetensors"));
+    await waitFor(visitor, 'return document.querySelector("#start").textContent === "Continue"');
+    await waitFor(visitor, 'return document.querySelector("#progress").value > 0.15');
+    await visitor.click("#start");
+    await waitUntilDone(visitor);
+    expect(await text(visitor, "#fingerprint-verdict")).toBe(NODE_SAYS_SO);
+    expect(await violations(visitor)).toEqual([]);
+  });
+
+  it("opens again without the server, and trains", async () => {
+    await visitor.run("return navigator.serviceWorker?.ready.then(() => true)");
+    await site.stop();
+    await openPage(visitor, site.url);
+    await fill(visitor, "#epochs", 1);
+    await visitor.click("#start");
+    await waitUntilDone(visitor);
+  });
+});
