@@ -1,6 +1,7 @@
 import { pipeline } from "node:stream";
 import { CsvError, parse } from "csv-parse";
 import { UnreadableFileError } from "../errors.ts";
+import { quote } from "../quote.ts";
 import { readChunks } from "./read-bytes.ts";
 
 /** The most bytes of one line: a row of 112x112 pixels and a label, each quoted and with spaces, stays below. */
@@ -69,10 +70,8 @@ const isNumber = (cell: string) => cell.trim() !== "" && !Number.isNaN(Number(ce
 /** The header that pandas writes where columns have no names; no list of pairs is so wide, no image so smooth. */
 const isColumnNumbers = (cells: readonly string[]) => cells.length > 3 && cells.every((cell, i) => Number(cell) === i);
 
-/** Text from a file, short and on one line, for a message. */
-export function quoted(text: string): string {
-  return JSON.stringify(text.length > 24 ? `${text.slice(0, 24)}...` : text);
-}
+/** A cell for a message. */
+export const quoted = (cell: string): string => quote(cell, 24);
 
 /** A whole number written in digits, spaces around it allowed; -1 for anything else. Cells are many: no `Number`. */
 export function wholeNumber(cell: string): number {

@@ -1,8 +1,10 @@
+import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { UnreadableFileError } from "../errors.ts";
+import { failureReason } from "./durable-write.ts";
 
 /** The most that is read into memory at once, in bytes: 1 GiB, 20 times MNIST. */
 const LARGEST_FILE = 2 ** 30;
@@ -33,7 +35,9 @@ export function fileError(error: unknown, path: string): unknown {
       cause: error,
     });
   }
-  return error;
+  // An errno is the system's own; Node's other codes name a mistake of the caller.
+  if ((error as NodeJS.ErrnoException).errno === undefined) return error;
+  return new UnreadableFileError(`${path}: cannot be read: ${failureReason(error)}.`, { cause: error });
 }
 
 async function isGzip(handle: FileHandle): Promise<boolean> {
@@ -65,7 +69,8 @@ async function* gunzip(packed: AsyncIterable<Buffer>, limit: number, path: strin
 export async function* readChunks(path: string, unpack: boolean): AsyncGenerator<Buffer, void> {
   let handle: FileHandle | undefined;
   try {
-    handle = await open(path);
+    // A named pipe would keep `open`, and then the program's end, waiting for a writer.
+    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stat = await handle.stat();
     if (!stat.isFile()) {
       throw new UnreadableFileError(`${path}: expected a file, got ${stat.isDirectory() ? "a folder" : "a device"}.`);
