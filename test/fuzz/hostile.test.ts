@@ -18,6 +18,7 @@ const answers: Readonly<Record<string, string>> = {
   "filters-without-a-text.model": "conv1: filters must be an integer from 1 to 1024, got an object.",
   "format-of-another-version.model": 'expected the format "siamese-simd model 1", got "siamese-simd model 99".',
   "label-that-colours-the-screen.csv": 'row 2: expected a label from 0 to 9, got "\\u009b31m".',
+  "labels-by-the-hundred-thousand.csv.gz": "accepted",
   "labels-by-the-ten-thousand.csv": "accepted",
   "largest-16-bit-interlaced.png": "accepted",
   "largest-16-bit.png": "accepted",

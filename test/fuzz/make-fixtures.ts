@@ -58,3 +58,8 @@ for (const [name, width] of [
 write("labels-by-the-ten-thousand.csv", Buffer.from("1\n".repeat(50_000)));
 write("label-that-colours-the-screen.csv", Buffer.from('1\n"\u009b31m"\n'));
 write("zeros.csv.gz", gzipSync(Buffer.alloc(1e8)));
+// A comment in gzip's header makes the file as long as the limit of what it may unpack to asks for.
+const packed = gzipSync(Buffer.from("1\n".repeat(560_000)));
+const comment = Buffer.alloc(98_000, "x").fill(0, 97_999);
+const header = Uint8Array.of(0x1f, 0x8b, 8, 16, 0, 0, 0, 0, 0, 3);
+write("labels-by-the-hundred-thousand.csv.gz", Buffer.concat([header, comment, packed.subarray(10)]));
