@@ -131,6 +131,8 @@ export async function* readCsvRows(path: string): AsyncGenerator<CsvBlock, void>
   let numbers = 0;
   for await (const block of guardLines(readChunks(path, true), path)) {
     const rows = parseBlock(block, before, path);
+    // A byte-order mark alone.
+    if (rows.length === 0) continue;
     const hasHeader = before === 0 && (!rows[0].every(isNumber) || isColumnNumbers(rows[0]));
     if (before === 0) columns = rows[0].length;
     let filled = 0;

@@ -15,6 +15,7 @@ const readers: Readonly<Record<string, string>> = {
 /** What each file is answered; scripts and reasons in make-fixtures.ts. */
 const answers: Readonly<Record<string, string>> = {
   "architecture-that-is-no-json.model": "unusable: it is not valid JSON.",
+  "byte-order-mark-alone.csv": "the file is empty.",
   "filters-without-a-text.model": "conv1: filters must be an integer from 1 to 1024, got an object.",
   "format-of-another-version.model": 'expected the format "siamese-simd model 1", got "siamese-simd model 99".',
   "label-that-colours-the-screen.csv": 'row 2: expected a label from 0 to 9, got "\\u009b31m".',

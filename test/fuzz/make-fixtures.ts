@@ -56,6 +56,7 @@ for (const [name, width] of [
   write(`${name}-16-bit-interlaced.png`, picture({ ...sizes, interlace: 1 }));
 }
 write("labels-by-the-ten-thousand.csv", Buffer.from("1\n".repeat(50_000)));
+write("byte-order-mark-alone.csv", Buffer.from("\ufeff"));
 write("label-that-colours-the-screen.csv", Buffer.from('1\n"\u009b31m"\n'));
 write("zeros.csv.gz", gzipSync(Buffer.alloc(1e8)));
 // A comment in gzip's header makes the file as long as the limit of what it may unpack to asks for.
