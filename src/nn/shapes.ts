@@ -146,8 +146,9 @@ export function resolveShapes(architecture: Architecture): LayerShape[] {
       }
       units = O;
     } else {
+      const unknown = layer as { type?: unknown } | null;
       throw new TypeError(
-        `Layer ${index + 1} must be of type "conv" or "dense", got ${quoteValue((layer as { type?: unknown } | null)?.type ?? layer)}.`,
+        `Layer ${index + 1} must be of type "conv" or "dense", got ${quoteValue(unknown?.type ?? layer)}.`,
       );
     }
   }

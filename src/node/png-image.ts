@@ -6,7 +6,7 @@ import { quote } from "../quote.ts";
 import { readBytes } from "./read-bytes.ts";
 
 /**
- * Pixels, as in IDX files. Of 16 bits a channel, pngjs takes 0.5 s and 150 MB for twice the side, out of a file of 33 kB.
+ * Pixels, as in IDX files. For twice the side, at 16 bits a channel, a file of 33 kB would cost 0.5 s and 150 MB.
  */
 const LARGEST_SIDE = 1024;
 /** Bytes of a file: 64 MiB. */

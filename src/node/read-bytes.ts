@@ -10,8 +10,8 @@ import { failureReason } from "./durable-write.ts";
 const LARGEST_FILE = 2 ** 30;
 
 /**
- * Gzip may unpack to 128 KiB plus 10 times its own size: MNIST needs 5 times, as CSV 9, and what a small file unpacks to
- * must be parsed in little time too. A packed bomb would need 1000 times.
+ * Gzip may unpack to 128 KiB plus 10 times its own size: MNIST needs 5 times, as CSV 9, and what a small file unpacks
+ * to must be parsed in little time too. A packed bomb would need 1000 times.
  */
 const GUNZIP_BASE = 2 ** 17;
 const GUNZIP_RATIO = 10;
@@ -65,7 +65,7 @@ async function* gunzip(packed: AsyncIterable<Buffer>, limit: number, path: strin
 
 /**
  * The bytes of a file, piece by piece; `unpack` them if the first two are gzip's.
- * @throws UnreadableFileError if it is missing, no regular file, damaged, or unpacks to over 128 KiB and 10 times its size
+ * @throws UnreadableFileError if it is missing, no regular file, damaged, or unpacks to too much (see GUNZIP_RATIO)
  */
 export async function* readChunks(path: string, unpack: boolean): AsyncGenerator<Buffer, void> {
   let handle: FileHandle | undefined;

@@ -81,7 +81,8 @@ async function readRows(path: string, labels: ByteList | undefined, classCount: 
         const value = wholeNumber(cells[column]);
         if (value < 0 || value > 255) {
           throw new UnreadableFileError(
-            `${path} row ${row} column ${column + 1}: expected a whole number from 0 to 255, got ${quoted(cells[column])}.`,
+            `${path} row ${row} column ${column + 1}: expected a whole number from 0 to 255, ` +
+              `got ${quoted(cells[column])}.`,
           );
         }
         bytes[end++] = value;

@@ -69,7 +69,8 @@ describe("an architecture", () => {
       ],
     }).toThrow(
       new RangeError(
-        "These layers need at least 1,255 MiB of memory, a network may have 1,024 MiB: use fewer units or filters, or pool more.",
+        "These layers need at least 1,255 MiB of memory, a network may have 1,024 MiB: " +
+          "use fewer units or filters, or pool more.",
       ),
     );
     // Few weights, but an image that grows on its way.

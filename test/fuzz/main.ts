@@ -34,8 +34,10 @@ const LONGEST_MESSAGE = 600;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e]/;
 // The engine's own complaints are RangeErrors and TypeErrors too, but of this code, not of the input.
-const ENGINE =
-  /Cannot (read|convert|set|mix)|is not a (function|constructor)|not iterable|Invalid (typed )?array|call stack|out of bounds|of undefined|a BigInt/;
+const ENGINE = new RegExp(
+  "Cannot (read|convert|set|mix)|is not a (function|constructor)|not iterable|Invalid (typed )?array|" +
+    "call stack|out of bounds|of undefined|a BigInt",
+);
 
 const folder = mkdtempSync(join(tmpdir(), "siamese-fuzz-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));

@@ -132,7 +132,8 @@ describe("writeDurably on a real system", () => {
   const module = JSON.stringify(new URL("../../src/node/durable-write.ts", import.meta.url).href);
   const script = (path: string, length: number) => `
     const { writeDurably } = await import(${module});
-    await writeDurably(${JSON.stringify(path)}, new Uint8Array(${length})).catch((error) => console.log(error.message));`;
+    await writeDurably(${JSON.stringify(path)}, new Uint8Array(${length}))
+      .catch((error) => console.log(error.message));`;
   const node = (path: string, length: number) =>
     [process.execPath, "--import", "tsx", "--input-type=module", "-e", script(path, length)].map(
       (word) => `'${word.replaceAll("'", "'\\''")}'`,
@@ -157,7 +158,8 @@ describe("writeDurably on a real system", () => {
   const canMount = spawnSync("unshare", ["--user", "--map-root-user", "--mount", "true"]).status === 0;
   const onDisk = (options: string, before: string, length: number) => {
     const path = join(folder, "disk", "model");
-    const mount = `mkdir '${folder}/disk' && mount -t tmpfs -o size=256k none '${folder}/disk' && printf old > '${path}'`;
+    const disk = `'${folder}/disk'`;
+    const mount = `mkdir ${disk} && mount -t tmpfs -o size=256k none ${disk} && printf old > '${path}'`;
     const run = `${before} ${node(path, length).join(" ")}; cat '${path}'; echo; ls '${folder}/disk'`;
     const inner = `${mount} ${options} && { ${run}; }`;
     const flags = ["--user", "--map-root-user", "--mount", "sh", "-c", inner];
