@@ -1,5 +1,6 @@
 import { UnreadableFileError } from "../errors.ts";
 import type { Calibration } from "../nn/calibration.ts";
+import { quote } from "../quote.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -38,6 +39,6 @@ export function parseCalibration(text: string, source: string): Calibration {
   if (isCalibration(value)) return value;
   throw new UnreadableFileError(
     `${source}: the calibration in its metadata is unusable: expected distances, shares and numbers of pairs, got ` +
-      `${text.slice(0, 80)}; train the network again.`,
+      `${quote(text)}; train the network again.`,
   );
 }

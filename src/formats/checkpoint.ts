@@ -1,5 +1,6 @@
 import { UnreadableFileError } from "../errors.ts";
 import type { Network } from "../nn/network.ts";
+import { quote } from "../quote.ts";
 import type { TrainerState } from "../train/trainer.ts";
 import { fromStateDict, type NamedTensor, toStateDict } from "./pytorch.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
@@ -52,18 +53,20 @@ function parseCounters(text: string | undefined, source: string) {
   } catch {
     // Falls through to the one error below.
   }
-  const number = (key: string, min: number): number => {
+  const number = (key: string, most = Number.MAX_VALUE): number => {
     const value = counters?.[key];
-    if (typeof value === "number" && Number.isFinite(value) && value >= min) return value;
-    throw new UnreadableFileError(`${source}: expected a training checkpoint, but its counter "${key}" is missing.`);
+    if (typeof value === "number" && value >= 0 && value <= most) return value;
+    throw new UnreadableFileError(
+      `${source}: expected a training checkpoint, but its counter "${key}" is missing or out of range.`,
+    );
   };
-  const step = number("step", 0);
+  const step = number("step");
   if (!Number.isSafeInteger(step)) throw new UnreadableFileError(`${source}: expected a whole step, got ${step}.`);
   return {
     step,
-    epochLoss: number("epochLoss", 0),
-    beta1Power: number("beta1Power", 0),
-    beta2Power: number("beta2Power", 0),
+    epochLoss: number("epochLoss"),
+    beta1Power: number("beta1Power", 1),
+    beta2Power: number("beta2Power", 1),
   };
 }
 
@@ -75,10 +78,16 @@ function parseCounters(text: string | undefined, source: string) {
  */
 export function loadCheckpoint(bytes: Uint8Array, network: Network, source = "checkpoint"): Checkpoint {
   const { tensors, metadata } = decodeSafetensors(bytes, source);
+  if (metadata.format !== FORMAT) {
+    const got = metadata.format === undefined ? "none" : quote(metadata.format);
+    throw new UnreadableFileError(`${source}: expected the format "${FORMAT}", got ${got}.`);
+  }
   const { step, epochLoss, beta1Power, beta2Power } = parseCounters(metadata.counters, source);
   const random = tensors.get("random")?.data;
-  if (!(random instanceof Uint32Array) || random.length !== 4) {
-    throw new UnreadableFileError(`${source}: expected the generator's state, four 32-bit integers named random.`);
+  if (!(random instanceof Uint32Array) || random.length !== 4 || random.every((word) => word === 0)) {
+    throw new UnreadableFileError(
+      `${source}: expected the generator's state, four 32-bit integers named random, not all zero.`,
+    );
   }
   const slab = (prefix: string): Float32Array => {
     const named = [...tensors].flatMap(([name, tensor]) =>
@@ -88,10 +97,16 @@ export function loadCheckpoint(bytes: Uint8Array, network: Network, source = "ch
     fromStateDict(result, network.shapes, network.layout, new Map(named), source);
     return result;
   };
+  const second = slab(SLABS.second);
+  // Adam takes their root: one negative number would turn a weight into NaN a step later.
+  const negative = second.findIndex((value) => value < 0);
+  if (negative >= 0) {
+    throw new UnreadableFileError(`${source}: expected second moments of at least 0, got ${second[negative]}.`);
+  }
   const state = {
     weights: slab(SLABS.weights),
     first: slab(SLABS.first),
-    second: slab(SLABS.second),
+    second,
     adam: { step, beta1Power, beta2Power },
     random,
     step,

@@ -1,10 +1,11 @@
 import { UnreadableFileError } from "../errors.ts";
 import type { Architecture } from "../nn/architecture.ts";
 import { createNetwork, type Network, type NetworkOptions } from "../nn/network.ts";
-import { resolveShapes } from "../nn/shapes.ts";
+import { type LayerShape, resolveShapes } from "../nn/shapes.ts";
+import { quote } from "../quote.ts";
 import { parseCalibration } from "./calibration.ts";
 import { sha256 } from "./hash.ts";
-import { fromStateDict, toStateDict } from "./pytorch.ts";
+import { findParameters, fromStateDict, toStateDict } from "./pytorch.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 
 const FORMAT = "siamese-simd model 1";
@@ -25,18 +26,20 @@ export function saveModel(network: Network, metadata: Readonly<Record<string, st
   });
 }
 
-function parseArchitecture(text: string | undefined, source: string): Architecture {
+function parseArchitecture(
+  text: string | undefined,
+  source: string,
+): { architecture: Architecture; shapes: LayerShape[] } {
   if (text === undefined) {
     throw new UnreadableFileError(`${source}: expected an architecture in the metadata, there is none.`);
   }
   try {
     const architecture = JSON.parse(text) as Architecture;
-    resolveShapes(architecture);
-    return architecture;
+    return { architecture, shapes: resolveShapes(architecture) };
   } catch (error) {
-    throw new UnreadableFileError(
-      `${source}: the architecture in its metadata is unusable: ${(error as Error).message}`,
-    );
+    // What JSON.parse says quotes the file, line breaks and all.
+    const reason = error instanceof SyntaxError ? "it is not valid JSON." : (error as Error).message;
+    throw new UnreadableFileError(`${source}: the architecture in its metadata is unusable: ${reason}`);
   }
 }
 
@@ -45,7 +48,8 @@ function parseArchitecture(text: string | undefined, source: string): Architectu
  *
  * @param source the file's name, for errors
  * @param options which backend to run on
- * @throws UnreadableFileError if the bytes are no such file, or hold a value that is not finite
+ * @throws UnreadableFileError if the bytes are no such file, hold a value that is not finite, or ask for more memory
+ *   than a network may have
  */
 export async function loadModel(
   bytes: Uint8Array,
@@ -53,14 +57,21 @@ export async function loadModel(
   options: Pick<NetworkOptions, "backend" | "kernels"> = {},
 ): Promise<Network> {
   const { tensors, metadata } = decodeSafetensors(bytes, source);
-  const architecture = parseArchitecture(metadata.architecture, source);
-  const network = await createNetwork({ ...options, architecture });
+  if (metadata.format !== undefined && metadata.format !== FORMAT) {
+    throw new UnreadableFileError(`${source}: expected the format "${FORMAT}", got ${quote(metadata.format)}.`);
+  }
+  const { architecture, shapes } = parseArchitecture(metadata.architecture, source);
+  findParameters(shapes, tensors, source);
+  const network = await createNetwork({ ...options, architecture }).catch((error) => {
+    // Room for several images at once, which only the network's plan knows.
+    throw error instanceof RangeError ? new UnreadableFileError(`${source}: ${error.message}`) : error;
+  });
   fromStateDict(network.weights, network.shapes, network.layout, tensors, source);
   if (metadata.calibration !== undefined) network.calibration = parseCalibration(metadata.calibration, source);
   if (metadata.threshold !== undefined) {
     const threshold = Number(metadata.threshold);
     if (!(threshold >= 0 && threshold < Infinity)) {
-      throw new UnreadableFileError(`${source}: expected a threshold of at least 0, got "${metadata.threshold}".`);
+      throw new UnreadableFileError(`${source}: expected a threshold of at least 0, got ${quote(metadata.threshold)}.`);
     }
     network.threshold = threshold;
   }

@@ -37,25 +37,30 @@ export function toStateDict(
   return tensors;
 }
 
+type FoundTensors = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: ArrayLike<number> }>;
+
+// A hostile shape may have thousands of sides.
+const sides = (dims: readonly number[]): string =>
+  dims.length > 4 ? `${dims.slice(0, 4).join(", ")}, ... ${dims.length} sides` : dims.join(", ");
+
 /**
- * Fills a slab from tensors named and shaped as `toStateDict` names and shapes them. Other tensors are left alone.
+ * The weight and bias of every layer, if all are there: a small file can name layers that would need much memory, so
+ * this is asked before a network is made.
  *
  * @param source the file's name, for errors
- * @throws UnreadableFileError if a tensor is missing, of another shape, or not of 32-bit floats; the slab is then as it was
+ * @throws UnreadableFileError if a tensor is missing, of another shape, or not of 32-bit floats
  */
-export function fromStateDict(
-  slab: Float32Array,
+export function findParameters(
   shapes: readonly LayerShape[],
-  layout: ParameterLayout,
-  tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: ArrayLike<number> }>,
+  tensors: FoundTensors,
   source: string,
-): void {
+): { weight: Float32Array; bias: Float32Array }[] {
   const find = (name: string, dims: readonly number[]): Float32Array => {
     const tensor = tensors.get(name);
     if (!tensor) throw new UnreadableFileError(`${source}: expected a tensor named ${name}, there is none.`);
     if (tensor.shape.join() !== dims.join()) {
       throw new UnreadableFileError(
-        `${source}: expected ${name} of shape (${dims.join(", ")}), got (${tensor.shape.join(", ")}).`,
+        `${source}: expected ${name} of shape (${sides(dims)}), got (${sides(tensor.shape)}).`,
       );
     }
     if (!(tensor.data instanceof Float32Array)) {
@@ -63,10 +68,24 @@ export function fromStateDict(
     }
     return tensor.data;
   };
-  const found = shapes.map((shape) => ({
+  return shapes.map((shape) => ({
     weight: find(`${shape.name}.weight`, weightShape(shape)),
     bias: find(`${shape.name}.bias`, [fanOut(shape)]),
   }));
+}
+
+/**
+ * Fills a slab from tensors named and shaped as `toStateDict` names and shapes them. Other tensors are left alone.
+ * Throws as `findParameters`; the slab is then as it was.
+ */
+export function fromStateDict(
+  slab: Float32Array,
+  shapes: readonly LayerShape[],
+  layout: ParameterLayout,
+  tensors: FoundTensors,
+  source: string,
+): void {
+  const found = findParameters(shapes, tensors, source);
   slab.fill(0);
   for (const [l, shape] of shapes.entries()) {
     const { weight, bias } = layout.layers[l];

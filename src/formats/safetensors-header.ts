@@ -1,4 +1,5 @@
 import { UnreadableFileError } from "../errors.ts";
+import { quote } from "../quote.ts";
 
 export type TensorData = Float32Array | Float64Array | Uint32Array | Int32Array | Uint8Array;
 
@@ -31,9 +32,6 @@ export const METADATA = "__metadata__";
 export const MAX_HEADER_BYTES = 2 ** 20;
 // The header's object, a tensor's object, its shape.
 const MAX_DEPTH = 3;
-
-// Names come from the file: quoted, escaped and cut, an error stays one short line.
-export const quote = (text: string): string => JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}...` : text);
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,11 +1,11 @@
 import { UnreadableFileError } from "../errors.ts";
+import { quote } from "../quote.ts";
 import {
   DTYPES,
   type Dtype,
   elementCount,
   MAX_HEADER_BYTES,
   METADATA,
-  quote,
   readHeader,
   type Tensor,
   type TensorData,

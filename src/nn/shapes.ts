@@ -1,4 +1,7 @@
+import { quote, quoteValue } from "../quote.ts";
+import { MAX_MEMORY_BYTES } from "../wasm/arena.ts";
 import type { Architecture, Layer } from "./architecture.ts";
+import { layoutParameters } from "./parameters.ts";
 
 /** Rounds a channel count up to whole vectors of four lanes. */
 export const padLanes = (count: number): number => (count + 3) & ~3;
@@ -45,15 +48,28 @@ export type LayerShape = ConvShape | DenseShape;
 
 function checkInteger(value: unknown, what: string, min: number, max: number): number {
   if (typeof value !== "number" || !Number.isInteger(value) || value < min || value > max) {
-    throw new RangeError(`${what} must be an integer from ${min} to ${max}, got ${String(value)}.`);
+    throw new RangeError(`${what} must be an integer from ${min} to ${max}, got ${quoteValue(value)}.`);
   }
   return value;
 }
 
 function checkFlag(value: unknown, what: string): boolean {
-  if (value !== undefined && typeof value !== "boolean") throw new TypeError(`${what} must be true or false.`);
+  if (value !== undefined && typeof value !== "boolean") {
+    throw new TypeError(`${what} must be true or false, got ${quoteValue(value)}.`);
+  }
   return value === true;
 }
+
+// A key that nobody reads, such as a stride or a misspelt pool, would give another network than the one asked for.
+function checkKeys(value: object, what: string, known: readonly string[]): void {
+  const unknown = Object.keys(value).find((key) => !known.includes(key));
+  if (unknown !== undefined) {
+    throw new TypeError(`${what}: expected the keys ${known.join(", ")} alone, got ${quote(unknown)} too.`);
+  }
+}
+
+/** Far more than trains; a list of 100,000 takes no time to refuse. */
+const MOST_LAYERS = 1000;
 
 interface Sizes {
   height: number;
@@ -62,6 +78,7 @@ interface Sizes {
 }
 
 function convShape(layer: Layer & { type: "conv" }, name: string, input: Sizes, first: boolean) {
+  checkKeys(layer, name, ["type", "filters", "kernelSize", "relu", "pool"]);
   const K = checkInteger(layer.filters, `${name}: filters`, 1, 1024);
   const R = checkInteger(layer.kernelSize, `${name}: kernelSize`, 1, 7);
   const P = checkInteger(layer.pool ?? 1, `${name}: pool`, 1, 4);
@@ -83,12 +100,19 @@ function convShape(layer: Layer & { type: "conv" }, name: string, input: Sizes, 
 
 /**
  * Resolves the sizes of every layer, and names each as PyTorch code would: conv1, conv2, ..., lin1, lin2, ...
- * @throws RangeError, TypeError naming the layer that is impossible, with its input and output size
+ * @throws RangeError, TypeError naming the layer that is impossible, with its input and output size; or the memory that
+ *   the layers would need, where that is more than a network may have
  */
 export function resolveShapes(architecture: Architecture): LayerShape[] {
   const { input, layers } = architecture ?? {};
-  if (!input || !Array.isArray(layers))
+  if (typeof input !== "object" || input === null || !Array.isArray(layers)) {
     throw new TypeError("An architecture needs an input size and a list of layers.");
+  }
+  checkKeys(architecture, "architecture", ["input", "layers"]);
+  checkKeys(input, "input", ["height", "width", "channels", "centred"]);
+  if (layers.length > MOST_LAYERS) {
+    throw new RangeError(`An architecture has at most ${MOST_LAYERS} layers, got ${layers.length}.`);
+  }
   let sizes: Sizes = {
     height: checkInteger(input.height, "input: height", 1, 1024),
     width: checkInteger(input.width, "input: width", 1, 1024),
@@ -108,6 +132,7 @@ export function resolveShapes(architecture: Architecture): LayerShape[] {
       shapes.push(shape);
     } else if (layer?.type === "dense") {
       const name = `lin${++counts.dense}`;
+      checkKeys(layer, name, ["type", "units", "relu"]);
       const O = checkInteger(layer.units, `${name}: units`, 1, 65536);
       const relu = checkFlag(layer.relu, `${name}: relu`);
       const Op = padLanes(O);
@@ -121,11 +146,27 @@ export function resolveShapes(architecture: Architecture): LayerShape[] {
       }
       units = O;
     } else {
-      throw new TypeError(`Layer ${index + 1} must be of type "conv" or "dense", got ${JSON.stringify(layer)}.`);
+      const unknown = layer as { type?: unknown } | null;
+      throw new TypeError(
+        `Layer ${index + 1} must be of type "conv" or "dense", got ${quoteValue(unknown?.type ?? layer)}.`,
+      );
     }
   }
   if (counts.dense === 0) throw new RangeError("An architecture needs a dense layer at its end: the embedding.");
-  return cropUnread(shapes, input.width);
+  const cropped = cropUnread(shapes, input.width);
+  checkMemory(cropped);
+  return cropped;
+}
+
+/** Refuses layers whose parameters, and one image's way through them, do not fit: before anything is allocated. */
+function checkMemory(shapes: readonly LayerShape[]): void {
+  const values = layoutParameters(shapes).size + shapes.reduce((sum, shape) => sum + outputSize(shape), 0);
+  if (values * 4 <= MAX_MEMORY_BYTES) return;
+  const mib = (bytes: number) => Math.ceil(bytes / 2 ** 20).toLocaleString("en");
+  throw new RangeError(
+    `These layers need at least ${mib(values * 4)} MiB of memory, a network may have ${mib(MAX_MEMORY_BYTES)} MiB: ` +
+      "use fewer units or filters, or pool more.",
+  );
 }
 
 /**

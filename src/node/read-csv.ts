@@ -62,31 +62,38 @@ async function readRows(path: string, labels: ByteList | undefined, classCount: 
   let side = 0;
   let count = 0;
   let note = "";
-  for await (const { row, cells, isHeader } of readCsvRows(path)) {
-    if (row === 1) {
-      side = sideOf(cells.length - skipped, path);
-      note = headerNote(path, isHeader);
-      if (isHeader) continue;
-    }
-    if (labels) {
-      labels.reserve(1)[labels.length] = parseLabel(cells[0], classCount, path, row);
-      labels.length++;
-    }
-    const bytes = images.reserve(side * side);
-    let end = images.length;
-    for (let i = skipped; i < cells.length; i++) {
-      const value = wholeNumber(cells[i]);
-      if (value < 0 || value > 255) {
+  for await (const { firstRow, rows, hasHeader } of readCsvRows(path)) {
+    for (let i = 0; i < rows.length; i++) {
+      const cells = rows[i];
+      const row = firstRow + i;
+      if (row === 1) {
+        side = sideOf(cells.length - skipped, path);
+        note = headerNote(path, hasHeader);
+        if (hasHeader) continue;
+      }
+      if (labels) {
+        labels.reserve(1)[labels.length] = parseLabel(cells[0], classCount, path, row);
+        labels.length++;
+      }
+      const bytes = images.reserve(side * side);
+      let end = images.length;
+      for (let column = skipped; column < cells.length; column++) {
+        const value = wholeNumber(cells[column]);
+        if (value < 0 || value > 255) {
+          throw new UnreadableFileError(
+            `${path} row ${row} column ${column + 1}: expected a whole number from 0 to 255, ` +
+              `got ${quoted(cells[column])}.`,
+          );
+        }
+        bytes[end++] = value;
+      }
+      images.length = end;
+      count++;
+      if (end > LARGEST_IMAGES) {
         throw new UnreadableFileError(
-          `${path} row ${row} column ${i + 1}: expected a whole number from 0 to 255, got ${quoted(cells[i])}.`,
+          `${path} row ${row}: expected at most ${LARGEST_IMAGES} pixels in all, got more.`,
         );
       }
-      bytes[end++] = value;
-    }
-    images.length = end;
-    count++;
-    if (end > LARGEST_IMAGES) {
-      throw new UnreadableFileError(`${path} row ${row}: expected at most ${LARGEST_IMAGES} pixels in all, got more.`);
     }
   }
   return { images: images.toBytes(), count, side, note };
@@ -114,14 +121,20 @@ export async function readCsvLabelledImages(
 export async function readCsvLabels(path: string, classCount: number): Promise<{ labels: Uint8Array; note: string }> {
   const labels = new ByteList();
   let note = "";
-  for await (const { row, cells, isHeader } of readCsvRows(path)) {
-    if (cells.length !== 1) {
-      throw new UnreadableFileError(`${path} row ${row}: expected 1 value, the label, got ${cells.length}.`);
+  for await (const { firstRow, rows, hasHeader } of readCsvRows(path)) {
+    for (let i = 0; i < rows.length; i++) {
+      const cells = rows[i];
+      const row = firstRow + i;
+      if (cells.length !== 1) {
+        throw new UnreadableFileError(`${path} row ${row}: expected 1 value, the label, got ${cells.length}.`);
+      }
+      if (row === 1) {
+        note = headerNote(path, hasHeader);
+        if (hasHeader) continue;
+      }
+      labels.reserve(1)[labels.length] = parseLabel(cells[0], classCount, path, row);
+      labels.length++;
     }
-    if (row === 1) note = headerNote(path, isHeader);
-    if (isHeader) continue;
-    labels.reserve(1)[labels.length] = parseLabel(cells[0], classCount, path, row);
-    labels.length++;
   }
   return { labels: labels.toBytes(), note };
 }

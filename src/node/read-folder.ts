@@ -28,6 +28,14 @@ async function list(path: string): Promise<string[]> {
   }
 }
 
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
 /**
  * Reads a folder with one sub-folder of PNG files a class, sorted by name and numbered from 0. Hidden files, and files
  * beside the sub-folders, are left out.
@@ -39,7 +47,7 @@ async function list(path: string): Promise<string[]> {
 export async function readFolderDataset(dir: string, size: { height: number; width: number }): Promise<FolderDataset> {
   const { height, width } = size;
   const classNames: string[] = [];
-  for (const name of await list(dir)) if ((await stat(join(dir, name))).isDirectory()) classNames.push(name);
+  for (const name of await list(dir)) if (await isFolder(join(dir, name))) classNames.push(name);
   if (classNames.length === 0 || classNames.length > MOST_CLASSES) {
     throw new UnreadableFileError(
       `${dir}: expected 1 to ${MOST_CLASSES} sub-folders, one a class, got ${classNames.length || "none"}.`,

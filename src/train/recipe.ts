@@ -2,6 +2,7 @@ import { type Augmentation, checkAugmentation } from "../data/augment.ts";
 import type { LossName, Mining } from "../loss/batch-loss.ts";
 import { type Architecture, defaultArchitecture } from "../nn/architecture.ts";
 import type { Schedule } from "../optim/schedule.ts";
+import { quote, quoteValue } from "../quote.ts";
 
 /** How a network is trained, as plain JSON. */
 export interface Recipe {
@@ -97,15 +98,15 @@ export function checkRecipe(value: unknown): Recipe {
     throw new TypeError("A recipe must be an object.");
   }
   const recipe = value as Record<string, unknown>;
-  const missing = Object.keys(seedRecipe).find((key) => !(key in recipe));
+  const missing = Object.keys(seedRecipe).find((key) => !Object.hasOwn(recipe, key));
   if (missing !== undefined) throw new TypeError(`recipe: "${missing}" is missing.`);
-  const unknown = Object.keys(recipe).find((key) => !(key in seedRecipe));
-  if (unknown !== undefined) throw new TypeError(`recipe: there is no "${unknown}".`);
+  const unknown = Object.keys(recipe).find((key) => !Object.hasOwn(seedRecipe, key));
+  if (unknown !== undefined) throw new TypeError(`recipe: there is no ${quote(unknown)}.`);
   if (typeof recipe.name !== "string") throw new TypeError("recipe: name must be a text.");
   if (typeof recipe.centred !== "boolean") throw new TypeError("recipe: centred must be true or false.");
   for (const [key, allowed] of Object.entries(choices)) {
     if (!(allowed as readonly unknown[]).includes(recipe[key])) {
-      throw new RangeError(`recipe: ${key} must be one of ${allowed.join(", ")}, got ${JSON.stringify(recipe[key])}.`);
+      throw new RangeError(`recipe: ${key} must be one of ${allowed.join(", ")}, got ${quoteValue(recipe[key])}.`);
     }
   }
   const number = (key: string, expected: string, fits: (value: number) => boolean): void => {

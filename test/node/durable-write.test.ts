@@ -1,4 +1,6 @@
-import { mkdir, mkdtemp, open, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { execFileSync, spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, open, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -61,30 +63,44 @@ describe("writeDurably", () => {
     expect(log).toEqual([...file, "open folder", "sync folder", "close folder"]);
   });
 
-  it.each(["open file", "write", "sync file", "close file", "rename"])(
-    "keeps the old file and leaves nothing else if it fails at: %s",
-    async (failing) => {
+  const reasons = {
+    ENOSPC: "no space left on the disk",
+    EDQUOT: "the disk quota is used up",
+    EIO: "the disk reports an error",
+    EROFS: "the file system is read-only",
+    EACCES: "permission denied",
+  };
+  const failures = Object.keys(reasons) as (keyof typeof reasons)[];
+  const verbs = { "open file": "write", write: "write", "sync file": "sync", "close file": "sync", rename: "replace" };
+
+  describe.each(Object.entries(verbs))("that fails at: %s", (failing, verb) => {
+    it.each(failures)("keeps the old file, and leaves nothing else: %s", async (code) => {
       const path = join(folder, "model");
       await writeFile(path, "the old content");
-      const error = await writeDurably(path, bytes("the new content"), operations(failing, "ENOSPC").files).catch(
-        (e) => e,
+      await expect(writeDurably(path, bytes("the new content"), operations(failing, code).files)).rejects.toThrow(
+        new OutputError(`${path}: could not ${verb} this file: ${reasons[code]}.`),
       );
-      expect(error).toBeInstanceOf(OutputError);
-      expect(error.message).toMatch(/model: could not (write|sync|replace) this file: no space left on the disk\.$/);
-      expect(error.message).not.toContain("\n");
       expect(await readFile(path, "utf8")).toBe("the old content");
       expect(await readdir(folder)).toEqual(["model"]);
-    },
-  );
+    });
 
-  it.each(["open folder", "sync folder", "close folder"])("says so if it fails at: %s", async (failing) => {
-    const path = join(folder, "model");
-    await writeFile(path, "the old content");
-    await expect(writeDurably(path, bytes("new"), operations(failing).files)).rejects.toThrow(
-      new OutputError(`${path}: could not sync the folder of this file: the disk reports an error.`),
-    );
-    expect(await readFile(path, "utf8")).toBe("new");
-    expect(await readdir(folder)).toEqual(["model"]);
+    it("leaves nothing where there was no file", async () => {
+      const path = join(folder, "model");
+      await expect(writeDurably(path, bytes("x"), operations(failing).files)).rejects.toThrow(OutputError);
+      expect(await readdir(folder)).toEqual([]);
+    });
+  });
+
+  describe.each(["open folder", "sync folder", "close folder"])("that fails at: %s", (failing) => {
+    it.each(failures)("says that the new content may not outlive a power cut: %s", async (code) => {
+      const path = join(folder, "model");
+      await writeFile(path, "the old content");
+      await expect(writeDurably(path, bytes("new"), operations(failing, code).files)).rejects.toThrow(
+        new OutputError(`${path}: could not sync the folder of this file: ${reasons[code]}.`),
+      );
+      expect(await readFile(path, "utf8")).toBe("new");
+      expect(await readdir(folder)).toEqual(["model"]);
+    });
   });
 
   it("tells of the first failure if cleaning up fails too", async () => {
@@ -109,6 +125,71 @@ describe("writeDurably", () => {
     await writeDurably(join(folder, "link"), bytes("x"));
     expect(await readFile(join(folder, "target"), "utf8")).toBe("precious");
     expect(await readFile(join(folder, "link"), "utf8")).toBe("x");
+  });
+});
+
+describe("writeDurably on a real system", () => {
+  const module = JSON.stringify(new URL("../../src/node/durable-write.ts", import.meta.url).href);
+  const script = (path: string, length: number) => `
+    const { writeDurably } = await import(${module});
+    await writeDurably(${JSON.stringify(path)}, new Uint8Array(${length}))
+      .catch((error) => console.log(error.message));`;
+  const node = (path: string, length: number) =>
+    [process.execPath, "--import", "tsx", "--input-type=module", "-e", script(path, length)].map(
+      (word) => `'${word.replaceAll("'", "'\\''")}'`,
+    );
+  const shell = (command: string) => execFileSync("sh", ["-c", command], { encoding: "utf8" }).trim();
+
+  it.skipIf(process.platform === "win32")(
+    "refuses to grow past the limit on a file's size, the old file intact",
+    () => {
+      const path = join(folder, "model");
+      writeFileSync(path, "the old content");
+      // Blocks of 512 bytes.
+      expect(shell(`ulimit -f 64; ${node(path, 2 ** 20).join(" ")}`)).toBe(
+        `${path}: could not write this file: it is larger than the file system allows.`,
+      );
+      expect(readFileSync(path, "utf8")).toBe("the old content");
+      expect(readdirSync(folder)).toEqual(["model"]);
+    },
+  );
+
+  // Needs the right to mount, which a machine of CI has and a container may not.
+  const canMount = spawnSync("unshare", ["--user", "--map-root-user", "--mount", "true"]).status === 0;
+  const onDisk = (options: string, before: string, length: number) => {
+    const path = join(folder, "disk", "model");
+    const disk = `'${folder}/disk'`;
+    const mount = `mkdir ${disk} && mount -t tmpfs -o size=256k none ${disk} && printf old > '${path}'`;
+    const run = `${before} ${node(path, length).join(" ")}; cat '${path}'; echo; ls '${folder}/disk'`;
+    const inner = `${mount} ${options} && { ${run}; }`;
+    const flags = ["--user", "--map-root-user", "--mount", "sh", "-c", inner];
+    return { path, lines: execFileSync("unshare", flags, { encoding: "utf8" }).trim().split("\n") };
+  };
+
+  it.skipIf(!canMount)("tells of a disk that is full, the old file intact", () => {
+    const { path, lines } = onDisk("", "", 2 ** 20);
+    expect(lines).toEqual([`${path}: could not write this file: no space left on the disk.`, "old", "model"]);
+  });
+
+  it.skipIf(!canMount)("tells of a file system that is read-only, the old file intact", () => {
+    const { path, lines } = onDisk(`&& mount -o remount,ro '${folder}/disk'`, "", 10);
+    expect(lines).toEqual([`${path}: could not write this file: the file system is read-only.`, "old", "model"]);
+  });
+
+  it.skipIf(!process.getuid)("tells of a folder without the right to write, the old file intact", async () => {
+    const path = join(folder, "model");
+    writeFileSync(path, "the old content");
+    await chmod(folder, 0o555);
+    // The superuser writes wherever it likes: the child gives that up once all modules are there.
+    const drop = process.getuid?.() === 0 ? "process.setgid(65534); process.setuid(65534);" : "";
+    const child = script(path, 10).replace("await writeDurably", `${drop} await writeDurably`);
+    const out = execFileSync(process.execPath, ["--import", "tsx", "--input-type=module", "-e", child], {
+      encoding: "utf8",
+    });
+    expect(out.trim()).toBe(`${path}: could not write this file: permission denied.`);
+    await chmod(folder, 0o755);
+    expect(readFileSync(path, "utf8")).toBe("the old content");
+    expect(readdirSync(folder)).toEqual(["model"]);
   });
 });
 

@@ -100,13 +100,13 @@ describe("decodePng", () => {
       "expected a PNG file, got other data.",
     ],
     ["a signature alone", SIGNATURE, "expected a PNG file, got other data."],
-    ["74 bytes that claim 20,000x20,000", claims(20_000, 20_000), "at most 2048x2048 pixels, it claims 20000x20000."],
+    ["74 bytes that claim 20,000x20,000", claims(20_000, 20_000), "at most 1024x1024 pixels, it claims 20000x20000."],
     ["a side of 0", claims(0, 5), "it claims 0x5."],
     ["a side of 4,097", claims(1, 4097), "it claims 1x4097."],
     [
-      "2048x2048 without the pixels",
-      claims(2048, 2048),
-      "expected 4196352 bytes of pixels for a PNG of 2048x2048, got 6.",
+      "1024x1024 without the pixels",
+      claims(1024, 1024),
+      "expected 1049600 bytes of pixels for a PNG of 1024x1024, got 6.",
     ],
     ["too many pixels", claims(1, 1), "expected 2 bytes of pixels for a PNG of 1x1, got more."],
     [

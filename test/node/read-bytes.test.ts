@@ -1,6 +1,9 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, symlinkSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
 import { readBytes, readUnpacked, readUnpackedStart } from "../../src/node/read-bytes.ts";
+import { readFolderDataset } from "../../src/node/read-folder.ts";
 import { expectCheap, expectUnreadable, TemporaryFolder } from "./temporary-folder.ts";
 
 const folder = new TemporaryFolder();
@@ -54,4 +57,23 @@ describe("reading bytes", () => {
     const bomb = folder.write("bomb.gz", gzipSync(new Uint8Array(2 ** 27)));
     await expectCheap(() => expectUnreadable(readUnpacked(bomb), "bomb.gz: expected gzip data of at most"), 400, 100);
   });
+
+  it.skipIf(process.platform === "win32")(
+    "never waits for what is no file, and says in words what is wrong",
+    async () => {
+      const pipe = folder.join("pipe");
+      execFileSync("mkfifo", [pipe]);
+      await expectUnreadable(readBytes(pipe), "pipe: expected a file, got a device.");
+      await expectUnreadable(readBytes("/dev/zero"), "/dev/zero: expected a file, got a device.");
+      symlinkSync("circle", folder.join("circle"));
+      await expectUnreadable(readBytes(folder.join("circle")), "circle: cannot be read: the path is a circle of");
+      await expectUnreadable(readBytes(folder.join("x".repeat(300))), "cannot be read: the name is too long.");
+      mkdirSync(folder.join("classes"));
+      symlinkSync("nowhere", folder.join("classes/a"));
+      await expectUnreadable(
+        readFolderDataset(folder.join("classes"), { height: 2, width: 2 }),
+        "classes/a: no such file.",
+      );
+    },
+  );
 });

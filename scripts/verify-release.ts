@@ -1,0 +1,60 @@
+// Proves that a release can be made again from its source: npx tsx scripts/verify-release.ts
+// The committed source is taken to an empty folder, installed without install scripts, built and packed; the packed
+// kernels are then compared, byte for byte, with what the packed source compiles to, twice.
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+const root = resolve(import.meta.dirname, "..");
+const folder = mkdtempSync(join(tmpdir(), "siamese-release-"));
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+
+const source = join(folder, "source");
+const run = (command: string, args: readonly string[], cwd = source): string =>
+  execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], maxBuffer: 2 ** 26 });
+const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+mkdirSync(source);
+run("git", ["archive", "--format=tar", "--output", join(folder, "source.tar"), "HEAD"], root);
+run("tar", ["-xf", join(folder, "source.tar")]);
+run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
+run("npm", ["run", "--silent", "build"]);
+const [{ filename, files }] = JSON.parse(
+  run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder]),
+);
+run("tar", ["-xzf", join(folder, filename)], folder);
+const packed = readFileSync(join(folder, "package", "build", "kernels.wasm"));
+
+const failures: string[] = [];
+const expectSame = (what: string, bytes: Uint8Array): void => {
+  if (Buffer.compare(packed, bytes) !== 0) {
+    failures.push(`${what}: expected the packed kernels, sha256 ${sha256(packed)}, got ${sha256(bytes)}.`);
+  }
+};
+for (const time of ["first", "second"]) {
+  const out = join(folder, `${time}.wasm`);
+  run("npx", ["asc", "--config", "asconfig.json", "--target", "release", "--outFile", out]);
+  expectSame(`The ${time} build`, readFileSync(out));
+}
+// The same bytes travel inside the JavaScript as base64.
+const embedded = readFileSync(join(folder, "package", "dist", "src", "wasm", "kernels-base64.js"), "utf8");
+expectSame(
+  "The kernels inside the JavaScript",
+  Buffer.from(/"([A-Za-z0-9+/=]{1000,})"/.exec(embedded)?.[1] ?? "", "base64"),
+);
+const scripts = JSON.parse(readFileSync(join(folder, "package", "package.json"), "utf8")).scripts ?? {};
+for (const name of ["preinstall", "install", "postinstall", "prepare"]) {
+  if (name in scripts)
+    failures.push(`package.json: expected no "${name}" script, which would run where it is installed.`);
+}
+
+for (const failure of failures) console.error(failure);
+if (failures.length === 0) {
+  console.log(
+    `${filename}: ${files.length} files; kernels.wasm, ${packed.length} bytes, was built again twice to the same bytes`,
+  );
+  console.log(`sha256 ${sha256(packed)}`);
+}
+process.exitCode = failures.length > 0 ? 1 : 0;

@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import { UnreadableFileError } from "../../src/errors.ts";
+import { loadCheckpoint, saveCheckpoint } from "../../src/formats/checkpoint.ts";
+import { loadModel, saveModel } from "../../src/formats/model.ts";
+import { decodeSafetensors, encodeSafetensors, type Tensor } from "../../src/formats/safetensors.ts";
+import type { Architecture } from "../../src/nn/architecture.ts";
+import { createNetwork } from "../../src/nn/network.ts";
+import { resolveShapes } from "../../src/nn/shapes.ts";
+import { quote } from "../../src/quote.ts";
+
+const input = { height: 4, width: 4, channels: 1 };
+const architecture: Architecture = { input, layers: [{ type: "dense", units: 3 }] };
+const network = await createNetwork({ architecture, backend: "js" });
+const zeros = new Float32Array(network.layout.size);
+const state = {
+  weights: network.weights.slice(),
+  first: zeros,
+  second: zeros,
+  adam: { step: 1, beta1Power: 0.9, beta2Power: 0.999 },
+  random: Uint32Array.of(1, 2, 3, 4),
+  step: 1,
+  epochLoss: 0.5,
+};
+
+/** A checkpoint with some of its tensors and metadata replaced. */
+function damaged(tensors: Record<string, Tensor>, metadata: Record<string, string> = {}): Uint8Array {
+  const whole = decodeSafetensors(saveCheckpoint(network, state), "whole");
+  return encodeSafetensors(new Map([...whole.tensors, ...Object.entries(tensors)]), { ...whole.metadata, ...metadata });
+}
+
+describe("a checkpoint that could not be trained on", () => {
+  const counters = (changed: object) =>
+    JSON.stringify({ step: 1, epochLoss: 0, beta1Power: 0.9, beta2Power: 0.999, ...changed });
+  const cases: [string, Uint8Array, string][] = [
+    ["a generator of zeros", damaged({ random: { shape: [4], data: new Uint32Array(4) } }), "not all zero"],
+    [
+      "a negative second moment",
+      damaged({ "adam.second.lin1.bias": { shape: [3], data: Float32Array.of(0, -0.5, 0) } }),
+      "second moments of at least 0, got -0.5",
+    ],
+    ["a running product above 1", damaged({}, { counters: counters({ beta1Power: 7 }) }), '"beta1Power" is missing or'],
+    ["half a step", damaged({}, { counters: counters({ step: 1.5 }) }), "a whole step, got 1.5"],
+    ["a list as counters", damaged({}, { counters: "[]" }), '"step" is missing'],
+    [
+      "another version's format",
+      damaged({}, { format: "siamese-simd checkpoint 2" }),
+      'got "siamese-simd checkpoint 2"',
+    ],
+    ["a model", saveModel(network), 'got "siamese-simd model 1"'],
+  ];
+  it.each(cases)("is refused: %s", (_, bytes, message) => {
+    expect(() => loadCheckpoint(bytes, network, "x")).toThrow(UnreadableFileError);
+    expect(() => loadCheckpoint(bytes, network, "x")).toThrow(message);
+  });
+
+  it("and a whole one is read", () => {
+    expect(loadCheckpoint(damaged({}), network, "x").state).toEqual(state);
+  });
+});
+
+describe("an architecture", () => {
+  const refuse = (value: unknown) => expect(() => resolveShapes(value as Architecture));
+  it("is refused with the figure where it needs more memory than a network may have", () => {
+    refuse({
+      input,
+      layers: [
+        { type: "dense", units: 65536 },
+        { type: "dense", units: 5000 },
+      ],
+    }).toThrow(
+      new RangeError(
+        "These layers need at least 1,255 MiB of memory, a network may have 1,024 MiB: " +
+          "use fewer units or filters, or pool more.",
+      ),
+    );
+    // Few weights, but an image that grows on its way.
+    const wide = { type: "conv", filters: 1024, kernelSize: 1 };
+    refuse({ input: { height: 1024, width: 1024, channels: 1 }, layers: [wide, { type: "dense", units: 1 }] }).toThrow(
+      RangeError,
+    );
+  });
+
+  it("is refused where a key would be passed over", () => {
+    refuse({
+      input,
+      layers: [
+        { type: "conv", filters: 2, kernelSize: 3, padding: 1 },
+        { type: "dense", units: 1 },
+      ],
+    }).toThrow(
+      new TypeError('conv1: expected the keys type, filters, kernelSize, relu, pool alone, got "padding" too.'),
+    );
+    refuse({ ...architecture, name: "mine" }).toThrow(
+      'architecture: expected the keys input, layers alone, got "name"',
+    );
+    refuse({ ...architecture, input: { ...input, depth: 3 } }).toThrow("input: expected the keys");
+    refuse({ ...architecture, input: 28 }).toThrow("needs an input size and a list of layers");
+    refuse(null).toThrow(TypeError);
+  });
+
+  it("in a model file that does not fit beside its images is an unreadable file", async () => {
+    const large: Architecture = {
+      input: { height: 1024, width: 1024, channels: 64 },
+      layers: [
+        { type: "conv", filters: 4, kernelSize: 7, pool: 4 },
+        { type: "conv", filters: 4, kernelSize: 7, pool: 4 },
+        { type: "conv", filters: 4, kernelSize: 7, pool: 4 },
+        { type: "conv", filters: 4, kernelSize: 7, pool: 4 },
+        { type: "dense", units: 1 },
+      ],
+    };
+    const tensors = new Map<string, Tensor>();
+    for (const shape of resolveShapes(large)) {
+      const dims = shape.type === "conv" ? [shape.K, shape.C, shape.R, shape.R] : [shape.O, shape.I];
+      tensors.set(`${shape.name}.weight`, { shape: dims, data: new Float32Array(dims.reduce((a, b) => a * b)) });
+      tensors.set(`${shape.name}.bias`, { shape: [dims[0]], data: new Float32Array(dims[0]) });
+    }
+    const bytes = encodeSafetensors(tensors, { architecture: JSON.stringify(large) });
+    expect(bytes.length).toBeLessThan(100_000);
+    await expect(loadModel(bytes, "x", { backend: "js" })).rejects.toThrow(UnreadableFileError);
+    await expect(loadModel(bytes, "x", { backend: "js" })).rejects.toThrow(/^x: Out of linear memory: \d+ bytes/);
+  });
+});
+
+it("text from a file is quoted without anything that a terminal obeys", () => {
+  expect(quote('a"\n\u001b[2J\u009b\u202e')).toBe('"a\\"\\n\\u001b[2J\\u009b\\u202e"');
+  expect(quote("x".repeat(100))).toBe(`"${"x".repeat(60)}..."`);
+});

@@ -1,0 +1,279 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { PNG } from "pngjs";
+import { parseIdxImages, parseIdxLabels } from "../../src/data/idx.ts";
+import { UnreadableFileError } from "../../src/errors.ts";
+import { parseCalibration } from "../../src/formats/calibration.ts";
+import { loadCheckpoint, saveCheckpoint } from "../../src/formats/checkpoint.ts";
+import { loadModel, saveModel } from "../../src/formats/model.ts";
+import { decodeSafetensors, encodeSafetensors } from "../../src/formats/safetensors.ts";
+import type { Architecture } from "../../src/nn/architecture.ts";
+import { createNetwork } from "../../src/nn/network.ts";
+import { layoutParameters } from "../../src/nn/parameters.ts";
+import { inputSize, outputSize, resolveShapes } from "../../src/nn/shapes.ts";
+import { decodePng } from "../../src/node/png-image.ts";
+import { readUnpacked } from "../../src/node/read-bytes.ts";
+import { readCsvImages, readCsvLabelledImages, readCsvLabels } from "../../src/node/read-csv.ts";
+import { readFolderDataset } from "../../src/node/read-folder.ts";
+import { readPairsCsv } from "../../src/node/read-pairs.ts";
+import { Random } from "../../src/random.ts";
+import { bestRecipe, checkRecipe } from "../../src/train/recipe.ts";
+import { Trainer } from "../../src/train/trainer.ts";
+import { makeCsv, makeGzip, makeIdx, makePng, mutateJson, remadeSafetensors } from "./generate.ts";
+import { pick } from "./mutate.ts";
+
+/** An accepted input that breaks a promise. */
+export class BrokenPromise extends Error {}
+
+export interface Reader {
+  readonly name: string;
+  /** Whole inputs, to be damaged. */
+  readonly seeds: readonly Uint8Array[];
+  /** Makes input that is whole on the outside. */
+  make(random: Random): Uint8Array;
+  /** Reads. @throws BrokenPromise if what was accepted is not what was promised */
+  read(bytes: Uint8Array): unknown;
+  /** What it may throw, besides. Default: UnreadableFileError alone. */
+  readonly throws?: readonly (new () => Error)[];
+  /** Reads from disk, and so gets a smaller share of the inputs. */
+  readonly slow?: boolean;
+}
+
+const text = (value: string): Uint8Array => new TextEncoder().encode(value);
+const must = (fact: boolean, what: string): void => {
+  if (!fact) throw new BrokenPromise(`accepted, but ${what}`);
+};
+const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
+const finite = (numbers: ArrayLike<number>): boolean => Array.prototype.every.call(numbers, Number.isFinite);
+const word = (value: number): number[] => [value >>> 24, value >>> 16, value >>> 8, value].map((byte) => byte & 255);
+
+const architecture: Architecture = {
+  input: { height: 6, width: 6, channels: 1 },
+  layers: [
+    { type: "conv", filters: 2, kernelSize: 3, relu: true, pool: 2 },
+    { type: "dense", units: 2 },
+  ],
+};
+
+/** All readers; those of files write theirs below `folder`. */
+export async function makeReaders(folder: string): Promise<Reader[]> {
+  const onDisk = (bytes: Uint8Array): string => {
+    const path = join(folder, "input");
+    writeFileSync(path, bytes);
+    return path;
+  };
+  const network = await createNetwork({ architecture, backend: "js" });
+  network.threshold = 1;
+  const images = Uint8Array.from({ length: 36 * 8 }, (_, i) => (i * 7) % 256);
+  const train = { images, labels: Uint8Array.from({ length: 8 }, (_, i) => i % 2), count: 8, height: 6, width: 6 };
+  const trainer = new Trainer(network, { train, batch: 2, epochs: 1 });
+  for (let i = 0; i < 3; i++) trainer.run().next();
+  const model = saveModel(network);
+  const checkpoint = saveCheckpoint(network, trainer.state, { recipe: "{}" });
+  const plain = encodeSafetensors(new Map([["a", { shape: [2], data: Float32Array.of(1, 2) }]]), { b: "c" });
+  const picture = new PNG({ width: 5, height: 4 });
+  picture.data.fill(90);
+  const pngs = [PNG.sync.write(picture), PNG.sync.write(picture, { colorType: 0 })];
+  const imagesIdx = Uint8Array.from([...word(0x803), ...word(2), ...word(3), ...word(3), ...Array(18).fill(7)]);
+  const labelsIdx = Uint8Array.from([...word(0x801), ...word(5), 1, 2, 3, 4, 5]);
+  const recipe = text(JSON.stringify(bestRecipe));
+  const layers = text(JSON.stringify(architecture));
+  const calibration = text(
+    '{"threshold":1,"equalErrorRate":0.1,"confidence":0.99,"sureSame":0.5,"sureDifferent":2,"odds":{"same":' +
+      '{"same":3,"different":0},"unsure":{"same":1,"different":1},"different":{"same":0,"different":3}}}',
+  );
+  const parse = (bytes: Uint8Array): never => {
+    try {
+      return JSON.parse(new TextDecoder().decode(bytes)) as never;
+    } catch {
+      throw new UnreadableFileError("not JSON");
+    }
+  };
+  const values = [UnreadableFileError, RangeError, TypeError];
+  const readable: Reader[] = [
+    {
+      name: "safetensors",
+      seeds: [model, plain],
+      make: (random) => remadeSafetensors(random, pick(random, [model, plain, checkpoint])),
+      read(bytes) {
+        const { tensors, metadata } = decodeSafetensors(bytes, "fuzz");
+        for (const { shape, data } of tensors.values()) {
+          must(data.length === shape.reduce((product, side) => product * side, 1), "a tensor is not of its shape");
+          must(finite(data), "a number is not finite");
+        }
+        const first = encodeSafetensors(tensors, metadata);
+        const again = decodeSafetensors(first, "again");
+        must(same(first, encodeSafetensors(again.tensors, again.metadata)), "it is another when written again");
+        must(again.tensors.size === tensors.size, "a tensor was lost");
+      },
+    },
+    {
+      name: "model",
+      seeds: [model],
+      make: (random) => remadeSafetensors(random, model),
+      async read(bytes) {
+        const loaded = await loadModel(bytes, "fuzz", { backend: "js" });
+        must(finite(loaded.weights), "a weight is not finite");
+        must(Number.isNaN(loaded.threshold) || loaded.threshold >= 0, "its threshold is none");
+        const saved = saveModel(loaded);
+        must(
+          same(saved, saveModel(await loadModel(saved, "again", { backend: "js" }))),
+          "it is another when saved again",
+        );
+        must(loaded.embed(new Uint8Array(loaded.imageSize)).length === loaded.dimension, "it does not embed");
+      },
+    },
+    {
+      name: "checkpoint",
+      seeds: [checkpoint],
+      make: (random) => remadeSafetensors(random, checkpoint),
+      read(bytes) {
+        const { state, metadata } = loadCheckpoint(bytes, network, "fuzz");
+        must(finite(state.weights) && finite(state.first) && finite(state.second), "a number is not finite");
+        must(Number.isSafeInteger(state.step) && state.step >= 0, "its step is none");
+        must(Math.sqrt(Math.min(...state.second)) >= 0, "Adam cannot take a root");
+        Random.fromState(state.random);
+        const saved = saveCheckpoint(network, state, metadata);
+        const again = loadCheckpoint(saved, network, "again");
+        must(same(saved, saveCheckpoint(network, again.state, again.metadata)), "it is another when saved again");
+      },
+    },
+    {
+      name: "IDX images",
+      seeds: [imagesIdx],
+      make: (random) => makeIdx(random, 3, 256),
+      read(bytes) {
+        const { images: pixels, count, height, width } = parseIdxImages(bytes, "fuzz");
+        const again = [...word(0x803), ...word(count), ...word(height), ...word(width), ...pixels];
+        must(same(Uint8Array.from(again), bytes), "it is another when written again");
+        must(pixels.length === count * height * width, "its sizes do not agree");
+      },
+    },
+    {
+      name: "IDX labels",
+      seeds: [labelsIdx],
+      make: (random) => makeIdx(random, 1, 11),
+      read(bytes) {
+        const labels = parseIdxLabels(bytes, "fuzz");
+        must(
+          labels.every((label) => label < 10),
+          "a label is out of range",
+        );
+        must(same(Uint8Array.from([...word(0x801), ...word(labels.length), ...labels]), bytes), "it is another again");
+      },
+    },
+    {
+      name: "PNG",
+      seeds: pngs,
+      make: makePng,
+      read(bytes) {
+        const { pixels, width, height } = decodePng(bytes, "fuzz");
+        must(pixels.length === width * height, "its sizes do not agree");
+        const grey = new PNG({ width, height });
+        for (const [i, value] of pixels.entries()) grey.data.set([value, value, value, 255], 4 * i);
+        must(same(decodePng(PNG.sync.write(grey), "again").pixels, pixels), "it is another when written again");
+      },
+    },
+    {
+      name: "architecture",
+      seeds: [layers],
+      make: (random) => mutateJson(random, layers),
+      throws: values,
+      read(bytes) {
+        const shapes = resolveShapes(parse(bytes));
+        must(
+          shapes.every((shape) => inputSize(shape) >= 1 && outputSize(shape) >= 1),
+          "a layer is empty",
+        );
+        must(layoutParameters(shapes).size * 4 <= 2 ** 30, "its weights do not fit");
+      },
+    },
+    {
+      name: "recipe",
+      seeds: [recipe],
+      make: (random) => mutateJson(random, recipe),
+      throws: values,
+      read: (bytes) => must(checkRecipe(parse(bytes)).epochs >= 1, "it has no epoch"),
+    },
+    {
+      name: "calibration",
+      seeds: [calibration],
+      make: (random) => mutateJson(random, calibration),
+      read: (bytes) => must(parseCalibration(new TextDecoder().decode(bytes), "fuzz").threshold >= 0, "no threshold"),
+    },
+  ];
+  const files: Reader[] = [
+    {
+      name: "gzip",
+      seeds: [gzipSync(imagesIdx)],
+      make: makeGzip,
+      async read(bytes) {
+        const unpacked = await readUnpacked(onDisk(bytes));
+        const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
+        must(same(unpacked, packed ? gunzipSync(bytes) : bytes), "it is not what zlib unpacks");
+      },
+    },
+    {
+      name: "CSV images",
+      seeds: [text("1,2,3,4\n0,255,7,9\n")],
+      make: (random) => makeCsv(random, pick(random, [1, 4, 9, 784]), 256),
+      async read(bytes) {
+        const { images: pixels, count, side } = await readCsvImages(onDisk(bytes));
+        must(count > 0 && pixels.length === count * side * side, "its sizes do not agree");
+      },
+    },
+    {
+      name: "CSV labels",
+      seeds: [text("label\n1\n2\n3\n")],
+      make: (random) => makeCsv(random, 1, 10),
+      async read(bytes) {
+        const { labels } = await readCsvLabels(onDisk(bytes), 10);
+        must(
+          labels.every((label) => label < 10),
+          "a label is out of range",
+        );
+        const again = await readCsvLabels(onDisk(text(`label\n${[...labels].join("\n")}`)), 10);
+        must(same(again.labels, labels), "they are others when written again");
+      },
+    },
+    {
+      name: "CSV with labels",
+      seeds: [text("5,1,2,3,4\n0,255,7,9,1\n")],
+      make: (random) => makeCsv(random, pick(random, [2, 5, 10]), 10),
+      async read(bytes) {
+        const { images: pixels, labels, count, side } = await readCsvLabelledImages(onDisk(bytes), 10);
+        must(labels.length === count && pixels.length === count * side * side, "its sizes do not agree");
+        must(
+          labels.every((label) => label < 10),
+          "a label is out of range",
+        );
+      },
+    },
+    {
+      name: "CSV pairs",
+      seeds: [text("left,right,same\n0,1,1\n2,3,0\n")],
+      make: (random) => makeCsv(random, 3, 2),
+      async read(bytes) {
+        const { left, right, same: flags, length } = await readPairsCsv(onDisk(bytes), 4);
+        must(length > 0 && left.length === length && right.length === length, "its sizes do not agree");
+        for (let i = 0; i < length; i++) must(left[i] < 4 && right[i] < 4 && flags[i] < 2, "a number is out of range");
+      },
+    },
+    {
+      name: "folder of PNGs",
+      seeds: pngs,
+      make: makePng,
+      async read(bytes) {
+        const root = join(folder, "classes");
+        rmSync(root, { recursive: true, force: true });
+        for (const name of ["a", "b"]) mkdirSync(join(root, name), { recursive: true });
+        writeFileSync(join(root, "a", "1.png"), bytes);
+        writeFileSync(join(root, "b", "1.png"), pngs[0]);
+        const { dataset } = await readFolderDataset(root, { height: 3, width: 3 });
+        must(dataset.count === 2 && dataset.images.length === 18, "its sizes do not agree");
+      },
+    },
+  ];
+  return [...readable, ...files.map((reader) => ({ ...reader, slow: true }))];
+}
