@@ -69,12 +69,13 @@ async function linesBefore(path: string, step: number): Promise<MetricsLine[]> {
   }
   const lines: MetricsLine[] = [];
   for (const entry of text.split("\n")) {
-    let parsed: MetricsLine;
+    let parsed: MetricsLine | null;
     try {
       parsed = JSON.parse(entry);
     } catch {
       continue;
     }
+    if (typeof parsed?.step !== "number") continue;
     if (parsed.step > step || (parsed.step === step && parsed.epoch !== undefined)) break;
     lines.push(parsed);
   }
