@@ -25,7 +25,7 @@ const [{ filename, files }] = JSON.parse(
   run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder]),
 );
 run("tar", ["-xzf", join(folder, filename)], folder);
-const packed = readFileSync(join(folder, "package", "build", "kernels.wasm"));
+const packed = readFileSync(join(folder, "package", "dist", "kernels.wasm"));
 
 const failures: string[] = [];
 const expectSame = (what: string, bytes: Uint8Array): void => {
@@ -39,7 +39,7 @@ for (const time of ["first", "second"]) {
   expectSame(`The ${time} build`, readFileSync(out));
 }
 // The same bytes travel inside the JavaScript as base64.
-const embedded = readFileSync(join(folder, "package", "dist", "src", "wasm", "kernels-base64.js"), "utf8");
+const embedded = readFileSync(join(folder, "package", "dist", "siamese-simd.js"), "utf8");
 expectSame(
   "The kernels inside the JavaScript",
   Buffer.from(/"([A-Za-z0-9+/=]{1000,})"/.exec(embedded)?.[1] ?? "", "base64"),
