@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { MOST_SHARDS } from "../train/tasks.ts";
 
 /** A parser of a flag's number; commander shows its complaint together with the flag. */
 function number(check: (value: number) => boolean, expected: string) {
@@ -15,16 +16,13 @@ export const wholeNumber = (min: number, max: number) =>
 export const positiveNumber = number((v) => v > 0 && v < Infinity, "a positive number");
 export const fraction = number((v) => v > 0 && v <= 1, "a number above 0, at most 1");
 
-// A batch is cut into at most so many shards: more threads would have nothing to do.
-const MOST_USEFUL_THREADS = 8;
-
 /** The flag that says how many threads train; "auto" is read as the number of cores. */
 export const threadCount = (): Option =>
   new Option("--threads <n>", "threads that train, a number or auto (the cores that there are): the same bits")
     .argParser((text) => (text === "auto" ? autoThreads() : wholeNumber(1, 64)(text)))
     .default(autoThreads(), "auto");
 
-const autoThreads = (): number => Math.min(MOST_USEFUL_THREADS, availableParallelism());
+const autoThreads = (): number => Math.min(MOST_SHARDS, availableParallelism());
 
 export interface DataFlags {
   images?: string;

@@ -10,6 +10,7 @@ import { spawnNodeWorker } from "../node/spawn-worker.ts";
 import { startWorkers } from "../parallel/workers.ts";
 import { checkRecipe, type Recipe, recipeArchitecture, recipes } from "../train/recipe.ts";
 import { Trainer } from "../train/trainer.ts";
+import { MAX_MEMORY_BYTES } from "../wasm/arena.ts";
 import { packageVersion } from "./package-version.ts";
 
 /** Everything that a run is made from. */
@@ -45,35 +46,23 @@ export async function readRecipe(nameOrFile: string): Promise<Recipe> {
   }
 }
 
-const dataFlagsOf = ({
-  images,
-  labels,
-  folder,
-  testImages,
-  testLabels,
-  testFolder,
-  pairs,
-  fraction,
-  testFraction,
-  classCount,
-  classes,
-}: TrainingSource): Record<string, unknown> =>
-  // Through JSON: what is undefined is left out, as it will be where the summary is read again.
-  JSON.parse(
-    JSON.stringify({
-      images,
-      labels,
-      folder,
-      testImages,
-      testLabels,
-      testFolder,
-      pairs,
-      fraction,
-      testFraction,
-      classCount,
-      classes,
-    }),
-  );
+const DATA_FLAGS = [
+  "images",
+  "labels",
+  "folder",
+  "testImages",
+  "testLabels",
+  "testFolder",
+  "pairs",
+  "fraction",
+  "testFraction",
+  "classCount",
+  "classes",
+] as const;
+
+/** The flags that say which data to read, without those that were not given. */
+const dataFlagsOf = (source: TrainingSource): Record<string, unknown> =>
+  Object.fromEntries(DATA_FLAGS.filter((key) => source[key] !== undefined).map((key) => [key, source[key]]));
 
 /** Reads the data and makes the network and its trainer. Nothing is written. `network.close()` ends the threads. */
 export async function setUpTraining(source: TrainingSource): Promise<TrainingSetup> {
@@ -88,6 +77,8 @@ export async function setUpTraining(source: TrainingSource): Promise<TrainingSet
     seed,
     architecture: recipeArchitecture(recipe, train.height, train.width),
     shared: threads > 1,
+    // A computer has address space enough: as much as without threads.
+    maxMemory: MAX_MEMORY_BYTES,
     ...(backend === undefined ? {} : { backend }),
   });
   if (init !== undefined) loadWeights(network, await readBytes(init), init);

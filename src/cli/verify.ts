@@ -10,7 +10,7 @@ import { createProgress } from "./progress.ts";
 import { setUpTraining } from "./training-setup.ts";
 
 interface Receipt {
-  configuration: Configuration & { initFile?: string };
+  configuration: Configuration;
   fingerprint: string;
 }
 

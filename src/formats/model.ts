@@ -1,6 +1,6 @@
 import { UnreadableFileError } from "../errors.ts";
 import type { Architecture } from "../nn/architecture.ts";
-import { createNetwork, type Network, type NetworkOptions } from "../nn/network.ts";
+import { checkMemory, createNetwork, type Network, type NetworkOptions } from "../nn/network.ts";
 import { type LayerShape, resolveShapes } from "../nn/shapes.ts";
 import { quote } from "../quote.ts";
 import { parseCalibration } from "./calibration.ts";
@@ -35,7 +35,9 @@ function parseArchitecture(
   }
   try {
     const architecture = JSON.parse(text) as Architecture;
-    return { architecture, shapes: resolveShapes(architecture) };
+    const shapes = resolveShapes(architecture);
+    checkMemory(architecture, shapes);
+    return { architecture, shapes };
   } catch (error) {
     // What JSON.parse says quotes the file, line breaks and all.
     const reason = error instanceof SyntaxError ? "it is not valid JSON." : (error as Error).message;
@@ -62,10 +64,7 @@ export async function loadModel(
   }
   const { architecture, shapes } = parseArchitecture(metadata.architecture, source);
   findParameters(shapes, tensors, source);
-  const network = await createNetwork({ ...options, architecture }).catch((error) => {
-    // Room for several images at once, which only the network's plan knows.
-    throw error instanceof RangeError ? new UnreadableFileError(`${source}: ${error.message}`) : error;
-  });
+  const network = await createNetwork({ ...options, architecture });
   fromStateDict(network.weights, network.shapes, network.layout, tensors, source);
   if (metadata.calibration !== undefined) network.calibration = parseCalibration(metadata.calibration, source);
   if (metadata.threshold !== undefined) {

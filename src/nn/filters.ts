@@ -1,4 +1,4 @@
-import type { Arena } from "../wasm/arena.ts";
+import type { Allocator } from "../wasm/arena.ts";
 import type { Kernels } from "../wasm/kernels.ts";
 import type { ParameterLayout } from "./parameters.ts";
 import type { ConvShape, LayerShape } from "./shapes.ts";
@@ -11,7 +11,7 @@ export const usesWinograd = (shape: ConvShape): boolean =>
   shape.R === 3 && shape.P === 3 && shape.Cp % 4 === 0 && shape.Kp >= 8;
 
 /** Room for each layer's transformed filters, as byte offsets; 0 for a layer that needs none. */
-export function planFilters(arena: Arena, shapes: readonly LayerShape[]): number[] {
+export function planFilters(arena: Allocator, shapes: readonly LayerShape[]): number[] {
   return shapes.map((shape) =>
     shape.type === "conv" && usesWinograd(shape) ? arena.allocateFloats(25 * shape.Cp * shape.Kp) : 0,
   );

@@ -1,6 +1,6 @@
 import { Random } from "../random.ts";
 import { createReferenceKernels } from "../reference/index.ts";
-import { Arena } from "../wasm/arena.ts";
+import { type Allocator, Arena, MAX_MEMORY_BYTES, MAX_SHARED_BYTES, MemoryCount, PAGE } from "../wasm/arena.ts";
 import { compileKernels, type KernelSource, type Kernels, loadKernels } from "../wasm/kernels.ts";
 import { type Architecture, defaultArchitecture } from "./architecture.ts";
 import type { Calibration } from "./calibration.ts";
@@ -23,12 +23,54 @@ export interface NetworkOptions {
   readonly backend?: Backend;
   /** Whether several threads can work in its memory (see `startWorkers`). Default false: runs on any page. */
   readonly shared?: boolean;
+  /** Most bytes of linear memory, whole pages of 64 KiB up to 1 GiB. Default: 1 GiB; 128 MiB where it is shared. */
+  readonly maxMemory?: number;
   /** Compiled kernels, for places that forbid compiling from bytes. Default: those inside this package. */
   readonly kernels?: KernelSource;
 }
 
 // Images that pass through the network together: their activations stay in the processor's second cache.
 const EMBED_IMAGES = 16;
+
+const imageSizeOf = ({ input }: Architecture): number => input.height * input.width * input.channels;
+
+/** Where everything lies that a network needs to embed images. */
+function planNetwork(
+  allocator: Allocator,
+  architecture: Architecture,
+  shapes: readonly LayerShape[],
+  layout: ParameterLayout,
+) {
+  return {
+    weightsAt: allocator.allocateFloats(layout.size),
+    filters: planFilters(allocator, shapes),
+    workspace: planWorkspace(allocator, shapes, EMBED_IMAGES, false),
+    bytes: allocator.allocate((EMBED_IMAGES + 1) * imageSizeOf(architecture) + 16),
+    order: allocator.allocateFloats(EMBED_IMAGES),
+  };
+}
+
+/** Refuses layers that do not fit, with the whole of what they need, before any of it is taken. */
+export function checkMemory(
+  architecture: Architecture,
+  shapes: readonly LayerShape[],
+  maximum = MAX_MEMORY_BYTES,
+): void {
+  const count = new MemoryCount();
+  planNetwork(count, architecture, shapes, layoutParameters(shapes));
+  if (count.used <= maximum) return;
+  const mib = (bytes: number) => Math.ceil(bytes / 2 ** 20).toLocaleString("en");
+  throw new RangeError(
+    `These layers need ${mib(count.used)} MiB of memory, this network may have ${mib(maximum)} MiB: use fewer units or ` +
+      "filters, or pool more.",
+  );
+}
+
+function memoryLimit({ shared, maxMemory }: NetworkOptions): number {
+  const limit = maxMemory ?? (shared ? MAX_SHARED_BYTES : MAX_MEMORY_BYTES);
+  if (Number.isInteger(limit / PAGE) && limit >= PAGE && limit <= MAX_MEMORY_BYTES) return limit;
+  throw new RangeError(`maxMemory must be whole pages of ${PAGE} bytes up to ${MAX_MEMORY_BYTES}, got ${limit}.`);
+}
 
 /** A Siamese network: one set of weights that embeds every image, in one linear memory. Made by `createNetwork`. */
 export class Network {
@@ -69,24 +111,25 @@ export class Network {
     backend: Backend,
     module?: WebAssembly.Module,
   ) {
-    const { height, width, channels } = architecture.input;
+    const { width, channels } = architecture.input;
     this.architecture = architecture;
     this.backend = backend;
     this.kernels = kernels;
     this.arena = arena;
     this.shapes = shapes;
     this.layout = layoutParameters(shapes);
-    this.weightsAt = arena.allocateFloats(this.layout.size);
-    this.filters = planFilters(arena, shapes);
+    const plan = planNetwork(arena, architecture, shapes, this.layout);
+    this.weightsAt = plan.weightsAt;
+    this.filters = plan.filters;
     const last = shapes[shapes.length - 1];
     this.dimension = last.type === "dense" ? last.O : 0;
-    this.imageSize = height * width * channels;
+    this.imageSize = imageSizeOf(architecture);
     const { top, left } = seenPart(architecture, shapes);
     this.inputOffset = (top * width + left) * channels;
     this.module = module;
-    this.#workspace = planWorkspace(arena, shapes, EMBED_IMAGES, false);
-    this.#bytes = arena.allocate((EMBED_IMAGES + 1) * this.imageSize + 16);
-    this.#order = arena.allocateFloats(EMBED_IMAGES);
+    this.#workspace = plan.workspace;
+    this.#bytes = plan.bytes;
+    this.#order = plan.order;
     for (let i = 0; i < EMBED_IMAGES; i++) arena.views.u32[this.#order / 4 + i] = i;
   }
 
@@ -211,7 +254,7 @@ export class Network {
 
 /**
  * Makes a network with fresh weights.
- * @throws RangeError, TypeError for an impossible architecture, naming the layer; CompileError if `backend` is "wasm"
+ * @throws RangeError, TypeError for an impossible architecture, naming the layer, or one that needs too much memory; CompileError if `backend` is "wasm"
  *   and the engine has no WebAssembly SIMD
  */
 export async function createNetwork(options: NetworkOptions = {}): Promise<Network> {
@@ -221,7 +264,9 @@ export async function createNetwork(options: NetworkOptions = {}): Promise<Netwo
   if (shared && typeof SharedArrayBuffer === "undefined") {
     throw new TypeError("Shared memory is missing here (a page must be cross-origin isolated): use one thread.");
   }
-  const arena = shared ? Arena.shared() : new Arena();
+  const maximum = memoryLimit(options);
+  checkMemory(architecture, shapes, maximum);
+  const arena = shared ? Arena.shared(maximum) : new Arena(undefined, maximum);
   let module: WebAssembly.Module | undefined;
   if (backend !== "js") {
     try {

@@ -1,7 +1,5 @@
 import { quote, quoteValue } from "../quote.ts";
-import { MAX_MEMORY_BYTES } from "../wasm/arena.ts";
 import type { Architecture, Layer } from "./architecture.ts";
-import { layoutParameters } from "./parameters.ts";
 
 /** Rounds a channel count up to whole vectors of four lanes. */
 export const padLanes = (count: number): number => (count + 3) & ~3;
@@ -153,20 +151,7 @@ export function resolveShapes(architecture: Architecture): LayerShape[] {
     }
   }
   if (counts.dense === 0) throw new RangeError("An architecture needs a dense layer at its end: the embedding.");
-  const cropped = cropUnread(shapes, input.width);
-  checkMemory(cropped);
-  return cropped;
-}
-
-/** Refuses layers whose parameters, and one image's way through them, do not fit: before anything is allocated. */
-function checkMemory(shapes: readonly LayerShape[]): void {
-  const values = layoutParameters(shapes).size + shapes.reduce((sum, shape) => sum + outputSize(shape), 0);
-  if (values * 4 <= MAX_MEMORY_BYTES) return;
-  const mib = (bytes: number) => Math.ceil(bytes / 2 ** 20).toLocaleString("en");
-  throw new RangeError(
-    `These layers need at least ${mib(values * 4)} MiB of memory, a network may have ${mib(MAX_MEMORY_BYTES)} MiB: ` +
-      "use fewer units or filters, or pool more.",
-  );
+  return cropUnread(shapes, input.width);
 }
 
 /**

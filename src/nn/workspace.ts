@@ -1,4 +1,4 @@
-import type { Arena } from "../wasm/arena.ts";
+import type { Allocator } from "../wasm/arena.ts";
 import { usesWinograd, winogradScratch } from "./filters.ts";
 import { inputSize, type LayerShape, outputSize } from "./shapes.ts";
 
@@ -22,7 +22,12 @@ export interface Workspace {
 // The conv weight gradient reads up to three elements after the last patch.
 const SLACK = 4;
 
-export function planWorkspace(arena: Arena, shapes: readonly LayerShape[], images: number, train: boolean): Workspace {
+export function planWorkspace(
+  arena: Allocator,
+  shapes: readonly LayerShape[],
+  images: number,
+  train: boolean,
+): Workspace {
   const input = arena.allocateFloats(images * inputSize(shapes[0]) + SLACK);
   let scratchBytes = 0;
   const layers = shapes.map((shape) => {

@@ -1,13 +1,12 @@
 import { type Augmentation, checkAugmentation, drawWarp, WARP_NUMBERS } from "../data/augment.ts";
 import { BatchLoss, type BatchLossOptions } from "../loss/batch-loss.ts";
-import { planBackward, transposeWeights } from "../nn/backward.ts";
-import { transformFilters } from "../nn/filters.ts";
 import type { Network } from "../nn/network.ts";
 import { seenPart } from "../nn/shapes.ts";
 import { planWorkspace } from "../nn/workspace.ts";
 import type { AdamOptions } from "../optim/adam.ts";
 import type { Random } from "../random.ts";
 import { type Crew, SoloCrew } from "./crew.ts";
+import { planStep, prepareWeights } from "./step-plan.ts";
 import { CHUNK_IMAGES, Slot, shardCount, Task, type TrainingPlan } from "./tasks.ts";
 import { type OptimizerState, WeightUpdate } from "./weight-update.ts";
 
@@ -50,7 +49,7 @@ export class ImageBatchStep {
     }
     if (!(loss.margin > 0 && loss.margin < Infinity))
       throw new RangeError(`The margin must be a positive number, got ${loss.margin}.`);
-    const { arena, shapes, layout, architecture, imageSize } = network;
+    const { arena, shapes, layout, architecture } = network;
     if (augment) {
       checkAugmentation(augment);
       if (architecture.input.channels !== 1 || shapes[0].type === "dense") {
@@ -65,32 +64,22 @@ export class ImageBatchStep {
     this.#loss = new BatchLoss(network, batch, network.dimension, loss);
     this.#batchLabels = new Uint8Array(batch);
     const chunks = Math.ceil(batch / CHUNK_IMAGES);
-    const { gradient, first, second, numbers } = this.#update;
-    const imagesAt = arena.allocate(images.length + network.inputOffset + 16);
     // The kernel that adds the slabs up takes them two by two: with an odd number of shards the last one stays zero.
     const slabs = 2 * Math.ceil(shardCount(chunks) / 2);
+    const step = planStep(network, this.#update, images);
     this.#plan = {
-      shapes,
-      layout,
-      weights: network.weightsAt,
-      filters: network.filters,
-      backward: planBackward(network),
-      gradient,
-      first,
-      second,
-      numbers,
+      ...step,
       index: arena.allocate(batch * 4),
       same: 0,
       parts: arena.allocateFloats(slabs * layout.size),
       sums: 0,
-      images: imagesAt + network.inputOffset,
-      imageBytes: imageSize,
       workspaces: Array.from({ length: chunks }, () => planWorkspace(arena, shapes, CHUNK_IMAGES, true)),
       ...(augment
         ? {
             warps: {
               at: arena.allocate(batch * WARP_NUMBERS * 4),
-              images: imagesAt,
+              // A warp looks at whole images, and knows itself where they are seen.
+              images: step.images - network.inputOffset,
               view: seenPart(architecture, shapes),
             },
           }
@@ -103,7 +92,6 @@ export class ImageBatchStep {
       this.#at.push(y / 4 + (i % CHUNK_IMAGES) * stride);
       this.#dAt.push(dy / 4 + (i % CHUNK_IMAGES) * stride);
     }
-    arena.views.u8.set(images, imagesAt);
     this.#planNumber = this.#crew.load(this.#plan);
   }
 
@@ -125,7 +113,7 @@ export class ImageBatchStep {
    */
   run(index: Uint32Array, random: Random, lr: number): number {
     const { network } = this;
-    const { kernels, shapes, layout, weightsAt, arena } = network;
+    const { shapes, layout, arena } = network;
     const { batch, augment } = this.#options;
     const plan = this.#plan;
     const { u32, i32, f64 } = arena.views;
@@ -138,8 +126,7 @@ export class ImageBatchStep {
       for (let i = 0; i < batch; i++) drawWarp(i32, at / 4 + i * WARP_NUMBERS, augment, view, random);
     }
     f64[plan.numbers / 8 + Slot.items] = batch;
-    transformFilters(kernels, shapes, layout, weightsAt, plan.filters);
-    transposeWeights(kernels, shapes, layout, weightsAt, plan.backward.transposed);
+    prepareWeights(network, plan);
     const shards = shardCount(Math.ceil(batch / CHUNK_IMAGES));
     this.#crew.run(this.#planNumber, Task.forward, shards);
     const stride = layout.layers[shapes.length - 1].biasSize;

@@ -12,7 +12,8 @@ import type { Kernels } from "../wasm/kernels.ts";
 export const CHUNK_IMAGES = 16;
 export const CHUNK_PAIRS = CHUNK_IMAGES / 2;
 
-const MOST_SHARDS = 8;
+/** More threads than that have nothing to do. */
+export const MOST_SHARDS = 8;
 
 /** Into how many shards of whole chunks a batch is cut: fixed by the batch alone, whatever the number of threads. */
 export const shardCount = (chunks: number): number => Math.min(MOST_SHARDS, chunks);

@@ -140,13 +140,15 @@ export class Trainer {
 
   #balanced(batches: BalancedBatches) {
     const { batch, lr, loss, mining, margin, augment } = this.recipe;
-    const { train, crew } = this.options;
+    const { train, crew, betas, eps } = this.options;
     const options = {
       batch,
       lr,
       loss: { loss, mining, margin },
       ...(augment ? { augment } : {}),
       ...(crew ? { crew } : {}),
+      ...(betas ? { betas } : {}),
+      ...(eps === undefined ? {} : { eps }),
     };
     const training = new ImageBatchStep(this.network, train.images, train.labels, options);
     const index = new Uint32Array(batch);

@@ -1,9 +1,8 @@
-import { planBackward, transposeWeights } from "../nn/backward.ts";
-import { transformFilters } from "../nn/filters.ts";
 import type { Network } from "../nn/network.ts";
 import { planWorkspace } from "../nn/workspace.ts";
 import type { Adam, AdamOptions } from "../optim/adam.ts";
 import { type Crew, SoloCrew } from "./crew.ts";
+import { planStep, prepareWeights } from "./step-plan.ts";
 import { CHUNK_IMAGES, CHUNK_PAIRS, Slot, shardCount, Task, type TrainingPlan } from "./tasks.ts";
 import { type OptimizerState, WeightUpdate } from "./weight-update.ts";
 
@@ -58,31 +57,17 @@ export class TrainingStep {
     this.#crew = options.crew ?? new SoloCrew(network);
     this.#images = images.length / network.imageSize;
     const { arena, shapes, layout } = network;
-    const { size } = layout;
     const shards = shardCount(Math.ceil(batch / CHUNK_PAIRS));
-    const { gradient, first, second, numbers } = this.#update;
-    const imagesAt = arena.allocate(images.length + network.inputOffset + 16);
     this.#plan = {
-      shapes,
-      layout,
-      weights: network.weightsAt,
-      filters: network.filters,
-      backward: planBackward(network),
-      gradient,
-      first,
-      second,
-      numbers,
+      ...planStep(network, this.#update, images),
       index: arena.allocate(batch * 8),
       same: arena.allocate(batch),
-      parts: arena.allocateFloats(shards * 2 * size),
+      parts: arena.allocateFloats(shards * 2 * layout.size),
       sums: arena.allocate(shards * 16),
-      images: imagesAt + network.inputOffset,
-      imageBytes: network.imageSize,
       workspaces: Array.from({ length: this.#crew.threads }, () =>
         planWorkspace(arena, shapes, Math.min(2 * batch, CHUNK_IMAGES), true),
       ),
     };
-    arena.views.u8.set(images, imagesAt);
     this.#planNumber = this.#crew.load(this.#plan);
   }
 
@@ -111,9 +96,7 @@ export class TrainingStep {
    */
   run(pairs: PairBatch, count = pairs.left.length, lr?: number): number {
     this.#load(pairs, count);
-    const { kernels, shapes, layout, weightsAt } = this.network;
-    transformFilters(kernels, shapes, layout, weightsAt, this.#plan.filters);
-    transposeWeights(kernels, shapes, layout, weightsAt, this.#plan.backward.transposed);
+    prepareWeights(this.network, this.#plan);
     const shards = shardCount(Math.ceil(count / CHUNK_PAIRS));
     this.#crew.run(this.#planNumber, Task.pairs, shards);
     const loss = this.#loss(shards);

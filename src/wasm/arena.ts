@@ -1,4 +1,5 @@
-const PAGE = 65536;
+/** Bytes by which a linear memory grows. */
+export const PAGE = 65536;
 
 /** Views of all of the linear memory. Valid until the memory grows; ask the arena again after an allocation. */
 export interface Views {
@@ -13,20 +14,45 @@ export interface Views {
 export const MAX_MEMORY_BYTES = 1 << 30;
 
 /**
- * The most that threads may share: 128 MiB, enough for MNIST's 60,000 images. A shared memory's address space is taken
- * whole when it is made, and phones refuse large ones.
+ * The most that threads share unless told: 128 MiB, enough for MNIST's 60,000 images. A shared memory's address space is
+ * taken whole when it is made, and phones refuse large ones.
  */
 export const MAX_SHARED_BYTES = 1 << 27;
+
+/** What blocks of memory are planned on. */
+export interface Allocator {
+  /** The byte offset of a new block. */
+  allocate(bytes: number): number;
+  allocateFloats(count: number): number;
+}
+
+const ALIGNMENT = 16;
+const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+
+/** Plans blocks on no memory at all: to know how much a plan needs before any is taken. */
+export class MemoryCount implements Allocator {
+  /** Bytes, with the 16 at address 0 that are never handed out. */
+  used = ALIGNMENT;
+
+  allocate(bytes: number): number {
+    const begin = this.used;
+    this.used += aligned(bytes);
+    return begin;
+  }
+
+  allocateFloats(count: number): number {
+    return this.allocate(count * 4);
+  }
+}
 
 /**
  * Hands out the blocks of one linear memory. Blocks are 16-byte aligned, zeroed, and live as long as the memory;
  * address 0 is never handed out. Networks allocate while they are planned, never while they train.
  */
-export class Arena {
+export class Arena implements Allocator {
   readonly memory: WebAssembly.Memory;
-  #end = 16;
+  #end = ALIGNMENT;
   #views: Views | undefined;
-
   readonly #maximum: number;
 
   /** @param maximum most bytes; a memory that is given must have been made with this maximum */
@@ -35,10 +61,9 @@ export class Arena {
     this.#maximum = maximum;
   }
 
-  /** An arena that several threads can work in; see `MAX_SHARED_BYTES`. */
-  static shared(): Arena {
-    const memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_SHARED_BYTES / PAGE, shared: true });
-    return new Arena(memory, MAX_SHARED_BYTES);
+  /** An arena of at most `maximum` bytes that several threads can work in. */
+  static shared(maximum: number): Arena {
+    return new Arena(new WebAssembly.Memory({ initial: 1, maximum: maximum / PAGE, shared: true }), maximum);
   }
 
   /** Bytes handed out so far. */
@@ -52,7 +77,7 @@ export class Arena {
    */
   allocate(bytes: number): number {
     const begin = this.#end;
-    const end = begin + Math.ceil(bytes / 16) * 16;
+    const end = begin + aligned(bytes);
     const missing = end - this.memory.buffer.byteLength;
     if (missing > 0) {
       if (end > this.#maximum) {

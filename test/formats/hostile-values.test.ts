@@ -60,24 +60,25 @@ describe("a checkpoint that could not be trained on", () => {
 
 describe("an architecture", () => {
   const refuse = (value: unknown) => expect(() => resolveShapes(value as Architecture));
-  it("is refused with the figure where it needs more memory than a network may have", () => {
-    refuse({
-      input,
-      layers: [
-        { type: "dense", units: 65536 },
-        { type: "dense", units: 5000 },
-      ],
-    }).toThrow(
-      new RangeError(
-        "These layers need at least 1,255 MiB of memory, a network may have 1,024 MiB: " +
-          "use fewer units or filters, or pool more.",
-      ),
-    );
-    // Few weights, but an image that grows on its way.
-    const wide = { type: "conv", filters: 1024, kernelSize: 1 };
-    refuse({ input: { height: 1024, width: 1024, channels: 1 }, layers: [wide, { type: "dense", units: 1 }] }).toThrow(
-      RangeError,
-    );
+  const conv = (filters: number) => ({ type: "conv" as const, filters, kernelSize: 1 });
+  const dense = (units: number) => ({ type: "dense" as const, units });
+  const large = { height: 1024, width: 1024, channels: 1 };
+  it.each([
+    ["many weights", { input, layers: [dense(65536), dense(5000)] }, {}, /need 1,\d{3} MiB .* may have 1,024 MiB/],
+    ["an image that grows on its way", { input: large, layers: [conv(250), dense(1)] }, {}, /need 36,370 MiB/],
+    ["more than threads may share", { input: large, layers: [conv(4), dense(1)] }, { shared: true }, /have 128 MiB/],
+    ["a limit of one's own", { input, layers: [dense(1000)] }, { maxMemory: 65536 }, /have 1 MiB/],
+  ])("is refused with the whole figure before memory is taken: %s", async (_, architecture, options, message) => {
+    await expect(createNetwork({ ...options, architecture })).rejects.toThrow(message);
+    await expect(createNetwork({ ...options, architecture })).rejects.toThrow(RangeError);
+  });
+
+  it("may have as much memory as was counted for it, and no less", async () => {
+    const { arena } = await createNetwork();
+    const whole = Math.ceil(arena.used / 65536) * 65536;
+    expect((await createNetwork({ maxMemory: whole })).arena.used).toBe(arena.used);
+    await expect(createNetwork({ maxMemory: whole - 65536 })).rejects.toThrow(RangeError);
+    await expect(createNetwork({ maxMemory: 1000 })).rejects.toThrow(/whole pages/);
   });
 
   it("is refused where a key would be passed over", () => {
@@ -118,7 +119,9 @@ describe("an architecture", () => {
     const bytes = encodeSafetensors(tensors, { architecture: JSON.stringify(large) });
     expect(bytes.length).toBeLessThan(100_000);
     await expect(loadModel(bytes, "x", { backend: "js" })).rejects.toThrow(UnreadableFileError);
-    await expect(loadModel(bytes, "x", { backend: "js" })).rejects.toThrow(/^x: Out of linear memory: \d+ bytes/);
+    await expect(loadModel(bytes, "x", { backend: "js" })).rejects.toThrow(
+      /^x: the architecture in its metadata is unusable: These layers need 5,210 MiB/,
+    );
   });
 });
 

@@ -31,7 +31,7 @@ const answers: Readonly<Record<string, string>> = {
   "too-large-16-bit-interlaced.png": "expected a PNG of at most 1024x1024 pixels, it claims 2048x2048.",
   "too-large-16-bit.png": "expected a PNG of at most 1024x1024 pixels, it claims 2048x2048.",
   "type-that-clears-the-screen.model": 'must be of type "conv" or "dense", got "\\u001b[2J\\u009b31m\\n',
-  "units-beyond-memory.model": "These layers need at least 16,581 MiB of memory, a network may have 1,024 MiB",
+  "units-beyond-memory.model": "These layers need 16,589 MiB of memory, this network may have 1,024 MiB",
   "units-without-weights.model": "expected a tensor named lin1.weight, there is none.",
   "zeros.csv.gz": "row 1: expected at most 131072 bytes, got a longer line.",
 };

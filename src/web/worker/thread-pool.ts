@@ -1,8 +1,6 @@
 import { spawnWebWorker, type WebWorker } from "../../parallel/spawn-web-worker.ts";
 import type { SpawnWorker } from "../../parallel/workers.ts";
-
-// More threads than shards of a batch would have nothing to do, and every one costs memory.
-const MOST_THREADS = 8;
+import { MOST_SHARDS } from "../../train/tasks.ts";
 
 /**
  * The page's training threads. They are started when the page loads, so that training itself loads nothing, and go on
@@ -17,7 +15,7 @@ export class ThreadPool {
     const isolated = (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true;
     // WebKitGTK calls a page isolated and gives it no shared memory all the same.
     this.mostThreads =
-      isolated && "SharedArrayBuffer" in globalThis ? Math.min(MOST_THREADS, navigator.hardwareConcurrency || 1) : 1;
+      isolated && "SharedArrayBuffer" in globalThis ? Math.min(MOST_SHARDS, navigator.hardwareConcurrency || 1) : 1;
     for (let i = 1; i < this.mostThreads; i++) this.#idle.push(create());
   }
 
