@@ -1,6 +1,7 @@
 import { UnreadableFileError } from "../errors.ts";
 import type { Architecture } from "../nn/architecture.ts";
-import { checkMemory, createNetwork, type Network, type NetworkOptions } from "../nn/network.ts";
+import { createNetwork, type Network, type NetworkOptions } from "../nn/network.ts";
+import { checkMemory } from "../nn/network-plan.ts";
 import { type LayerShape, resolveShapes } from "../nn/shapes.ts";
 import { quote } from "../quote.ts";
 import { parseCalibration } from "./calibration.ts";

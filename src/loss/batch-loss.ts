@@ -48,6 +48,9 @@ export class BatchLoss {
   readonly #right: Int32Array;
   readonly #slopes: Float64Array;
   #listed = 0;
+  /** What `#findHardest` found. */
+  #positive = -1;
+  #negative = -1;
   #n = 0;
   #M = 0;
   #labels: ArrayLike<number> = [];
@@ -143,10 +146,9 @@ export class BatchLoss {
     const n = this.#n;
     for (let a = 0; a < n; a++) {
       if (mining === "batch-hard") {
-        const p = this.#farthestSame(a);
-        const q = this.#nearestOther(a, -1);
-        if (p >= 0) this.#add(a, p);
-        if (q >= 0) this.#add(a, q);
+        this.#findHardest(a);
+        if (this.#positive >= 0) this.#add(a, this.#positive);
+        if (this.#negative >= 0) this.#add(a, this.#negative);
         continue;
       }
       for (let p = 0; p < n; p++) {
@@ -158,13 +160,30 @@ export class BatchLoss {
     }
   }
 
-  #farthestSame(a: number): number {
-    let best = -1;
-    for (let p = 0; p < this.#n; p++) {
-      if (p === a || !this.#isSame(a, p)) continue;
-      if (best < 0 || this.#square(a, p) > this.#square(a, best)) best = p;
+  /** The farthest image of a's class and the nearest of another; -1 where there is none. */
+  #findHardest(a: number): void {
+    // One row of the matrix, read once: this runs over all pairs of every batch.
+    const f32 = this.#f32;
+    const labels = this.#labels;
+    const row = this.#squares / 4 + a * this.#M;
+    let positive = -1;
+    let negative = -1;
+    let farthest = 0;
+    let nearest = 0;
+    for (let i = 0; i < this.#n; i++) {
+      const square = f32[row + i];
+      if (labels[i] !== labels[a]) {
+        if (negative < 0 || square < nearest) {
+          nearest = square;
+          negative = i;
+        }
+      } else if (i !== a && (positive < 0 || square > farthest)) {
+        farthest = square;
+        positive = i;
+      }
     }
-    return best;
+    this.#positive = positive;
+    this.#negative = negative;
   }
 
   /** The nearest image of another class whose squared distance is above `beyond`, or the nearest of all if none is. */
@@ -236,9 +255,8 @@ export class BatchLoss {
     };
     for (let a = 0; a < n; a++) {
       if (mining === "batch-hard") {
-        const p = this.#farthestSame(a);
-        const q = this.#nearestOther(a, -1);
-        if (p >= 0 && q >= 0) add(a, p, q);
+        this.#findHardest(a);
+        if (this.#positive >= 0 && this.#negative >= 0) add(a, this.#positive, this.#negative);
         continue;
       }
       for (let p = 0; p < n; p++) {

@@ -1,15 +1,16 @@
 import { Random } from "../random.ts";
 import { createReferenceKernels } from "../reference/index.ts";
-import { type Allocator, Arena, MAX_MEMORY_BYTES, MAX_SHARED_BYTES, MemoryCount, PAGE } from "../wasm/arena.ts";
+import { Arena } from "../wasm/arena.ts";
 import { compileKernels, type KernelSource, type Kernels, loadKernels } from "../wasm/kernels.ts";
 import { type Architecture, defaultArchitecture } from "./architecture.ts";
 import type { Calibration } from "./calibration.ts";
-import { planFilters, transformFilters } from "./filters.ts";
+import { transformFilters } from "./filters.ts";
 import { forward } from "./forward.ts";
 import { initialise } from "./initialise.ts";
+import { checkMemory, EMBED_IMAGES, imageSizeOf, memoryLimit, planNetwork } from "./network-plan.ts";
 import { layoutParameters, type ParameterLayout } from "./parameters.ts";
 import { inputSize, type LayerShape, resolveShapes, seenPart } from "./shapes.ts";
-import { planWorkspace, type Workspace } from "./workspace.ts";
+import type { Workspace } from "./workspace.ts";
 
 /** "wasm": the SIMD kernels; "js": the scalar ones, same bits, some 15 times slower. */
 export type Backend = "wasm" | "js";
@@ -27,49 +28,6 @@ export interface NetworkOptions {
   readonly maxMemory?: number;
   /** Compiled kernels, for places that forbid compiling from bytes. Default: those inside this package. */
   readonly kernels?: KernelSource;
-}
-
-// Images that pass through the network together: their activations stay in the processor's second cache.
-const EMBED_IMAGES = 16;
-
-const imageSizeOf = ({ input }: Architecture): number => input.height * input.width * input.channels;
-
-/** Where everything lies that a network needs to embed images. */
-function planNetwork(
-  allocator: Allocator,
-  architecture: Architecture,
-  shapes: readonly LayerShape[],
-  layout: ParameterLayout,
-) {
-  return {
-    weightsAt: allocator.allocateFloats(layout.size),
-    filters: planFilters(allocator, shapes),
-    workspace: planWorkspace(allocator, shapes, EMBED_IMAGES, false),
-    bytes: allocator.allocate((EMBED_IMAGES + 1) * imageSizeOf(architecture) + 16),
-    order: allocator.allocateFloats(EMBED_IMAGES),
-  };
-}
-
-/** Refuses layers that do not fit, with the whole of what they need, before any of it is taken. */
-export function checkMemory(
-  architecture: Architecture,
-  shapes: readonly LayerShape[],
-  maximum = MAX_MEMORY_BYTES,
-): void {
-  const count = new MemoryCount();
-  planNetwork(count, architecture, shapes, layoutParameters(shapes));
-  if (count.used <= maximum) return;
-  const mib = (bytes: number) => Math.ceil(bytes / 2 ** 20).toLocaleString("en");
-  throw new RangeError(
-    `These layers need ${mib(count.used)} MiB of memory, this network may have ${mib(maximum)} MiB: use fewer units or ` +
-      "filters, or pool more.",
-  );
-}
-
-function memoryLimit({ shared, maxMemory }: NetworkOptions): number {
-  const limit = maxMemory ?? (shared ? MAX_SHARED_BYTES : MAX_MEMORY_BYTES);
-  if (Number.isInteger(limit / PAGE) && limit >= PAGE && limit <= MAX_MEMORY_BYTES) return limit;
-  throw new RangeError(`maxMemory must be whole pages of ${PAGE} bytes up to ${MAX_MEMORY_BYTES}, got ${limit}.`);
 }
 
 /** A Siamese network: one set of weights that embeds every image, in one linear memory. Made by `createNetwork`. */
@@ -258,13 +216,13 @@ export class Network {
  *   and the engine has no WebAssembly SIMD
  */
 export async function createNetwork(options: NetworkOptions = {}): Promise<Network> {
-  const { architecture = defaultArchitecture, seed = 1, backend, shared = false, kernels: source } = options;
+  const { architecture = defaultArchitecture, seed = 1, backend, shared = false, maxMemory, kernels: source } = options;
   const random = Random.fromSeed(seed);
   const shapes = resolveShapes(architecture);
   if (shared && typeof SharedArrayBuffer === "undefined") {
     throw new TypeError("Shared memory is missing here (a page must be cross-origin isolated): use one thread.");
   }
-  const maximum = memoryLimit(options);
+  const maximum = memoryLimit(maxMemory, shared);
   checkMemory(architecture, shapes, maximum);
   const arena = shared ? Arena.shared(maximum) : new Arena(undefined, maximum);
   let module: WebAssembly.Module | undefined;

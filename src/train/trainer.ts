@@ -6,7 +6,7 @@ import type { Network } from "../nn/network.ts";
 import type { AdamState } from "../optim/adam.ts";
 import { learningRate } from "../optim/schedule.ts";
 import { Random } from "../random.ts";
-import { evaluate, fixedPairDistances, type Quality } from "./evaluate.ts";
+import { calibrationDistances, evaluate, type Quality } from "./evaluate.ts";
 import { ImageBatchStep } from "./image-batch-step.ts";
 import { checkRecipe, type Recipe, seedRecipe } from "./recipe.ts";
 import { TrainingStep, type TrainingStepOptions } from "./training-step.ts";
@@ -285,7 +285,7 @@ export class Trainer {
     const { train, heldOut } = this.options;
     const { network } = this;
     const { margin } = this.recipe;
-    const { distances, same } = fixedPairDistances(network, train);
+    const { distances, same } = calibrationDistances(network, train);
     network.calibration = calibrateDistances(distances, same);
     const [sameDistance, differentDistance] = [1, 0].map((kind) => meanWhere(distances, same, kind));
     // A NaN is no distance that tells anything apart either.
