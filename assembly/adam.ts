@@ -1,4 +1,4 @@
-import { F32, VECTOR } from "./lanes";
+import { F32, VECTOR } from "./sizes";
 
 /**
  * One Adam step (Kingma and Ba 2015, algorithm 1) over n parameters, in PyTorch's order of operations:

@@ -1,4 +1,4 @@
-import { F32, VECTOR } from "./lanes";
+import { F32, VECTOR } from "./sizes";
 
 /**
  * Gradient of a bias, of a dense or a conv layer: `db[k] += sum over n of dz[n, k]`.

@@ -1,5 +1,5 @@
-import { F32, VECTOR } from "./lanes";
-import { listWinners } from "./list-winners";
+import { F32, VECTOR } from "./sizes";
+import { listActive } from "./list-active";
 
 /** One vector of the patch: adds the listed gradients times its weights. */
 function addOne(list: usize, end: usize, offset: usize, source: usize): void {
@@ -49,7 +49,7 @@ export function convPoolBackwardInput(
   const flatBytes = (R * C) << F32;
   memory.fill(dx, 0, N * imageBytes);
   for (let k: usize = 0; k < kBytes; k += 4) {
-    const end = listWinners(list, dz + k, winner + k, dx, N, windows, imageBytes, kBytes);
+    const end = listActive(list, dz + k, winner + k, dx, N, windows, imageBytes, kBytes);
     for (let r: usize = 0; r < R; r++) {
       const row = r * rowBytes;
       let j: usize = 0;

@@ -1,5 +1,5 @@
-import { F32, VECTOR } from "./lanes";
-import { listWinners } from "./list-winners";
+import { F32, VECTOR } from "./sizes";
+import { listActive } from "./list-active";
 
 /** Adds the first `count` lanes of `sum` to dw, where neighbours in a patch stand `step` bytes apart. */
 function addLanes(dw: usize, step: usize, sum: v128, count: usize): void {
@@ -180,7 +180,7 @@ export function convPoolBackwardWeight(
     return;
   }
   for (let k: usize = 0; k < kBytes; k += 4) {
-    const end = listWinners(list, dz + k, winner + k, x, N, windows, xImage << F32, kBytes);
+    const end = listActive(list, dz + k, winner + k, x, N, windows, xImage << F32, kBytes);
     if (end == list) continue;
     for (let r: usize = 0; r < R; r++) {
       const d = dw + k + r * dwRow;

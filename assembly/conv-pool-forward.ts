@@ -1,5 +1,5 @@
 import { storePooled, windowOfFours, windowOfOnes, windowOfThrees, windowOfTwos } from "./conv-pool-windows";
-import { F32, VECTOR } from "./lanes";
+import { F32, VECTOR } from "./sizes";
 
 /** Whether `rows` rows of `rowBytes` bytes, `rowStep` bytes apart, hold only the bits of +0. */
 function isBlank(x: usize, rows: usize, rowStep: usize, rowBytes: usize): bool {

@@ -3,7 +3,7 @@
 // Shared arguments: `y` and `winner` take the channels; `image` is where the image begins, `at` the element of it at
 // which the window begins; `w` and `b` begin at the tile's first channel; `xRow`, `patchRow` and `wStep` are the bytes
 // of an image row, of a row of the patch, and between neighbouring weights of one channel.
-import { F32, VECTOR } from "./lanes";
+import { F32, VECTOR } from "./sizes";
 
 /**
  * Stores four channels of a pooled pixel: the winning sum, through ReLU if asked, and where its patch begins.

@@ -1,4 +1,4 @@
-import { F32, VECTOR } from "./lanes";
+import { F32, VECTOR } from "./sizes";
 
 function accumulate(dw: usize, sum: v128): void {
   v128.store(dw, f32x4.add(v128.load(dw), sum));

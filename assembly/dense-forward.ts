@@ -1,4 +1,4 @@
-import { F32, VECTOR } from "./lanes";
+import { F32, VECTOR } from "./sizes";
 
 function finish(y: usize, sum: v128, relu: i32): void {
   v128.store(y, relu ? f32x4.pmax(f32x4.splat(0), sum) : sum);

@@ -1,4 +1,4 @@
-import { VECTOR } from "./lanes";
+import { VECTOR } from "./sizes";
 
 // 1/255 in two parts: HIGH has 9 significant bits, so byte * HIGH is exact, and the one rounding of the sum gives
 // fround(byte / 255) for each of the 256 bytes (a test tries them all) at a fraction of a division's cost.

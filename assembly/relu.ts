@@ -1,4 +1,4 @@
-import { F32, VECTOR } from "./lanes";
+import { F32, VECTOR } from "./sizes";
 
 /** ReLU: `y[i] = x[i] > 0 ? x[i] : 0`. Overwrites y (n) from x (n); y may be x. n a multiple of 4. */
 export function relu(y: usize, x: usize, n: usize): void {

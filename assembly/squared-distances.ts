@@ -1,4 +1,4 @@
-import { F32, VECTOR } from "./lanes";
+import { F32, VECTOR } from "./sizes";
 
 /** Four queries x eight gallery columns: eight sums in registers. */
 function fourRows(y: usize, q: usize, g: usize, qRow: usize, gRow: usize): void {

@@ -1,4 +1,4 @@
-import { F32, VECTOR } from "./lanes";
+import { F32, VECTOR } from "./sizes";
 
 /**
  * Adds the shards' gradients: `g[i] = (left0[i] + right0[i]) + (left1[i] + right1[i]) + ...`, from the first shard on.

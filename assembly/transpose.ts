@@ -1,4 +1,4 @@
-import { F32 } from "./lanes";
+import { F32 } from "./sizes";
 
 /** Transpose: `y[j, i] = x[i, j]`. Overwrites y (J, I) from x (I, J). Any I, J. */
 export function transpose(y: usize, x: usize, I: usize, J: usize): void {

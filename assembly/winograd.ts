@@ -2,7 +2,7 @@
 // the nine outputs of a pooling window from its 5x5 patch by 25 multiplications a channel where the plain sums take 81.
 // The transforms are those of the points 0, 1, -1, 2 and infinity.
 import { storePooled } from "./conv-pool-windows";
-import { F32, VECTOR } from "./lanes";
+import { F32, VECTOR } from "./sizes";
 
 const SIDE: usize = 5;
 const POINTS: usize = 25;

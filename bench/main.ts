@@ -3,9 +3,9 @@ import { cpus } from "node:os";
 import { takeFraction } from "../src/data/dataset.ts";
 import { samplePairs } from "../src/data/pairs.ts";
 import { createNetwork, type Network } from "../src/nn/network.ts";
-import { loadDefaultMnist } from "../src/node/default-dataset.ts";
+import { loadDefaultMnist } from "../src/node/read/default-dataset.ts";
 import { Random } from "../src/random.ts";
-import { TrainingStep } from "../src/train/training-step.ts";
+import { PairStep } from "../src/train/pair-step.ts";
 import { describeCall, type KernelCall, recordCalls } from "./kernel-calls.ts";
 import { interleave } from "./measure.ts";
 import { loadPlainJavaScript } from "./plain-javascript.ts";
@@ -42,12 +42,12 @@ const CEILING_FLOPS = 20_000 * 12 * 8;
 
 interface Setup {
   network: Network;
-  training: TrainingStep;
+  training: PairStep;
   step: () => number;
 }
 
 async function setUp(network: Network): Promise<Setup> {
-  const training = new TrainingStep(network, data.images, { batch: BATCH });
+  const training = new PairStep(network, data.images, { batch: BATCH });
   let next = 0;
   return { network, training, step: () => training.run(batches[next++ % batches.length]) };
 }

@@ -5,18 +5,18 @@ import type { Dataset } from "../src/data/dataset.ts";
 import { samplePairs } from "../src/data/pairs.ts";
 import type { Architecture } from "../src/nn/architecture.ts";
 import { createNetwork, type Network } from "../src/nn/network.ts";
-import { spawnNodeWorker } from "../src/node/spawn-worker.ts";
-import { startWorkers } from "../src/parallel/workers.ts";
+import { spawnNodeWorker } from "../src/node/spawn-thread.ts";
 import { Random } from "../src/random.ts";
-import { TrainingStep } from "../src/train/training-step.ts";
+import { startThreads } from "../src/threads/start-threads.ts";
+import { PairStep } from "../src/train/pair-step.ts";
 import { describeCall, recordCalls } from "./kernel-calls.ts";
 import { interleave, median } from "./measure.ts";
 
 /** A training step over a ring of batches of `batch` pairs, and what it runs on. */
 export async function stepOf(data: Dataset, batch: number, threads = 1, network?: Network) {
   const used = network ?? (await createNetwork({ shared: threads > 1 }));
-  const crew = threads > 1 ? { crew: await startWorkers(used, { threads, spawn: spawnNodeWorker }) } : {};
-  const training = new TrainingStep(used, data.images, { batch, ...crew });
+  const executor = threads > 1 ? { executor: await startThreads(used, { threads, spawn: spawnNodeWorker }) } : {};
+  const training = new PairStep(used, data.images, { batch, ...executor });
   const ring = 16;
   const pairs = samplePairs(data.labels, batch * ring, Random.fromSeed(7));
   const batches = Array.from({ length: ring }, (_, i) => ({

@@ -15,7 +15,7 @@ for (let i = 0; i < 40; i++) {
 /** Trains a network on them, compares two pictures, and says what came of it. */
 export async function demo() {
   const network = await createNetwork({ seed: 1 });
-  for (const _ of train(network, { train: createDataset(images, labels, 28, 28), epochs: 1 }));
+  for (const _ of train(network, { dataset: createDataset(images, labels, 28, 28), epochs: 1 }));
   const picture = (i) => images.subarray(i * 784, (i + 1) * 784);
   return {
     uprightAndUpright: network.same(picture(0), picture(2)),

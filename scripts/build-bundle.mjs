@@ -4,7 +4,7 @@ import { copyFileSync } from "node:fs";
 import { build } from "esbuild";
 
 await build({
-  entryPoints: { "siamese-simd": "src/index.ts", worker: "src/parallel/web-worker.ts" },
+  entryPoints: { "siamese-simd": "src/index.ts", worker: "src/threads/web-entry.ts" },
   outdir: "dist",
   bundle: true,
   format: "esm",

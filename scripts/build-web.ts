@@ -9,14 +9,14 @@ import { build } from "esbuild";
 import { takeFraction } from "../src/data/dataset.ts";
 import { fingerprint } from "../src/formats/model.ts";
 import { createNetwork } from "../src/nn/network.ts";
-import { loadDefaultMnist } from "../src/node/default-dataset.ts";
+import { loadDefaultMnist } from "../src/node/read/default-dataset.ts";
 import { recipeArchitecture } from "../src/train/recipe.ts";
 import { train } from "../src/train/trainer.ts";
 import { type Digits, packDigits } from "../src/web/digit-pack.ts";
 import { defaultSettings, recipeFrom } from "../src/web/settings.ts";
 
 const SOURCE = "src/web";
-const MOST_DIGIT_BYTES = 1_200_000;
+const MAX_DIGIT_BYTES = 1_200_000;
 
 /** The first tenth of MNIST, as the command line takes it: 6,000 and 1,000 digits. */
 export async function pageDigits(): Promise<Digits> {
@@ -29,7 +29,7 @@ export async function nodeFingerprint({ train: images }: Digits): Promise<string
   const recipe = recipeFrom(defaultSettings);
   const { seed } = defaultSettings;
   const network = await createNetwork({ seed, architecture: recipeArchitecture(recipe) });
-  for (const _ of train(network, { train: images, recipe, seed }));
+  for (const _ of train(network, { dataset: images, recipe, seed }));
   return fingerprint(network);
 }
 
@@ -57,8 +57,8 @@ export async function buildWeb(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const digits = await pageDigits();
   const packed = gzipSync(packDigits(digits), { level: 9, memLevel: 9 });
-  if (packed.length > MOST_DIGIT_BYTES) {
-    throw new RangeError(`Expected the digits to pack into ${MOST_DIGIT_BYTES} bytes, got ${packed.length}.`);
+  if (packed.length > MAX_DIGIT_BYTES) {
+    throw new RangeError(`Expected the digits to pack into ${MAX_DIGIT_BYTES} bytes, got ${packed.length}.`);
   }
   await writeFile(join(folder, "digits.bin"), packed);
   const { version } = JSON.parse(await readFile("package.json", "utf8"));
@@ -69,8 +69,8 @@ export async function buildWeb(folder: string): Promise<void> {
   await build({
     entryPoints: {
       main: `${SOURCE}/page/main.ts`,
-      "training-worker": `${SOURCE}/worker/training-worker.ts`,
-      "thread-worker": "src/parallel/web-worker.ts",
+      "page-worker": `${SOURCE}/page-worker/page-worker.ts`,
+      "thread-worker": "src/threads/web-entry.ts",
       style: `${SOURCE}/style.css`,
     },
     outdir: folder,

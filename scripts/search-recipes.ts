@@ -2,9 +2,9 @@
 // npx tsx scripts/search-recipes.ts '[{"mining":"all"},{"batch":96,"seeds":[1,2,3]}]'
 // Each entry replaces parts of the best recipe; "images" trains on more than the first 6,000, "seeds" on more than one.
 import { createDataset, type Dataset } from "../src/data/dataset.ts";
+import { calibrate, classifyByNearest, evaluate } from "../src/evaluate/evaluate.ts";
 import { createNetwork } from "../src/nn/network.ts";
-import { loadDefaultMnist } from "../src/node/default-dataset.ts";
-import { calibrate, classifyByNearest, evaluate } from "../src/train/evaluate.ts";
+import { loadDefaultMnist } from "../src/node/read/default-dataset.ts";
 import { bestRecipe, checkRecipe, recipeArchitecture } from "../src/train/recipe.ts";
 import { Trainer } from "../src/train/trainer.ts";
 
@@ -25,7 +25,7 @@ for (const { images = 6000, seeds = [1], ...changes } of JSON.parse(process.argv
   for (const seed of seeds) {
     const network = await createNetwork({ seed, architecture: recipeArchitecture(recipe) });
     let seconds = 0;
-    for (const event of new Trainer(network, { train, recipe, seed, now: () => performance.now() }).run()) {
+    for (const event of new Trainer(network, { dataset: train, recipe, seed, now: () => performance.now() }).run()) {
       if (event.type === "step") seconds = event.seconds ?? 0;
     }
     const quality = evaluate(network, validation);

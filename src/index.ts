@@ -1,7 +1,7 @@
 export { createDataset, type Dataset, takeFraction } from "./data/dataset.ts";
-export { parseIdxImages, parseIdxLabels } from "./data/idx.ts";
 export { type PairList, PairSampler, samplePairs } from "./data/pairs.ts";
 export { UnreadableFileError } from "./errors.ts";
+export { calibrate, classifyByNearest, type EvaluateOptions, evaluate, type Quality } from "./evaluate/evaluate.ts";
 export { type Checkpoint, loadCheckpoint, saveCheckpoint } from "./formats/checkpoint.ts";
 export { fingerprint, loadModel, loadWeights, saveModel } from "./formats/model.ts";
 export { classAccuracy, confusionMatrix } from "./metrics/confusion.ts";
@@ -14,10 +14,17 @@ export type { Architecture, ConvLayer, DenseLayer, Layer } from "./nn/architectu
 export { defaultArchitecture } from "./nn/architecture.ts";
 export { type Backend, createNetwork, type Network, type NetworkOptions } from "./nn/network.ts";
 export type { AdamOptions } from "./optim/adam.ts";
-export { spawnWebWorker, type WebWorker } from "./parallel/spawn-web-worker.ts";
-export { type SpawnWorker, startWorkers, type WorkerHandle, Workers, type WorkersOptions } from "./parallel/workers.ts";
 export { Random } from "./random.ts";
-export { calibrate, classifyByNearest, type EvaluateOptions, evaluate, type Quality } from "./train/evaluate.ts";
+export { parseIdxImages, parseIdxLabels } from "./read/idx.ts";
+export { spawnWebWorker, type WebWorker } from "./threads/spawn-web.ts";
+export {
+  type SpawnWorker,
+  startThreads,
+  type ThreadOptions,
+  ThreadPool,
+  type WorkerHandle,
+} from "./threads/start-threads.ts";
+export { type PairBatch, PairStep, type PairStepOptions } from "./train/pair-step.ts";
 export {
   type EpochEvent,
   type StepEvent,
@@ -27,4 +34,3 @@ export {
   type TrainOptions,
   train,
 } from "./train/trainer.ts";
-export { type PairBatch, TrainingStep, type TrainingStepOptions } from "./train/training-step.ts";

@@ -15,7 +15,7 @@ export class Random {
   /** @throws RangeError unless `seed` is an integer from 0 to 2^32 - 1 */
   static fromSeed(seed: number): Random {
     if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
-      throw new RangeError(`A seed must be a whole number from 0 to 4294967295, got ${seed}.`);
+      throw new RangeError(`A seed must be an integer from 0 to 4294967295, got ${seed}.`);
     }
     const state = new Uint32Array(4);
     for (let i = 0; i < 4; i++) {
@@ -68,7 +68,7 @@ export class Random {
    */
   below(n: number): number {
     if (!(n >= 1 && n <= 0x100000000 && n % 1 === 0)) {
-      throw new RangeError(`Expected a whole number from 1 to 4294967296 to draw below, got ${n}.`);
+      throw new RangeError(`Expected an integer from 1 to 4294967296 to draw below, got ${n}.`);
     }
     const end = 0x100000000 - (0x100000000 % n);
     let value = this.nextUint32();

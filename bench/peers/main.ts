@@ -8,9 +8,9 @@ import { takeFraction } from "../../src/data/dataset.ts";
 import { samplePairs } from "../../src/data/pairs.ts";
 import { toStateDict } from "../../src/formats/pytorch.ts";
 import { createNetwork } from "../../src/nn/network.ts";
-import { loadDefaultMnist } from "../../src/node/default-dataset.ts";
+import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { Random } from "../../src/random.ts";
-import { TrainingStep } from "../../src/train/training-step.ts";
+import { PairStep } from "../../src/train/pair-step.ts";
 import { median } from "../measure.ts";
 import { peersChart } from "./chart.ts";
 import { onnxModel } from "./onnx-model.ts";
@@ -26,7 +26,7 @@ const { values } = parseArgs({
 });
 const say = values.json ? console.error : console.log;
 const rounds = Number(values.rounds);
-const here = new URL(".", import.meta.url).pathname;
+const here = new URL("./", import.meta.url).pathname;
 
 const node = (file: string, ...args: string[]) => [process.execPath, "--import", "tsx", join(here, file), ...args];
 // The system's own Python, where Debian's python3-torch is.
@@ -108,7 +108,7 @@ class Child {
 async function writeFiles(folder: string): Promise<Files> {
   const data = takeFraction((await loadDefaultMnist()).train, 0.1);
   const network = await createNetwork();
-  const training = new TrainingStep(network, data.images, { batch: 32 });
+  const training = new PairStep(network, data.images, { batch: 32 });
   for (let i = 0; i < 200; i++) training.run(samplePairs(data.labels, 32, Random.fromSeed(i)));
   const { left, right, same } = samplePairs(data.labels, 32, Random.fromSeed(1000));
   const named = Object.fromEntries(

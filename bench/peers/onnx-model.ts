@@ -10,7 +10,7 @@ interface Named {
 const ints = (name: string, values: number[]) => ({ name, type: onnx.AttributeProto.AttributeType.INTS, ints: values });
 const int = (name: string, value: number) => ({ name, type: onnx.AttributeProto.AttributeType.INT, i: value });
 
-/** The seed's network as an ONNX model, x (N, 1, 28, 28) to y (N, 10), operator set 13. */
+/** The default network as an ONNX model, x (N, 1, 28, 28) to y (N, 10), operator set 13. */
 export function onnxModel(named: Record<string, Named>): Uint8Array {
   const node = (opType: string, input: string[], output: string, attribute: object[] = []) => ({
     opType,

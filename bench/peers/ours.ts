@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { fromStateDict } from "../../src/formats/pytorch.ts";
 import { createNetwork, type Network } from "../../src/nn/network.ts";
-import { spawnNodeWorker } from "../../src/node/spawn-worker.ts";
-import { startWorkers } from "../../src/parallel/workers.ts";
-import { TrainingStep } from "../../src/train/training-step.ts";
+import { spawnNodeWorker } from "../../src/node/spawn-thread.ts";
+import { startThreads } from "../../src/threads/start-threads.ts";
+import { PairStep } from "../../src/train/pair-step.ts";
 import { loadPlainJavaScript } from "../plain-javascript.ts";
 import { answer, type Files, type Peer } from "./protocol.ts";
 
@@ -26,8 +26,8 @@ async function make(files: Files, threads: number): Promise<Peer> {
   const images = new Uint8Array(readFileSync(files.images));
   const embedder = await create(false);
   const trained = await create(threads > 1);
-  const crew = threads > 1 ? { crew: await startWorkers(trained, { threads, spawn: spawnNodeWorker }) } : {};
-  const training = new TrainingStep(trained, images, { batch: 32, ...crew });
+  const executor = threads > 1 ? { executor: await startThreads(trained, { threads, spawn: spawnNodeWorker }) } : {};
+  const training = new PairStep(trained, images, { batch: 32, ...executor });
   const numbers = Uint32Array.from({ length: 32 }, (_, i) => i);
   const same = JSON.parse(readFileSync(files.same, "utf8"));
   const pairs = { left: numbers, right: numbers.map((i) => i + 32), same };

@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { loadModel } from "../formats/model.ts";
-import { type Calibration, type Verdict, verdictOf } from "../nn/calibration.ts";
-import { readDigitPng } from "../node/png-image.ts";
-import { readBytes } from "../node/read-bytes.ts";
+import { type Calibration, type Verdict, verdictOf } from "../metrics/calibration.ts";
+import { readDigitPng } from "../node/read/png-image.ts";
+import { readBytes } from "../node/read/read-bytes.ts";
 import { addCommonOptions, type CommonFlags } from "./options.ts";
 
 interface CompareFlags extends CommonFlags {
@@ -10,10 +10,10 @@ interface CompareFlags extends CommonFlags {
 }
 
 /** The verdict with the odds it was calibrated to, in words. */
-function explain(verdict: Verdict, { sureSame, sureDifferent, odds }: Calibration): string {
+function explain(verdict: Verdict, { sameBelow, differentAbove, odds }: Calibration): string {
   const { same, different } = odds[verdict];
-  const near = sureSame?.toFixed(4) ?? "0";
-  const far = sureDifferent?.toFixed(4);
+  const near = sameBelow?.toFixed(4) ?? "0";
+  const far = differentAbove?.toFixed(4);
   const where = {
     same: `up to ${near}`,
     different: `from ${far} on`,

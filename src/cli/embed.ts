@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { loadModel } from "../formats/model.ts";
-import { readDigitPng } from "../node/png-image.ts";
-import { readBytes } from "../node/read-bytes.ts";
+import { readDigitPng } from "../node/read/png-image.ts";
+import { readBytes } from "../node/read/read-bytes.ts";
 import { addCommonOptions, type CommonFlags } from "./options.ts";
 
 interface EmbedFlags extends CommonFlags {

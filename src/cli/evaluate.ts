@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import { onlyClasses, parseClasses } from "../data/classes.ts";
+import { measure } from "../evaluate/report.ts";
 import { loadModel } from "../formats/model.ts";
-import { drawReport } from "../node/draw-report.ts";
-import { loadTrainingData } from "../node/load-dataset.ts";
-import { readBytes } from "../node/read-bytes.ts";
-import { measure } from "../train/report.ts";
+import { loadTrainingData } from "../node/read/load-dataset.ts";
+import { readBytes } from "../node/read/read-bytes.ts";
+import { drawReport } from "../node/write/draw-report.ts";
 import { addCommonOptions, addDataOptions, type CommonFlags, type DataFlags } from "./options.ts";
 import { reportTables } from "./quality-table.ts";
 

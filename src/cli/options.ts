@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { MOST_SHARDS } from "../train/tasks.ts";
+import { MAX_SHARDS } from "../train/tasks.ts";
 
 /** A parser of a flag's number; commander shows its complaint together with the flag. */
 function number(check: (value: number) => boolean, expected: string) {
@@ -12,7 +12,7 @@ function number(check: (value: number) => boolean, expected: string) {
 }
 
 export const wholeNumber = (min: number, max: number) =>
-  number((v) => Number.isInteger(v) && v >= min && v <= max, `a whole number from ${min} to ${max}`);
+  number((v) => Number.isInteger(v) && v >= min && v <= max, `an integer from ${min} to ${max}`);
 export const positiveNumber = number((v) => v > 0 && v < Infinity, "a positive number");
 export const fraction = number((v) => v > 0 && v <= 1, "a number above 0, at most 1");
 
@@ -22,7 +22,7 @@ export const threadCount = (): Option =>
     .argParser((text) => (text === "auto" ? autoThreads() : wholeNumber(1, 64)(text)))
     .default(autoThreads(), "auto");
 
-const autoThreads = (): number => Math.min(MOST_SHARDS, availableParallelism());
+const autoThreads = (): number => Math.min(MAX_SHARDS, availableParallelism());
 
 export interface DataFlags {
   images?: string;

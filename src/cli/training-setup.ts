@@ -3,11 +3,11 @@ import { UnreadableFileError } from "../errors.ts";
 import { hashDataset, sha256 } from "../formats/hash.ts";
 import { fingerprint, loadWeights } from "../formats/model.ts";
 import { type Backend, createNetwork, type Network } from "../nn/network.ts";
-import { type DataSources, loadTrainingData, type TrainingData } from "../node/load-dataset.ts";
-import { readBytes } from "../node/read-bytes.ts";
+import { type DataSources, loadTrainingData, type TrainingData } from "../node/read/load-dataset.ts";
+import { readBytes } from "../node/read/read-bytes.ts";
 import type { Configuration } from "../node/run-configuration.ts";
-import { spawnNodeWorker } from "../node/spawn-worker.ts";
-import { startWorkers } from "../parallel/workers.ts";
+import { spawnNodeWorker } from "../node/spawn-thread.ts";
+import { startThreads } from "../threads/start-threads.ts";
 import { checkRecipe, type Recipe, recipeArchitecture, recipes } from "../train/recipe.ts";
 import { Trainer } from "../train/trainer.ts";
 import { MAX_MEMORY_BYTES } from "../wasm/arena.ts";
@@ -82,15 +82,15 @@ export async function setUpTraining(source: TrainingSource): Promise<TrainingSet
     ...(backend === undefined ? {} : { backend }),
   });
   if (init !== undefined) loadWeights(network, await readBytes(init), init);
-  const crew = threads > 1 ? { crew: await startWorkers(network, { threads, spawn: spawnNodeWorker }) } : {};
+  const executor = threads > 1 ? { executor: await startThreads(network, { threads, spawn: spawnNodeWorker }) } : {};
   try {
     const trainer = new Trainer(network, {
-      train,
+      dataset: train,
       heldOut: test,
       recipe,
       seed,
       now: () => performance.now(),
-      ...crew,
+      ...executor,
       ...(pairs ? { pairs } : {}),
     });
     const configuration: Configuration = {

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { UnreadableFileError } from "../errors.ts";
 import { fingerprint } from "../formats/model.ts";
-import { readBytes } from "../node/read-bytes.ts";
+import { readBytes } from "../node/read/read-bytes.ts";
 import type { Configuration } from "../node/run-configuration.ts";
 import { checkRecipe } from "../train/recipe.ts";
 import { addCommonOptions, type CommonFlags, threadCount } from "./options.ts";

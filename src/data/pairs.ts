@@ -69,7 +69,7 @@ export class PairSampler {
   ): void {
     const room = Math.min(batch.left.length, batch.right.length, batch.same.length);
     if (!Number.isInteger(items) || items < 0 || 2 * items > room) {
-      throw new RangeError(`Expected a whole number of items, 2 pairs each, in room for ${room} pairs, got ${items}.`);
+      throw new RangeError(`Expected an integer of items, 2 pairs each, in room for ${room} pairs, got ${items}.`);
     }
     const random = this.#random;
     const classes = this.#members.length;

@@ -23,7 +23,7 @@ function resample(source: Uint8Array | Float64Array, lines: number, size: number
  *
  * @param pixels 0 to 255; (height, width), row-major
  * @returns a new image, (newHeight, newWidth)
- * @throws RangeError if `pixels` is not height x width, or a size is not a whole number of at least 1
+ * @throws RangeError if `pixels` is not height x width, or a size is not an integer of at least 1
  */
 export function scaleImage(
   pixels: Uint8Array,

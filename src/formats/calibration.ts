@@ -1,6 +1,6 @@
 import { UnreadableFileError } from "../errors.ts";
-import type { Calibration } from "../nn/calibration.ts";
-import { quote } from "../quote.ts";
+import { quote } from "../message-text.ts";
+import type { Calibration } from "../metrics/calibration.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -10,12 +10,12 @@ const within = (value: unknown, from: number, to: number): value is number =>
 
 function isCalibration(value: unknown): value is Calibration {
   if (!isObject(value)) return false;
-  const { threshold, equalErrorRate, confidence, sureSame, sureDifferent, odds } = value;
+  const { threshold, equalErrorRate, confidence, sameBelow, differentAbove, odds } = value;
   if (!within(threshold, 0, Number.MAX_VALUE) || !within(equalErrorRate, 0, 1) || !within(confidence, 0.5, 1)) {
     return false;
   }
-  if (sureSame !== null && !within(sureSame, 0, threshold)) return false;
-  if (sureDifferent !== null && !within(sureDifferent, threshold, Number.MAX_VALUE)) return false;
+  if (sameBelow !== null && !within(sameBelow, 0, threshold)) return false;
+  if (differentAbove !== null && !within(differentAbove, threshold, Number.MAX_VALUE)) return false;
   const isCount = (count: unknown) => Number.isSafeInteger(count) && Number(count) >= 0;
   return (
     isObject(odds) &&

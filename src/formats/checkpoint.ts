@@ -1,6 +1,6 @@
 import { UnreadableFileError } from "../errors.ts";
+import { quote } from "../message-text.ts";
 import type { Network } from "../nn/network.ts";
-import { quote } from "../quote.ts";
 import type { TrainerState } from "../train/trainer.ts";
 import { fromStateDict, type NamedTensor, toStateDict } from "./pytorch.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";

@@ -1,9 +1,9 @@
 import { UnreadableFileError } from "../errors.ts";
+import { quote } from "../message-text.ts";
 import type { Architecture } from "../nn/architecture.ts";
 import { createNetwork, type Network, type NetworkOptions } from "../nn/network.ts";
 import { checkMemory } from "../nn/network-plan.ts";
 import { type LayerShape, resolveShapes } from "../nn/shapes.ts";
-import { quote } from "../quote.ts";
 import { parseCalibration } from "./calibration.ts";
 import { sha256 } from "./hash.ts";
 import { findParameters, fromStateDict, toStateDict } from "./pytorch.ts";

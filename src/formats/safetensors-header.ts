@@ -1,5 +1,5 @@
 import { UnreadableFileError } from "../errors.ts";
-import { quote } from "../quote.ts";
+import { quote } from "../message-text.ts";
 
 export type TensorData = Float32Array | Float64Array | Uint32Array | Int32Array | Uint8Array;
 
@@ -123,10 +123,10 @@ function readEntry(name: string, entry: unknown, dataBytes: number, source: stri
     return fail(`expected a dtype of ${DTYPES.map((candidate) => candidate.name).join(", ")}, got ${got}`);
   }
   const count = elementCount(entry.shape);
-  if (count === undefined) return fail("expected a shape of whole numbers from 0 with a product below 2^53");
+  if (count === undefined) return fail("expected a shape of integers from 0 with a product below 2^53");
   const offsets = entry.data_offsets;
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every((offset) => Number.isSafeInteger(offset))) {
-    return fail("expected data_offsets of two whole numbers");
+    return fail("expected data_offsets of two integers");
   }
   const [begin, end] = offsets as [number, number];
   if (begin < 0 || end < begin || end > dataBytes) {

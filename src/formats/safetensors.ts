@@ -1,5 +1,5 @@
 import { UnreadableFileError } from "../errors.ts";
-import { quote } from "../quote.ts";
+import { quote } from "../message-text.ts";
 import {
   DTYPES,
   type Dtype,

@@ -1,52 +1,29 @@
-import { type Calibration, type PairOdds, type Verdict, verdictOf } from "../nn/calibration.ts";
-import type { Distances } from "./checks.ts";
-import { isotonicBlocks } from "./isotonic.ts";
-import { equalErrorRate, rocCurve } from "./roc.ts";
-import { sortDistances } from "./sorted-distances.ts";
-import { chooseThreshold } from "./threshold.ts";
+import type { PairCounts } from "./validate.ts";
 
-/** How often a sure verdict must be right, unless told. */
-export const CONFIDENCE = 0.99;
+/** What a distance says, and whether it says it surely: see `Calibration`. */
+export type Verdict = "same" | "unsure" | "different";
 
 /**
- * Measures what distances mean. The share of same pairs at a distance is taken as falling with the distance
- * (`isotonicBlocks`): "same" is sure as far as that share is at least `confidence`, "different" from where the share of
- * different pairs is. So a verdict is sure by the pairs of about its own distance, not by all that are easier.
- *
- * Give pairs that look like those to come: a network knows the pairs that it was trained on too well.
- *
- * @param distances finite, at least 0; (N)
- * @param same 1 for two images of one class, else 0; (N), half of each for the odds to be even beforehand
- * @param confidence above 0.5, at most 1; default 0.99
- * @throws RangeError if the lengths differ, an entry is out of range, or all pairs are of one kind
+ * What a network's distances mean, measured on pairs of which half are the same: see `calibrateDistances`. Where the
+ * share of same pairs is another, so are the odds. Plain JSON.
  */
-export function calibrateDistances(distances: Distances, same: Uint8Array, confidence = CONFIDENCE): Calibration {
-  if (!(confidence > 0.5 && confidence <= 1)) {
-    throw new RangeError(`confidence: expected a share above 0.5 and at most 1, got ${confidence}.`);
-  }
-  const blocks = isotonicBlocks(sortDistances(distances, same));
-  const sure = (kind: keyof PairOdds) => (block: PairOdds) =>
-    block[kind] / (block.same + block.different) >= confidence;
-  const odds: Record<Verdict, { same: number; different: number }> = {
-    same: { same: 0, different: 0 },
-    unsure: { same: 0, different: 0 },
-    different: { same: 0, different: 0 },
-  };
-  const { threshold } = chooseThreshold(distances, same);
-  // A threshold accepts a distance of 0 even where most such pairs are different; a sure verdict must not gainsay it.
-  const different = blocks.find((block) => block.from > threshold && sure("different")(block));
-  const calibration: Calibration = {
-    threshold,
-    equalErrorRate: equalErrorRate(rocCurve(distances, same)),
-    confidence,
-    sureSame: blocks.filter(sure("same")).at(-1)?.to ?? null,
-    sureDifferent: different?.from ?? null,
-    odds,
-  };
-  for (const block of blocks) {
-    const zone = odds[verdictOf(block.to, calibration)];
-    zone.same += block.same;
-    zone.different += block.different;
-  }
-  return calibration;
+export interface Calibration {
+  /** Pairs of at most this distance are called the same: the choice that judges most pairs rightly. */
+  readonly threshold: number;
+  /** Where the share of different pairs accepted equals the share of same pairs rejected; 0 to 1. */
+  readonly equalErrorRate: number;
+  /** How often a verdict must be right at its distance to count as sure, such as 0.99; above 0.5, at most 1. */
+  readonly confidence: number;
+  /** Up to this distance "same" is sure; at most the threshold. Null where it never is. */
+  readonly sameBelow: number | null;
+  /** From this distance on "different" is sure; above the threshold. Null where it never is. */
+  readonly differentAbove: number | null;
+  /** The pairs that were measured, by verdict. */
+  readonly odds: Readonly<Record<Verdict, PairCounts>>;
+}
+
+/** The verdict on a distance. */
+export function verdictOf(distance: number, { sameBelow, differentAbove }: Calibration): Verdict {
+  if (sameBelow !== null && distance <= sameBelow) return "same";
+  return differentAbove !== null && distance >= differentAbove ? "different" : "unsure";
 }

@@ -1,5 +1,5 @@
 import { Random } from "../random.ts";
-import { checkLabelled } from "./checks.ts";
+import { checkLabelled } from "./validate.ts";
 
 export interface FewShotOptions {
   /** (N, dimension) f32, row-major; best of classes that training never saw. */
@@ -21,7 +21,7 @@ export interface FewShotQuality {
   /** Share of the images named rightly, 0 to 1: the mean over the episodes. */
   readonly accuracy: number;
   /** Half the width of the mean's 95 % confidence interval over episodes. */
-  readonly confidence: number;
+  readonly halfWidth95: number;
   /** Classes to choose from: 1 / ways is chance. */
   readonly ways: number;
 }
@@ -38,7 +38,7 @@ export function fewShotAccuracy(options: FewShotOptions): FewShotQuality {
   checkLabelled(embeddings, labels, dimension, "embeddings");
   for (const [name, value] of Object.entries({ shots, episodes, queries })) {
     if (!Number.isInteger(value) || value < 1) {
-      throw new RangeError(`${name}: expected a whole number of at least 1, got ${value}.`);
+      throw new RangeError(`${name}: expected an integer of at least 1, got ${value}.`);
     }
   }
   const classes = membersByClass(labels);
@@ -76,8 +76,8 @@ export function fewShotAccuracy(options: FewShotOptions): FewShotQuality {
     squares += right * right;
   }
   const variance = episodes > 1 ? (squares - (sum / episodes) * sum) / (episodes - 1) : 0;
-  const confidence = (1.96 * Math.sqrt(Math.max(0, variance) / episodes)) / asked;
-  return { accuracy: sum / (episodes * asked), confidence, ways: classes.length };
+  const halfWidth95 = (1.96 * Math.sqrt(Math.max(0, variance) / episodes)) / asked;
+  return { accuracy: sum / (episodes * asked), halfWidth95, ways: classes.length };
 }
 
 /** Image numbers of each class that occurs, in the order of the classes. */

@@ -24,7 +24,7 @@ export function isotonicBlocks(sorted: SortedDistances): DistanceBlock[] {
     let block = { from: distance, to: distance, same: s - sameBefore, different: d - differentBefore };
     sameBefore = s;
     differentBefore = d;
-    // Shares compared by products of whole numbers: exact.
+    // Shares compared by products of integers: exact.
     for (let last = blocks.at(-1); last && last.same * block.different <= block.same * last.different; ) {
       blocks.pop();
       block = {

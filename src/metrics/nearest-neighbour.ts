@@ -1,4 +1,4 @@
-import { type NeighbourScanOptions, scanNeighbours } from "./neighbour-scan.ts";
+import { type NeighbourScanOptions, scanNeighbours } from "./knn.ts";
 
 export interface NearestNeighbourOptions extends Omit<NeighbourScanOptions, "ks" | "retrieval"> {
   /** How many neighbours vote; default 1. */

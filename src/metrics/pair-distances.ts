@@ -1,5 +1,5 @@
 import type { PairList } from "../data/pairs.ts";
-import { checkEmbeddings } from "./checks.ts";
+import { checkEmbeddings } from "./validate.ts";
 
 /**
  * Euclidean distance of the two embeddings of each pair, in embedding units. Differences are squared and added in

@@ -1,4 +1,4 @@
-import { checkEmbeddings } from "./checks.ts";
+import { checkEmbeddings } from "./validate.ts";
 
 /** The directions in which embeddings vary most. */
 export interface PrincipalComponents {
@@ -63,7 +63,7 @@ export function project(pca: PrincipalComponents, embeddings: Float32Array, coun
   const { dimension, mean, components } = pca;
   const rows = checkEmbeddings(embeddings, dimension, "embeddings");
   if (!Number.isInteger(count) || count < 1 || count > dimension) {
-    throw new RangeError(`count: expected a whole number from 1 to ${dimension} components, got ${count}.`);
+    throw new RangeError(`count: expected an integer from 1 to ${dimension} components, got ${count}.`);
   }
   const result = new Float64Array(rows * count);
   for (let i = 0; i < rows; i++) {
@@ -79,7 +79,7 @@ export function project(pca: PrincipalComponents, embeddings: Float32Array, coun
 }
 
 // Jacobi's method converges quadratically: five to ten sweeps do, whatever the matrix.
-const MOST_SWEEPS = 64;
+const MAX_SWEEPS = 64;
 
 /**
  * Turns a symmetric matrix into a diagonal one, in place, by Jacobi's rotations (1846; in the form of Golub and Van
@@ -91,7 +91,7 @@ const MOST_SWEEPS = 64;
 function diagonalise(a: Float64Array, n: number): Float64Array {
   const vectors = new Float64Array(n * n);
   for (let i = 0; i < n; i++) vectors[i * n + i] = 1;
-  for (let sweep = 0; sweep < MOST_SWEEPS; sweep++) {
+  for (let sweep = 0; sweep < MAX_SWEEPS; sweep++) {
     let rotated = false;
     for (let p = 0; p < n; p++) {
       for (let q = p + 1; q < n; q++) {

@@ -1,7 +1,7 @@
-import { checkLabelled } from "./checks.ts";
-import type { DistanceEngine } from "./distance-scan.ts";
-import { scanNeighbours } from "./neighbour-scan.ts";
-import type { RetrievalQuality } from "./retrieval-tally.ts";
+import type { DistanceEngine } from "./distance-matrix.ts";
+import { scanNeighbours } from "./knn.ts";
+import type { RetrievalQuality } from "./retrieval-counter.ts";
+import { checkLabelled } from "./validate.ts";
 
 export type { RetrievalQuality };
 

@@ -1,5 +1,5 @@
-import type { Distances } from "./checks.ts";
 import { forEachDistance, sortDistances } from "./sorted-distances.ts";
+import type { Distances } from "./validate.ts";
 
 /**
  * The receiver operating characteristic of pairs: what happens as the threshold grows. Point i calls a pair the same

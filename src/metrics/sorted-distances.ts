@@ -1,4 +1,4 @@
-import { checkDistances, type Distances } from "./checks.ts";
+import { checkDistances, type Distances } from "./validate.ts";
 
 /** The distances of the same pairs and of the different pairs, each in ascending order. */
 export interface SortedDistances {

@@ -1,6 +1,6 @@
-import type { Distances } from "./checks.ts";
 import { areaUnderCurve, equalErrorRate, falseRejectAtFalseAccept, rocCurve } from "./roc.ts";
 import { accuracyAt, type ThresholdQuality } from "./threshold.ts";
+import type { Distances } from "./validate.ts";
 
 /** How well distances tell same pairs from different pairs. Shares are 0 to 1. */
 export interface PairQuality extends ThresholdQuality {

@@ -1,5 +1,5 @@
-import { checkDistances, type Distances } from "./checks.ts";
 import { forEachDistance, sortDistances } from "./sorted-distances.ts";
+import { checkDistances, type Distances } from "./validate.ts";
 
 export interface ChosenThreshold {
   /** Pairs of at most this distance are called the same; at least 0. */

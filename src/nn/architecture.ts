@@ -37,7 +37,7 @@ export interface Architecture {
   readonly layers: readonly Layer[];
 }
 
-/** The seed's network: 28 x 28 pixels to an embedding of 10 numbers; 12,938 parameters. */
+/** The default network: 28 x 28 pixels to an embedding of 10 numbers; 12,938 parameters. */
 export const defaultArchitecture: Architecture = {
   input: { height: 28, width: 28, channels: 1 },
   layers: [

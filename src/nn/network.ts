@@ -1,9 +1,9 @@
+import type { Calibration } from "../metrics/calibration.ts";
 import { Random } from "../random.ts";
 import { createReferenceKernels } from "../reference/index.ts";
 import { Arena } from "../wasm/arena.ts";
 import { compileKernels, type KernelSource, type Kernels, loadKernels } from "../wasm/kernels.ts";
 import { type Architecture, defaultArchitecture } from "./architecture.ts";
-import type { Calibration } from "./calibration.ts";
 import { transformFilters } from "./filters.ts";
 import { forward } from "./forward.ts";
 import { initialise } from "./initialise.ts";
@@ -16,13 +16,13 @@ import type { Workspace } from "./workspace.ts";
 export type Backend = "wasm" | "js";
 
 export interface NetworkOptions {
-  /** Default: the seed's network, 28x28 pixels to 10 numbers. */
+  /** Default: the default network, 28x28 pixels to 10 numbers. */
   readonly architecture?: Architecture;
   /** Seed of the initial weights, 0 to 2^32 - 1. Default 1. */
   readonly seed?: number;
   /** Default: "wasm" where the engine has WebAssembly SIMD, else "js". */
   readonly backend?: Backend;
-  /** Whether several threads can work in its memory (see `startWorkers`). Default false: runs on any page. */
+  /** Whether several threads can work in its memory (see `startThreads`). Default false: runs on any page. */
   readonly shared?: boolean;
   /** Most bytes of linear memory, whole pages of 64 KiB up to 1 GiB. Default: 1 GiB; 128 MiB where it is shared. */
   readonly maxMemory?: number;

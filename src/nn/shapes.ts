@@ -1,4 +1,4 @@
-import { quote, quoteValue } from "../quote.ts";
+import { quote, quoteValue } from "../message-text.ts";
 import type { Architecture, Layer } from "./architecture.ts";
 
 /** Rounds a channel count up to whole vectors of four lanes. */
@@ -67,7 +67,7 @@ function checkKeys(value: object, what: string, known: readonly string[]): void 
 }
 
 /** Far more than trains; a list of 100,000 takes no time to refuse. */
-const MOST_LAYERS = 1000;
+const MAX_LAYERS = 1000;
 
 interface Sizes {
   height: number;
@@ -108,8 +108,8 @@ export function resolveShapes(architecture: Architecture): LayerShape[] {
   }
   checkKeys(architecture, "architecture", ["input", "layers"]);
   checkKeys(input, "input", ["height", "width", "channels", "centred"]);
-  if (layers.length > MOST_LAYERS) {
-    throw new RangeError(`An architecture has at most ${MOST_LAYERS} layers, got ${layers.length}.`);
+  if (layers.length > MAX_LAYERS) {
+    throw new RangeError(`An architecture has at most ${MAX_LAYERS} layers, got ${layers.length}.`);
   }
   let sizes: Sizes = {
     height: checkInteger(input.height, "input: height", 1, 1024),

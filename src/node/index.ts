@@ -1,5 +1,5 @@
 // What the package offers beside its core in Node: siamese-simd/node.
-export { loadDefaultMnist } from "./default-dataset.ts";
-export { writeDurably } from "./durable-write.ts";
-export { loadTrainingData } from "./load-dataset.ts";
-export { spawnNodeWorker } from "./spawn-worker.ts";
+export { loadDefaultMnist } from "./read/default-dataset.ts";
+export { loadTrainingData } from "./read/load-dataset.ts";
+export { spawnNodeWorker } from "./spawn-thread.ts";
+export { writeDurably } from "./write/durable-write.ts";

@@ -4,7 +4,7 @@ import { UnreadableFileError } from "../errors.ts";
 import { type Checkpoint, loadCheckpoint } from "../formats/checkpoint.ts";
 import type { Network } from "../nn/network.ts";
 import type { Recipe } from "../train/recipe.ts";
-import { readBytes } from "./read-bytes.ts";
+import { readBytes } from "./read/read-bytes.ts";
 
 /** What tells one run from another: with the same, a run gives the same bits. Plain JSON. */
 export interface Configuration {

@@ -1,6 +1,6 @@
 // What a training worker of Node runs; scripts/embed-worker.mjs makes one text of it.
 import { parentPort } from "node:worker_threads";
-import type { WorkerStart } from "../parallel/control.ts";
-import { serve } from "../parallel/serve.ts";
+import type { WorkerStart } from "../threads/control-block.ts";
+import { runWorker } from "../threads/worker-loop.ts";
 
-parentPort?.once("message", (start: WorkerStart) => serve(start, (reply) => parentPort?.postMessage(reply)));
+parentPort?.once("message", (start: WorkerStart) => runWorker(start, (reply) => parentPort?.postMessage(reply)));

@@ -132,7 +132,7 @@ export function convPoolForward(
 }
 
 /** Lists the winners of a channel that carry a gradient: pairs of (element of the winning patch, gradient). */
-function listWinners(
+function listActive(
   { f32, i32 }: Heap,
   list: number,
   dz: number,
@@ -180,7 +180,7 @@ export function convPoolBackwardWeight(
   const patchRow = R * C;
   const begin = list >> 2;
   for (let k = 0; k < K; k++) {
-    const end = listWinners(heap, begin, (dz >> 2) + k, (winner >> 2) + k, x >> 2, N, windows, xImage, K);
+    const end = listActive(heap, begin, (dz >> 2) + k, (winner >> 2) + k, x >> 2, N, windows, xImage, K);
     if (end === begin) continue;
     let target = (dw >> 2) + k;
     for (let r = 0; r < R; r++) {
@@ -232,7 +232,7 @@ export function convPoolBackwardInput(
   const patchRow = R * C;
   f32.fill(0, dx >> 2, (dx >> 2) + N * xImage);
   for (let k = 0; k < K; k++) {
-    const end = listWinners(heap, list >> 2, (dz >> 2) + k, (winner >> 2) + k, dx >> 2, N, windows, xImage, K);
+    const end = listActive(heap, list >> 2, (dz >> 2) + k, (winner >> 2) + k, dx >> 2, N, windows, xImage, K);
     let source = (wt >> 2) + k * R * patchRow;
     for (let r = 0; r < R; r++) {
       // As many elements at a time as the SIMD kernel takes: where patches overlap, the order of additions hangs on it.

@@ -1,8 +1,8 @@
 import { type Augmentation, checkAugmentation } from "../data/augment.ts";
 import type { LossName, Mining } from "../loss/batch-loss.ts";
+import { quote, quoteValue } from "../message-text.ts";
 import { type Architecture, defaultArchitecture } from "../nn/architecture.ts";
 import type { Schedule } from "../optim/schedule.ts";
-import { quote, quoteValue } from "../quote.ts";
 
 /** How a network is trained, as plain JSON. */
 export interface Recipe {
@@ -24,7 +24,7 @@ export interface Recipe {
   readonly mining: Mining;
   /** The loss's margin; > 0. */
   readonly margin: number;
-  /** How images are varied; null: not at all. Of "balanced". */
+  /** How images are augmented; null: not at all. Of "balanced". */
   readonly augment: Augmentation | null;
   /** Whether the network looks at the middle of the image, see `Architecture`. */
   readonly centred: boolean;
@@ -33,8 +33,8 @@ export interface Recipe {
 }
 
 /** The notebook's recipe, with the correct loss: random pairs at a constant rate. */
-export const seedRecipe: Recipe = {
-  name: "seed",
+export const notebookRecipe: Recipe = {
+  name: "notebook",
   sampling: "pairs",
   epochs: 10,
   batch: 32,
@@ -80,7 +80,11 @@ export const quickRecipe: Recipe = {
   average: 0,
 };
 
-export const recipes: Readonly<Record<string, Recipe>> = { seed: seedRecipe, quick: quickRecipe, best: bestRecipe };
+export const recipes: Readonly<Record<string, Recipe>> = {
+  notebook: notebookRecipe,
+  quick: quickRecipe,
+  best: bestRecipe,
+};
 
 const choices = {
   sampling: ["pairs", "balanced"],
@@ -98,11 +102,11 @@ export function checkRecipe(value: unknown): Recipe {
     throw new TypeError("A recipe must be an object.");
   }
   const recipe = value as Record<string, unknown>;
-  const missing = Object.keys(seedRecipe).find((key) => !Object.hasOwn(recipe, key));
+  const missing = Object.keys(notebookRecipe).find((key) => !Object.hasOwn(recipe, key));
   if (missing !== undefined) throw new TypeError(`recipe: "${missing}" is missing.`);
-  const unknown = Object.keys(recipe).find((key) => !Object.hasOwn(seedRecipe, key));
+  const unknown = Object.keys(recipe).find((key) => !Object.hasOwn(notebookRecipe, key));
   if (unknown !== undefined) throw new TypeError(`recipe: there is no ${quote(unknown)}.`);
-  if (typeof recipe.name !== "string") throw new TypeError("recipe: name must be a text.");
+  if (typeof recipe.name !== "string") throw new TypeError("recipe: name must be a string.");
   if (typeof recipe.centred !== "boolean") throw new TypeError("recipe: centred must be true or false.");
   for (const [key, allowed] of Object.entries(choices)) {
     if (!(allowed as readonly unknown[]).includes(recipe[key])) {
@@ -115,8 +119,8 @@ export function checkRecipe(value: unknown): Recipe {
     if (!fits(entry)) throw new RangeError(`recipe: ${key} must be ${expected}, got ${entry}.`);
   };
   const most = recipe.sampling === "pairs" ? 65_536 : 4096;
-  number("epochs", "a whole number from 1 to 1000000", (n) => Number.isInteger(n) && n >= 1 && n <= 1e6);
-  number("batch", `a whole number from 2 to ${most}`, (n) => Number.isInteger(n) && n >= 2 && n <= most);
+  number("epochs", "an integer from 1 to 1000000", (n) => Number.isInteger(n) && n >= 1 && n <= 1e6);
+  number("batch", `an integer from 2 to ${most}`, (n) => Number.isInteger(n) && n >= 2 && n <= most);
   for (const key of ["lr", "margin"]) number(key, "a positive number", (n) => n > 0 && n < Infinity);
   number("average", "from 0 to 1", (n) => n >= 0 && n <= 1);
   if (recipe.augment !== null) checkAugmentation(recipe.augment as Augmentation);
@@ -129,7 +133,7 @@ export function checkRecipe(value: unknown): Recipe {
   return recipe as unknown as Recipe;
 }
 
-/** The network that a recipe trains: the seed's layers over images of a size. */
+/** The network that a recipe trains: the default layers over images of a size. */
 export const recipeArchitecture = (recipe: Recipe, height = 28, width = 28): Architecture => ({
   ...defaultArchitecture,
   input: { height, width, channels: 1, ...(recipe.centred ? { centred: true } : {}) },

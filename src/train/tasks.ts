@@ -13,10 +13,10 @@ export const CHUNK_IMAGES = 16;
 export const CHUNK_PAIRS = CHUNK_IMAGES / 2;
 
 /** More threads than that have nothing to do. */
-export const MOST_SHARDS = 8;
+export const MAX_SHARDS = 8;
 
 /** Into how many shards of whole chunks a batch is cut: fixed by the batch alone, whatever the number of threads. */
-export const shardCount = (chunks: number): number => Math.min(MOST_SHARDS, chunks);
+export const shardCount = (chunks: number): number => Math.min(MAX_SHARDS, chunks);
 
 /** First chunk of a shard, when `chunks` chunks are dealt to `shards` shards as evenly as they go. */
 export const firstChunk = (shard: number, shards: number, chunks: number): number =>
@@ -80,7 +80,7 @@ export interface TrainingPlan {
   readonly numbers: number;
   /** For pairs one a thread; for images one a chunk, which holds the activations until the way back. */
   readonly workspaces: readonly Workspace[];
-  /** Images that are varied: a warp for each of the batch, i32, and how they are seen. None: images as they are. */
+  /** Images that are augmented: a warp for each of the batch, i32, and how they are seen. None: images as they are. */
   readonly warps?: { readonly at: number; readonly images: number; readonly view: ViewOfImage };
 }
 

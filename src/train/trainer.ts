@@ -1,25 +1,25 @@
-import { BalancedBatches } from "../data/balanced-batches.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { ImageSampler } from "../data/image-sampler.ts";
 import { checkPairs, type PairList, PairSampler } from "../data/pairs.ts";
-import { calibrateDistances } from "../metrics/calibration.ts";
+import { calibrateDistances } from "../evaluate/calibrate.ts";
+import { calibrationDistances, evaluate, type Quality } from "../evaluate/evaluate.ts";
 import type { Network } from "../nn/network.ts";
 import type { AdamState } from "../optim/adam.ts";
 import { learningRate } from "../optim/schedule.ts";
 import { Random } from "../random.ts";
-import { calibrationDistances, evaluate, type Quality } from "./evaluate.ts";
-import { ImageBatchStep } from "./image-batch-step.ts";
-import { checkRecipe, type Recipe, seedRecipe } from "./recipe.ts";
-import { TrainingStep, type TrainingStepOptions } from "./training-step.ts";
+import { ImageStep } from "./image-step.ts";
+import { PairStep, type PairStepOptions } from "./pair-step.ts";
+import { checkRecipe, notebookRecipe, type Recipe } from "./recipe.ts";
 import { WeightAverage } from "./weight-average.ts";
 
 /** Pairs of an epoch that samples: 10,000 items, each a pair of one class and a pair of two. */
 export const EPOCH_PAIRS = 20_000;
 
-export interface TrainOptions extends TrainingStepOptions {
-  readonly train: Dataset;
+export interface TrainOptions extends PairStepOptions {
+  readonly dataset: Dataset;
   /** Images that training never sees: quality is measured on them after each epoch. */
   readonly heldOut?: Dataset;
-  /** How to train. Default: `seedRecipe`. The options epochs, batch, lr and margin replace the recipe's own. */
+  /** How to train. Default: `notebookRecipe`. The options epochs, batch, lr and margin replace the recipe's own. */
   readonly recipe?: Recipe;
   readonly epochs?: number;
   /** Seed of what is drawn while training; 0 to 2^32 - 1. Default 1. */
@@ -74,8 +74,8 @@ export interface EpochMeasures {
   /** The distance up to which two images are the same, chosen on training pairs. */
   readonly threshold: number;
   /** Mean distance of training pairs of one class, and of two. */
-  readonly sameDistance: number;
-  readonly differentDistance: number;
+  readonly meanSameDistance: number;
+  readonly meanDifferentDistance: number;
   /** Whether all embeddings have come to lie in one place, so that nothing can be told apart. */
   readonly collapsed: boolean;
   /** Quality on the held-out images. */
@@ -100,7 +100,7 @@ export class Trainer {
   readonly stepsPerEpoch: number;
   readonly #random: Random;
   readonly #epochItems: number;
-  readonly #work: { step(): number; readonly training: TrainingStep | ImageBatchStep };
+  readonly #work: { step(): number; readonly training: PairStep | ImageStep };
   readonly #average: WeightAverage | undefined;
   #step = 0;
   #epochLoss = 0;
@@ -109,16 +109,16 @@ export class Trainer {
 
   /** @throws RangeError, TypeError for an option outside its range, or data that the network or the sampler cannot take */
   constructor(network: Network, options: TrainOptions) {
-    const { train, heldOut, recipe = seedRecipe, seed = 1, pairs } = options;
+    const { dataset, heldOut, recipe = notebookRecipe, seed = 1, pairs } = options;
     const { epochs = recipe.epochs, batch = recipe.batch, lr = recipe.lr, margin = recipe.margin } = options;
     this.recipe = checkRecipe({ ...recipe, epochs, batch, lr, margin });
-    checkImages(network, heldOut ? [train, heldOut] : [train]);
+    checkImages(network, heldOut ? [dataset, heldOut] : [dataset]);
     this.network = network;
     this.options = options;
     this.#random = Random.fromSeed((Random.fromSeed(seed).nextUint32() ^ PAIR_STREAM) >>> 0);
     if (recipe.sampling === "balanced") {
-      if (pairs) throw new TypeError("A list of pairs needs a recipe of pairs, such as the seed's.");
-      const batches = new BalancedBatches(train.labels, batch, seed);
+      if (pairs) throw new TypeError("A list of pairs needs a recipe of pairs, such as the notebook's.");
+      const batches = new ImageSampler(dataset.labels, batch, seed);
       this.#epochItems = batches.steps * batch;
       this.stepsPerEpoch = batches.steps;
       this.#work = this.#balanced(batches);
@@ -138,19 +138,19 @@ export class Trainer {
     return learningRate(schedule, lr, this.#step, this.steps);
   }
 
-  #balanced(batches: BalancedBatches) {
+  #balanced(batches: ImageSampler) {
     const { batch, lr, loss, mining, margin, augment } = this.recipe;
-    const { train, crew, betas, eps } = this.options;
+    const { dataset, executor, betas, eps } = this.options;
     const options = {
       batch,
       lr,
       loss: { loss, mining, margin },
       ...(augment ? { augment } : {}),
-      ...(crew ? { crew } : {}),
+      ...(executor ? { executor } : {}),
       ...(betas ? { betas } : {}),
       ...(eps === undefined ? {} : { eps }),
     };
-    const training = new ImageBatchStep(this.network, train.images, train.labels, options);
+    const training = new ImageStep(this.network, dataset.images, dataset.labels, options);
     const index = new Uint32Array(batch);
     const step = (): number => {
       batches.fill(index, Math.floor(this.#step / this.stepsPerEpoch), this.#step % this.stepsPerEpoch);
@@ -160,19 +160,19 @@ export class Trainer {
   }
 
   #pairs() {
-    const { train, pairs } = this.options;
+    const { dataset, pairs } = this.options;
     const { batch, lr, margin } = this.recipe;
     const target = { left: new Uint32Array(batch), right: new Uint32Array(batch), same: new Uint8Array(batch) };
     let sampler: PairSampler | undefined;
     if (pairs) {
-      checkPairs(pairs, train.count);
+      checkPairs(pairs, dataset.count);
     } else {
       if (batch % 2 !== 0) {
         throw new RangeError(`The batch must be even, half of its pairs same and half different; got ${batch}.`);
       }
-      sampler = new PairSampler(train.labels, this.#random);
+      sampler = new PairSampler(dataset.labels, this.#random);
     }
-    const training = new TrainingStep(this.network, train.images, { ...this.options, batch, lr, margin });
+    const training = new PairStep(this.network, dataset.images, { ...this.options, batch, lr, margin });
     const step = (): number => {
       const done = (this.#step % this.stepsPerEpoch) * batch;
       const count = Math.min(batch, this.#epochItems - done);
@@ -282,15 +282,15 @@ export class Trainer {
   }
 
   #measure(): EpochMeasures {
-    const { train, heldOut } = this.options;
+    const { dataset, heldOut } = this.options;
     const { network } = this;
     const { margin } = this.recipe;
-    const { distances, same } = calibrationDistances(network, train);
+    const { distances, same } = calibrationDistances(network, dataset);
     network.calibration = calibrateDistances(distances, same);
-    const [sameDistance, differentDistance] = [1, 0].map((kind) => meanWhere(distances, same, kind));
+    const [meanSameDistance, meanDifferentDistance] = [1, 0].map((kind) => meanWhere(distances, same, kind));
     // A NaN is no distance that tells anything apart either.
-    const collapsed = !(differentDistance > COLLAPSED * margin);
-    const measures = { threshold: network.threshold, sameDistance, differentDistance, collapsed };
+    const collapsed = !(meanDifferentDistance > COLLAPSED * margin);
+    const measures = { threshold: network.threshold, meanSameDistance, meanDifferentDistance, collapsed };
     return heldOut ? { ...measures, heldOut: evaluate(network, heldOut, { margin }) } : measures;
   }
 }
@@ -317,7 +317,7 @@ function checkImages(network: Network, datasets: readonly Dataset[]): void {
   }
 }
 
-/** Trains a network: `for (const event of train(network, { train, heldOut })) ...`. See `Trainer` for what it throws. */
+/** Trains a network: `for (const event of train(network, { dataset, heldOut })) ...`. See `Trainer` for what it throws. */
 export function train(network: Network, options: TrainOptions): Generator<TrainEvent, void> {
   return new Trainer(network, options).run();
 }

@@ -1,6 +1,6 @@
 import type { Network } from "../nn/network.ts";
 import { Adam, type AdamOptions, type AdamState } from "../optim/adam.ts";
-import type { Crew } from "./crew.ts";
+import type { Executor } from "./executor.ts";
 import { Slot, Task } from "./tasks.ts";
 
 /** Adam's memory of a run: its counters, and the two moments in the layout of the weights. */
@@ -55,13 +55,13 @@ export class WeightUpdate {
    * @param loss the batch's loss: checked here, before any weight changes
    * @throws Error if the loss or a weight is not a finite number, naming the step
    */
-  run(crew: Crew, plan: number, slabs: number, loss: number, lr: number | undefined): void {
+  run(executor: Executor, plan: number, slabs: number, loss: number, lr: number | undefined): void {
     if (!Number.isFinite(loss)) throw this.#notFinite("the loss");
     const { optimizer } = this;
     const { f64 } = this.#network.arena.views;
     const at = this.numbers / 8;
     // A slice a thread: which thread takes it, and how many there are, changes no bit.
-    const slices = crew.threads;
+    const slices = executor.threads;
     optimizer.advance(lr);
     f64[at + Slot.slabPairs] = slabs / 2;
     f64[at + Slot.slices] = slices;
@@ -71,7 +71,7 @@ export class WeightUpdate {
     f64[at + Slot.stepSize] = optimizer.stepSize;
     f64[at + Slot.rootScale] = optimizer.rootScale;
     f64[at + Slot.finite] = 1;
-    crew.run(plan, Task.update, slices);
+    executor.run(plan, Task.update, slices);
     if (f64[at + Slot.finite] !== 1) throw this.#notFinite("a weight");
   }
 

@@ -1,5 +1,5 @@
 // What the page and its training worker say to each other.
-import type { Calibration } from "../nn/calibration.ts";
+import type { Calibration } from "../metrics/calibration.ts";
 import type { Settings } from "./settings.ts";
 
 /** Where a run stands. "done": all its epochs are over; "stopped": ended before that. */
@@ -55,8 +55,8 @@ export interface Histogram {
   readonly binWidth: number;
   readonly same: Uint32Array;
   readonly different: Uint32Array;
-  readonly meanSame: number;
-  readonly meanDifferent: number;
+  readonly meanSameDistance: number;
+  readonly meanDifferentDistance: number;
 }
 
 export interface Progress {
@@ -80,7 +80,7 @@ export interface EpochReport {
 }
 
 export type Reply =
-  | { readonly type: "ready"; readonly mostThreads: number }
+  | { readonly type: "ready"; readonly maxThreads: number }
   | { readonly type: "data"; readonly data: DataReport }
   | {
       readonly type: "run";

@@ -123,9 +123,9 @@ it("trains on PNG files whose names begin with their class", async () => {
 it("says what is wrong with a file, and stays usable", async () => {
   await openPage(visitor, site.url);
   for (const [name, content, complaint] of [
-    ["words.csv", "hello\nworld\n", /words.csv: row 2 column 1: expected a whole number from 0 to 255/],
+    ["words.csv", "hello\nworld\n", /words.csv: row 2 column 1: expected an integer from 0 to 255/],
     ["wide.csv", "1,2,3\n4,5,6\n", /wide.csv: expected rows of a square image's pixels .* got 3 columns/],
-    ["high.csv", "1,2,3,4,999\n", /high.csv: row 1 column 5: expected a whole number from 0 to 255/],
+    ["high.csv", "1,2,3,4,999\n", /high.csv: row 1 column 5: expected an integer from 0 to 255/],
   ] as const) {
     const path = join(folder, name);
     await writeFile(path, content);

@@ -8,7 +8,7 @@ import { takeFraction } from "../../src/data/dataset.ts";
 import { loadCheckpoint } from "../../src/formats/checkpoint.ts";
 import { fingerprint } from "../../src/formats/model.ts";
 import { createNetwork } from "../../src/nn/network.ts";
-import { loadDefaultMnist } from "../../src/node/default-dataset.ts";
+import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { Trainer } from "../../src/train/trainer.ts";
 import { engines } from "./support/engines.ts";
 import { GOLDEN_FINGERPRINT, GOLDEN_STEPS, goldenRun } from "./support/golden.ts";
@@ -25,7 +25,7 @@ afterAll(async () => {
 /** A run from the command line with the golden run's settings, killed some time after its first checkpoint. */
 beforeAll(async () => {
   site = await serveSite(inject("folder"));
-  const flags = ["--recipe", "seed", "--epochs", "2", "--threads", "1", "--checkpoint-every", "100"];
+  const flags = ["--recipe", "notebook", "--epochs", "2", "--threads", "1", "--checkpoint-every", "100"];
   const command = ["--import", "tsx", "src/cli/main.ts", "train", ...flags, "--out", join(folder, "run")];
   const child = spawn(process.execPath, command, { stdio: "ignore" });
   const ended = new Promise((resolve) => child.on("close", resolve));
@@ -57,7 +57,7 @@ it.each(engines)(
       await visitor.close();
     }
     const train = takeFraction((await loadDefaultMnist()).train, 0.1);
-    const trainer = new Trainer(await createNetwork({ seed: goldenRun.seed }), { ...goldenRun, train });
+    const trainer = new Trainer(await createNetwork({ seed: goldenRun.seed }), { ...goldenRun, dataset: train });
     expect(loadCheckpoint(file, trainer.network).state.step).toBeLessThan(850);
     trainer.state = loadCheckpoint(Buffer.from(saved, "base64"), trainer.network).state;
     expect(trainer.step).toBe(850);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sha256 } from "../../src/formats/hash.ts";
-import { loadDefaultMnist } from "../../src/node/default-dataset.ts";
+import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "siamese-simd-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -52,7 +52,7 @@ describe("a run from the command line", () => {
   let trained: Outcome;
 
   beforeAll(async () => {
-    trained = await run("train", "--recipe", "seed", "--epochs", "1", "--out", out, "--json");
+    trained = await run("train", "--recipe", "notebook", "--epochs", "1", "--out", out, "--json");
     summary = JSON.parse(trained.stdout);
   }, 60_000);
 
@@ -133,7 +133,7 @@ describe("bad input gets one clear line, an exit code, and no run folder", () =>
   const cases: [string, number, () => string[], string][] = [
     ["an unknown flag", 2, () => ["train", "--frobnicate"], "--frobnicate"],
     ["--batch 0", 2, () => ["train", "--batch", "0"], "--batch"],
-    ["an odd batch", 2, () => ["train", "--recipe", "seed", "--batch", "31"], "even"],
+    ["an odd batch", 2, () => ["train", "--recipe", "notebook", "--batch", "31"], "even"],
     ["lr NaN", 2, () => ["train", "--lr", "NaN"], "--lr"],
     ["a missing file", 1, () => ["train", "--images", path("none.csv")], "none.csv: no such file"],
     ["a missing model", 1, () => ["compare", "--model", path("none"), "a.png", "b.png"], "none: no such file"],

@@ -6,7 +6,7 @@ import { PNG } from "pngjs";
 import { afterAll, describe, expect, it } from "vitest";
 import { saveModel } from "../../src/formats/model.ts";
 import { createNetwork } from "../../src/nn/network.ts";
-import { loadDefaultMnist } from "../../src/node/default-dataset.ts";
+import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "siamese-compare-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -35,13 +35,13 @@ describe("compare says how sure it is", async () => {
   const distance = network.distance(digit(0), digit(1));
 
   /** A model file that is sure up to and from these distances, with a threshold halfway between them. */
-  function model(name: string, sureSame: number | null, sureDifferent: number | null): string {
+  function model(name: string, sameBelow: number | null, differentAbove: number | null): string {
     network.calibration = {
-      threshold: ((sureSame ?? 0) + (sureDifferent ?? 2 * distance)) / 2,
+      threshold: ((sameBelow ?? 0) + (differentAbove ?? 2 * distance)) / 2,
       equalErrorRate: 0.05,
       confidence: 0.99,
-      sureSame,
-      sureDifferent,
+      sameBelow,
+      differentAbove,
       odds: {
         same: { same: 9000, different: 12 },
         unsure: { same: 700, different: 600 },
@@ -78,9 +78,9 @@ describe("compare says how sure it is", async () => {
       distance * 0.9,
       /^different: of 9,418 calibration pairs with a distance from \S+ on, 30 were the same\n$/,
     ],
-  ])("%s, and %i", async (verdict, same, sureSame, sureDifferent, words) => {
-    const path = model(`${verdict}${same}.safetensors`, sureSame, sureDifferent);
-    if (sureDifferent === null) {
+  ])("%s, and %i", async (verdict, same, sameBelow, differentAbove, words) => {
+    const path = model(`${verdict}${same}.safetensors`, sameBelow, differentAbove);
+    if (differentAbove === null) {
       network.threshold = near;
       writeFileSync(path, saveModel(network));
     }

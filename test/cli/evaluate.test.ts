@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { takeFraction } from "../../src/data/dataset.ts";
 import { saveModel } from "../../src/formats/model.ts";
 import { createNetwork } from "../../src/nn/network.ts";
-import { loadDefaultMnist } from "../../src/node/default-dataset.ts";
+import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { Trainer } from "../../src/train/trainer.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "siamese-evaluate-"));
@@ -22,7 +22,7 @@ const run = (...args: string[]): Promise<{ code: number; stdout: string; stderr:
 
 const { train, test } = await loadDefaultMnist();
 const network = await createNetwork();
-for (const _ of new Trainer(network, { train: takeFraction(train, 0.1), epochs: 1 }).run());
+for (const _ of new Trainer(network, { dataset: takeFraction(train, 0.1), epochs: 1 }).run());
 const model = join(folder, "model.safetensors");
 writeFileSync(model, saveModel(network));
 

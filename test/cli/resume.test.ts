@@ -8,7 +8,18 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 const folder = mkdtempSync(join(tmpdir(), "siamese-cli-resume-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const flags = ["--fraction", "0.02", "--recipe", "seed", "--epochs", "2", "--checkpoint-every", "50", "--threads", "1"];
+const flags = [
+  "--fraction",
+  "0.02",
+  "--recipe",
+  "notebook",
+  "--epochs",
+  "2",
+  "--checkpoint-every",
+  "50",
+  "--threads",
+  "1",
+];
 
 function begin(...args: string[]): { child: ChildProcess; ended: Promise<{ code: number | null; text: string }> } {
   const child = spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...args]);

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { loadCheckpoint } from "../../src/formats/checkpoint.ts";
 import { createNetwork } from "../../src/nn/network.ts";
-import { loadDefaultMnist } from "../../src/node/default-dataset.ts";
+import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { Random } from "../../src/random.ts";
 import { bestRecipe, recipeArchitecture } from "../../src/train/recipe.ts";
 

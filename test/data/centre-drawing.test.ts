@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { centreDrawing } from "../../src/data/centre-drawing.ts";
-import { loadDefaultMnist } from "../../src/node/default-dataset.ts";
+import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 
 const SIDE = 28;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createDataset, selectImages, takeFraction } from "../../src/data/dataset.ts";
-import { holdOutTenth } from "../../src/data/hold-out.ts";
+import { holdOutTenth } from "../../src/read/hold-out.ts";
 
 /** Images of 1x2 pixels, the first of which is the image's number. */
 function numbered(labels: number[]) {

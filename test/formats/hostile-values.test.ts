@@ -3,10 +3,10 @@ import { UnreadableFileError } from "../../src/errors.ts";
 import { loadCheckpoint, saveCheckpoint } from "../../src/formats/checkpoint.ts";
 import { loadModel, saveModel } from "../../src/formats/model.ts";
 import { decodeSafetensors, encodeSafetensors, type Tensor } from "../../src/formats/safetensors.ts";
+import { quote } from "../../src/message-text.ts";
 import type { Architecture } from "../../src/nn/architecture.ts";
 import { createNetwork } from "../../src/nn/network.ts";
 import { resolveShapes } from "../../src/nn/shapes.ts";
-import { quote } from "../../src/quote.ts";
 
 const input = { height: 4, width: 4, channels: 1 };
 const architecture: Architecture = { input, layers: [{ type: "dense", units: 3 }] };

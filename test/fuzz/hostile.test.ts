@@ -8,8 +8,8 @@ const folder = fileURLToPath(new URL("../fixtures/hostile/", import.meta.url));
 /** How each kind of file is read. */
 const readers: Readonly<Record<string, string>> = {
   model: 'const { loadModel } = await import("./src/formats/model.ts"); read = () => loadModel(bytes);',
-  png: 'const { decodePng } = await import("./src/node/png-image.ts"); read = () => decodePng(bytes, "x");',
-  csv: 'const { readCsvLabels } = await import("./src/node/read-csv.ts"); read = () => readCsvLabels(path, 10);',
+  png: 'const { decodePng } = await import("./src/node/read/png-image.ts"); read = () => decodePng(bytes, "x");',
+  csv: 'const { readCsvLabels } = await import("./src/node/read/read-csv.ts"); read = () => readCsvLabels(path, 10);',
 };
 
 /** What each file is answered; scripts and reasons in make-fixtures.ts. */

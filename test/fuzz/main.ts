@@ -20,7 +20,7 @@ const { values } = parseArgs({
 });
 const wholeNumber = (name: string, value: string): number => {
   if (/^\d{1,9}$/.test(value)) return Number(value);
-  throw new RangeError(`--${name}: expected a whole number below 1,000,000,000, got "${value}".`);
+  throw new RangeError(`--${name}: expected an integer below 1,000,000,000, got "${value}".`);
 };
 const count = wholeNumber("count", values.count);
 const seed = wholeNumber("seed", values.seed);
@@ -30,7 +30,7 @@ const SLOW_MS = 1000;
 /** Of one reader, shown in full; the others are counted. */
 const SHOWN = 3;
 // Errors are for a line of a terminal: short, and nothing in them that a terminal obeys.
-const LONGEST_MESSAGE = 600;
+const MAX_MESSAGE = 600;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e]/;
 // The engine's own complaints are RangeErrors and TypeErrors too, but of this code, not of the input.
@@ -63,7 +63,7 @@ function complaint({ throws = [UnreadableFileError] }: Reader, error: unknown): 
   if (!(error instanceof Error) || !throws.some((kind) => error instanceof kind)) return `threw ${String(error)}`;
   const { message } = error;
   if (ENGINE.test(message)) return `let the engine complain: ${message}`;
-  if (message.length > LONGEST_MESSAGE) return `has an error of ${message.length} characters`;
+  if (message.length > MAX_MESSAGE) return `has an error of ${message.length} characters`;
   return UNPRINTABLE.test(message) ? `has an error with control characters: ${JSON.stringify(message)}` : "";
 }
 

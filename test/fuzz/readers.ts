@@ -2,7 +2,6 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { PNG } from "pngjs";
-import { parseIdxImages, parseIdxLabels } from "../../src/data/idx.ts";
 import { UnreadableFileError } from "../../src/errors.ts";
 import { parseCalibration } from "../../src/formats/calibration.ts";
 import { loadCheckpoint, saveCheckpoint } from "../../src/formats/checkpoint.ts";
@@ -12,12 +11,13 @@ import type { Architecture } from "../../src/nn/architecture.ts";
 import { createNetwork } from "../../src/nn/network.ts";
 import { layoutParameters } from "../../src/nn/parameters.ts";
 import { inputSize, outputSize, resolveShapes } from "../../src/nn/shapes.ts";
-import { decodePng } from "../../src/node/png-image.ts";
-import { readUnpacked } from "../../src/node/read-bytes.ts";
-import { readCsvImages, readCsvLabelledImages, readCsvLabels } from "../../src/node/read-csv.ts";
-import { readFolderDataset } from "../../src/node/read-folder.ts";
-import { readPairsCsv } from "../../src/node/read-pairs.ts";
+import { decodePng } from "../../src/node/read/png-image.ts";
+import { readUnpacked } from "../../src/node/read/read-bytes.ts";
+import { readCsvImages, readCsvLabelledImages, readCsvLabels } from "../../src/node/read/read-csv.ts";
+import { readFolderDataset } from "../../src/node/read/read-folder.ts";
+import { readPairsCsv } from "../../src/node/read/read-pairs.ts";
 import { Random } from "../../src/random.ts";
+import { parseIdxImages, parseIdxLabels } from "../../src/read/idx.ts";
 import { bestRecipe, checkRecipe } from "../../src/train/recipe.ts";
 import { Trainer } from "../../src/train/trainer.ts";
 import { makeCsv, makeGzip, makeIdx, makePng, mutateJson, remadeSafetensors } from "./generate.ts";
@@ -67,7 +67,7 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
   network.threshold = 1;
   const images = Uint8Array.from({ length: 36 * 8 }, (_, i) => (i * 7) % 256);
   const train = { images, labels: Uint8Array.from({ length: 8 }, (_, i) => i % 2), count: 8, height: 6, width: 6 };
-  const trainer = new Trainer(network, { train, batch: 2, epochs: 1 });
+  const trainer = new Trainer(network, { dataset: train, batch: 2, epochs: 1 });
   for (let i = 0; i < 3; i++) trainer.run().next();
   const model = saveModel(network);
   const checkpoint = saveCheckpoint(network, trainer.state, { recipe: "{}" });
@@ -80,7 +80,7 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
   const recipe = text(JSON.stringify(bestRecipe));
   const layers = text(JSON.stringify(architecture));
   const calibration = text(
-    '{"threshold":1,"equalErrorRate":0.1,"confidence":0.99,"sureSame":0.5,"sureDifferent":2,"odds":{"same":' +
+    '{"threshold":1,"equalErrorRate":0.1,"confidence":0.99,"sameBelow":0.5,"differentAbove":2,"odds":{"same":' +
       '{"same":3,"different":0},"unsure":{"same":1,"different":1},"different":{"same":0,"different":3}}}',
   );
   const parse = (bytes: Uint8Array): never => {

@@ -6,7 +6,7 @@ describe("fewShotAccuracy", () => {
   it("is 1 for classes that lie apart, chance for noise and for collapsed embeddings", () => {
     expect(fewShotAccuracy({ ...clusters(100, 4, 5, 20, 3), shots: 1 })).toEqual({
       accuracy: 1,
-      confidence: 0,
+      halfWidth95: 0,
       ways: 5,
     });
     const noise = fewShotAccuracy({ ...clusters(4000, 4, 5, 0, 4), shots: 5 });
@@ -23,15 +23,15 @@ describe("fewShotAccuracy", () => {
     const labels = Uint8Array.from({ length: 8000 }, (_, i) => i & 1);
     const embeddings = Float32Array.from(labels, (label, i) => label + ((i >> 1) & 1));
     const got = fewShotAccuracy({ embeddings, labels, dimension: 1, shots: 1, episodes: 4000 });
-    expect(Math.abs(got.accuracy - 11 / 16)).toBeLessThan(2 * got.confidence);
-    expect(got.confidence).toBeLessThan(0.01);
+    expect(Math.abs(got.accuracy - 11 / 16)).toBeLessThan(2 * got.halfWidth95);
+    expect(got.halfWidth95).toBeLessThan(0.01);
   });
 
   it("gains from more shots, and repeats itself with a seed", () => {
     const set = clusters(600, 3, 3, 0.5, 7);
     const one = fewShotAccuracy({ ...set, shots: 1 });
     const five = fewShotAccuracy({ ...set, shots: 5 });
-    expect(five.accuracy - one.accuracy).toBeGreaterThan((5 * (one.confidence + five.confidence)) / 5);
+    expect(five.accuracy - one.accuracy).toBeGreaterThan((5 * (one.halfWidth95 + five.halfWidth95)) / 5);
     expect(fewShotAccuracy({ ...set, shots: 1 })).toEqual(one);
     expect(fewShotAccuracy({ ...set, shots: 1, seed: 2 }).accuracy).not.toBe(one.accuracy);
   });
@@ -43,7 +43,7 @@ describe("fewShotAccuracy", () => {
     // Shown (0, 1): 10 and 11 are nearer to 1: one of two right. (10, 11): 0 and 1 nearer to 10: 1/2.
     // (0, 11): 10 is nearer to 11, and 1 to 0: none. (10, 1): 0 is nearer to 1, and 11 to 10: none.
     const got = fewShotAccuracy({ embeddings, labels, dimension: 1, shots: 1, episodes: 2000 });
-    expect(Math.abs(got.accuracy - 1 / 4)).toBeLessThan(2 * got.confidence);
+    expect(Math.abs(got.accuracy - 1 / 4)).toBeLessThan(2 * got.halfWidth95);
   });
 
   it("refuses what it cannot draw", () => {
@@ -53,9 +53,7 @@ describe("fewShotAccuracy", () => {
       /at least 2 classes, got 1/,
     );
     for (const bad of [{ shots: 0 }, { episodes: 0.5 }, { queries: Number.NaN }]) {
-      expect(() => fewShotAccuracy({ ...set, shots: 1, ...bad })).toThrow(
-        /: expected a whole number of at least 1, got/,
-      );
+      expect(() => fewShotAccuracy({ ...set, shots: 1, ...bad })).toThrow(/: expected an integer of at least 1, got/);
     }
   });
 });

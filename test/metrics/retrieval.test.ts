@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { selectSmallest } from "../../src/metrics/quickselect.ts";
 import { retrievalQuality } from "../../src/metrics/retrieval.ts";
-import { selectSmallest } from "../../src/metrics/select.ts";
 import { clusters, fixture, reorder, shuffled } from "./support.ts";
 
 const line = (embeddings: number[], labels: number[]) =>

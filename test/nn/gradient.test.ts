@@ -3,7 +3,7 @@ import { DISTANCE_EPSILON } from "../../src/loss/contrastive.ts";
 import type { Architecture } from "../../src/nn/architecture.ts";
 import { createNetwork } from "../../src/nn/network.ts";
 import type { LayerShape } from "../../src/nn/shapes.ts";
-import { TrainingStep } from "../../src/train/training-step.ts";
+import { PairStep } from "../../src/train/pair-step.ts";
 import { lehmer } from "../support/lehmer.ts";
 
 /** A second, naive network in float64, from the formulas alone. `weights` is our slab's layout. */
@@ -97,7 +97,7 @@ describe("the gradient of every parameter is the slope of the loss, by central d
       }
       return total;
     };
-    const training = new TrainingStep(network, images, { batch: 5, margin, lr: 1e-4 });
+    const training = new PairStep(network, images, { batch: 5, margin, lr: 1e-4 });
     expect(training.run(batch)).toBeCloseTo(loss(before), 5);
     const h = 1e-6; // float64: far below the distance to the next kink, far above rounding
     let checked = 0;

@@ -1,6 +1,6 @@
 import { PNG } from "pngjs";
 import { describe, expect, it } from "vitest";
-import { calibrateDistances } from "../../src/metrics/calibration.ts";
+import { calibrateDistances } from "../../src/evaluate/calibrate.ts";
 import { rocCurve } from "../../src/metrics/roc.ts";
 import { distancesChart } from "../../src/node/pictures/distances-chart.ts";
 import { mapChart } from "../../src/node/pictures/map-chart.ts";

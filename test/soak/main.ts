@@ -4,10 +4,10 @@ import { parseArgs } from "node:util";
 import { samplePairs } from "../../src/data/pairs.ts";
 import type { Architecture } from "../../src/nn/architecture.ts";
 import { createNetwork } from "../../src/nn/network.ts";
-import { spawnNodeWorker } from "../../src/node/spawn-worker.ts";
-import { startWorkers } from "../../src/parallel/workers.ts";
+import { spawnNodeWorker } from "../../src/node/spawn-thread.ts";
 import { Random } from "../../src/random.ts";
-import { TrainingStep } from "../../src/train/training-step.ts";
+import { startThreads } from "../../src/threads/start-threads.ts";
+import { PairStep } from "../../src/train/pair-step.ts";
 
 const { values } = parseArgs({
   options: { steps: { type: "string", default: "20000" }, rounds: { type: "string", default: "50" } },
@@ -45,7 +45,7 @@ function check(what: string, before: number, after: number): void {
 
 const steps = Number(values.steps);
 const network = await createNetwork({ architecture });
-const training = new TrainingStep(network, images, { batch: 8 });
+const training = new PairStep(network, images, { batch: 8 });
 for (let i = 0; i < 2000; i++) training.run(pairs);
 const [heapBefore, linearBefore] = [heap(), network.arena.memory.buffer.byteLength];
 for (let i = 0; i < steps; i++) training.run(pairs);
@@ -57,7 +57,7 @@ const rounds = Number(values.rounds);
 let workers = 0;
 async function round(): Promise<void> {
   const network = await createNetwork({ architecture, shared: true });
-  const crew = await startWorkers(network, {
+  const executor = await startThreads(network, {
     threads: 2,
     spawn: (onReply, onLost) => {
       workers++;
@@ -67,7 +67,7 @@ async function round(): Promise<void> {
       });
     },
   });
-  const training = new TrainingStep(network, images, { batch: 8, crew });
+  const training = new PairStep(network, images, { batch: 8, executor });
   for (let i = 0; i < 5; i++) training.run(pairs);
   network.close();
 }

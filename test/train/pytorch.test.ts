@@ -5,9 +5,9 @@ import { toStateDict } from "../../src/formats/pytorch.ts";
 import { decodeSafetensors } from "../../src/formats/safetensors.ts";
 import type { Architecture } from "../../src/nn/architecture.ts";
 import { createNetwork, type Network } from "../../src/nn/network.ts";
-import { loadDefaultMnist } from "../../src/node/default-dataset.ts";
-import { readPairsCsv } from "../../src/node/read-pairs.ts";
-import { TrainingStep } from "../../src/train/training-step.ts";
+import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
+import { readPairsCsv } from "../../src/node/read/read-pairs.ts";
+import { PairStep } from "../../src/train/pair-step.ts";
 import { fixtureBytes, fixtureJson, fixturePath, largestDifference } from "../support/fixtures.ts";
 
 /** The largest difference of a slab from a file of PyTorch's, over all tensors. */
@@ -27,7 +27,7 @@ describe.each(["wasm", "js"] as const)("training with the %s kernels follows PyT
     const first = network.embed(train.images.subarray(0, 8 * 784));
     expect(largestDifference(first, expected.initialEmbeddings64.flat())).toBeLessThan(1e-5);
     const pairs = await readPairsCsv(fixturePath("pytorch/pairs.csv"), 6000);
-    const training = new TrainingStep(network, takeFraction(train, 0.1).images, { batch: 32, lr: 0.001, margin: 2 });
+    const training = new PairStep(network, takeFraction(train, 0.1).images, { batch: 32, lr: 0.001, margin: 2 });
     const bias = network.layout.layers[4].bias;
     const lastBias = network.weights.slice(bias, bias + 10);
     for (let step = 0; step < 60; step++) {
@@ -65,7 +65,7 @@ describe.each(["wasm", "js"] as const)("training with the %s kernels follows PyT
     expect(largestDifference(first, expected.initialEmbeddings64.flat())).toBeLessThan(1e-5);
     const { margin, lr, steps } = expected;
     const list = expected.pairs as [number, number, number][];
-    const training = new TrainingStep(network, images, { batch: list.length, lr, margin });
+    const training = new PairStep(network, images, { batch: list.length, lr, margin });
     const batch = { left: list.map((p) => p[0]), right: list.map((p) => p[1]), same: list.map((p) => p[2]) };
     for (let step = 0; step < steps; step++) {
       const want = expected.losses64[step];

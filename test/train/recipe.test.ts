@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { BalancedBatches } from "../../src/data/balanced-batches.ts";
 import { takeFraction } from "../../src/data/dataset.ts";
+import { ImageSampler } from "../../src/data/image-sampler.ts";
 import { loadCheckpoint, saveCheckpoint } from "../../src/formats/checkpoint.ts";
 import { fingerprint } from "../../src/formats/model.ts";
 import { type Backend, createNetwork } from "../../src/nn/network.ts";
-import { loadDefaultMnist } from "../../src/node/default-dataset.ts";
-import { spawnNodeWorker } from "../../src/node/spawn-worker.ts";
+import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
+import { spawnNodeWorker } from "../../src/node/spawn-thread.ts";
 import { learningRate } from "../../src/optim/schedule.ts";
-import { startWorkers } from "../../src/parallel/workers.ts";
-import { bestRecipe, checkRecipe, recipeArchitecture, seedRecipe } from "../../src/train/recipe.ts";
+import { startThreads } from "../../src/threads/start-threads.ts";
+import { bestRecipe, checkRecipe, notebookRecipe, recipeArchitecture } from "../../src/train/recipe.ts";
 import { Trainer } from "../../src/train/trainer.ts";
 
 const data = takeFraction((await loadDefaultMnist()).train, 0.02);
@@ -17,8 +17,8 @@ const quick = { ...bestRecipe, epochs: 5, batch: 48 };
 async function start(backend: Backend, threads = 1, recipe = quick): Promise<Trainer> {
   const architecture = recipeArchitecture(recipe);
   const network = await createNetwork({ backend, architecture, shared: threads > 1 });
-  const crew = threads > 1 ? { crew: await startWorkers(network, { threads, spawn: spawnNodeWorker }) } : {};
-  return new Trainer(network, { train: data, recipe, ...crew });
+  const executor = threads > 1 ? { executor: await startThreads(network, { threads, spawn: spawnNodeWorker }) } : {};
+  return new Trainer(network, { dataset: data, recipe, ...executor });
 }
 
 async function finish(trainer: Trainer): Promise<string> {
@@ -88,7 +88,7 @@ describe("balanced batches", () => {
   const labels = Uint8Array.from({ length: 103 }, (_, i) => (i < 60 ? 2 : i % 5));
 
   it("hold each class as often as any other, or once more, and each image before one comes again", () => {
-    const batches = new BalancedBatches(labels, 12, 7);
+    const batches = new ImageSampler(labels, 12, 7);
     const index = new Uint32Array(12);
     const seen = new Map<number, number>();
     for (let step = 0; step < batches.steps; step++) {
@@ -104,18 +104,18 @@ describe("balanced batches", () => {
 
   it("depend on the seed, the epoch and the step alone", () => {
     const [a, b, c] = [new Uint32Array(12), new Uint32Array(12), new Uint32Array(12)];
-    const walked = new BalancedBatches(labels, 12, 7);
+    const walked = new ImageSampler(labels, 12, 7);
     for (let step = 0; step < 5; step++) walked.fill(a, 0, step);
     walked.fill(a, 3, 2);
-    new BalancedBatches(labels, 12, 7).fill(b, 3, 2);
-    new BalancedBatches(labels, 12, 8).fill(c, 3, 2);
+    new ImageSampler(labels, 12, 7).fill(b, 3, 2);
+    new ImageSampler(labels, 12, 8).fill(c, 3, 2);
     expect([...a]).toEqual([...b]);
     expect([...a]).not.toEqual([...c]);
   });
 
   it("refuse one class, and a batch with no two of a class", () => {
-    expect(() => new BalancedBatches(new Uint8Array(9), 4, 1)).toThrow(/at least two classes, got 1/);
-    expect(() => new BalancedBatches(labels, 5, 1)).toThrow(/no two of a class/);
+    expect(() => new ImageSampler(new Uint8Array(9), 4, 1)).toThrow(/at least two classes, got 1/);
+    expect(() => new ImageSampler(labels, 5, 1)).toThrow(/no two of a class/);
   });
 });
 
@@ -130,29 +130,29 @@ it("the one-cycle rate rises to its height at 30 % of the steps and falls to a t
 
 describe("a recipe of one's own", () => {
   it("is taken as it is if nothing is wrong with it", () => {
-    for (const recipe of [seedRecipe, bestRecipe])
+    for (const recipe of [notebookRecipe, bestRecipe])
       expect(checkRecipe(JSON.parse(JSON.stringify(recipe)))).toEqual(recipe);
   });
 
   it.each([
     ["no object", [], /must be an object/],
-    ["a missing entry", { ...seedRecipe, lr: undefined }, /lr must be a number, got undefined/],
-    ["an unknown entry", { ...seedRecipe, warmup: 1 }, /there is no "warmup"/],
+    ["a missing entry", { ...notebookRecipe, lr: undefined }, /lr must be a number, got undefined/],
+    ["an unknown entry", { ...notebookRecipe, warmup: 1 }, /there is no "warmup"/],
     [
       "an unknown loss",
       { ...bestRecipe, loss: "cosine" },
       /loss must be one of contrastive, triplet, margin, got "cosine"/,
     ],
     ["a rate of 0", { ...bestRecipe, lr: 0 }, /lr must be a positive number, got 0/],
-    ["half an epoch", { ...bestRecipe, epochs: 0.5 }, /whole number from 1 to 1000000, got 0.5/],
+    ["half an epoch", { ...bestRecipe, epochs: 0.5 }, /integer from 1 to 1000000, got 0.5/],
     ["too large a batch", { ...bestRecipe, batch: 5000 }, /from 2 to 4096, got 5000/],
     [
       "too far a turn",
       { ...bestRecipe, augment: { ...bestRecipe.augment, rotate: 90 } },
       /rotate must be from 0 to 45/,
     ],
-    ["pairs with another loss", { ...seedRecipe, loss: "triplet" }, /pairs are trained with/],
-    ["pairs of varied images", { ...seedRecipe, augment: bestRecipe.augment }, /only the sampling "balanced"/],
+    ["pairs with another loss", { ...notebookRecipe, loss: "triplet" }, /pairs are trained with/],
+    ["pairs of augmented images", { ...notebookRecipe, augment: bestRecipe.augment }, /only the sampling "balanced"/],
   ])("%s is refused with what was expected", (_, recipe, message) => {
     expect(() => checkRecipe(recipe)).toThrow(message);
   });

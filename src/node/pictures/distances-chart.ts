@@ -1,4 +1,4 @@
-import type { Calibration } from "../../nn/calibration.ts";
+import type { Calibration } from "../../metrics/calibration.ts";
 import {
   axis,
   CHART_HEIGHT,
@@ -64,7 +64,7 @@ export async function distancesChart(chart: DistancesChart): Promise<Uint8Array>
   ];
   const most = Math.max(...near.map(({ pairs }) => pairs), ...far.map(({ pairs }) => pairs));
   const band = calibration
-    ? [{ from: calibration.sureSame ?? 0, to: Math.min(end, calibration.sureDifferent ?? end) }]
+    ? [{ from: calibration.sameBelow ?? 0, to: Math.min(end, calibration.differentAbove ?? end) }]
     : [];
   const plot = Plot.plot({
     document: parseHTML("<html></html>").document,

@@ -1,5 +1,5 @@
+import { type Calibration, verdictOf } from "../../metrics/calibration.ts";
 import { pairDistances } from "../../metrics/pair-distances.ts";
-import { type Calibration, verdictOf } from "../../nn/calibration.ts";
 import { element, say } from "./elements.ts";
 import type { Judge } from "./judge.ts";
 import { Pad } from "./pad.ts";

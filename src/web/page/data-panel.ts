@@ -1,5 +1,5 @@
 import { create, element, say } from "./elements.ts";
-import type { TrainerClient } from "./trainer-client.ts";
+import type { PageWorkerClient } from "./page-worker-client.ts";
 
 interface Chosen {
   readonly file: File;
@@ -25,13 +25,13 @@ async function walk(entry: FileSystemEntry): Promise<Chosen[]> {
 
 /** What the network trains on: the digits that the page brings along, or the visitor's own files. */
 export class DataPanel {
-  readonly #client: TrainerClient;
+  readonly #client: PageWorkerClient;
   readonly #name = element("data-name", HTMLSpanElement);
   readonly #notes = element("data-notes", HTMLUListElement);
   readonly #back = element("digits", HTMLButtonElement);
   #digits: Blob | undefined;
 
-  constructor(client: TrainerClient) {
+  constructor(client: PageWorkerClient) {
     this.#client = client;
     for (const id of ["files", "folder"]) {
       const input = element(id, HTMLInputElement);

@@ -1,12 +1,12 @@
 import { create, element, say } from "./elements.ts";
+import type { PageWorkerClient } from "./page-worker-client.ts";
 import { symbolsFromText, symbolsToText } from "./symbols.ts";
 import type { TeachPanel } from "./teach-panel.ts";
-import type { TrainerClient } from "./trainer-client.ts";
 
 declare const NODE_FINGERPRINT: string;
 
 const SYMBOLS = "symbols";
-const MOST_BYTES = 2 ** 26;
+const MAX_BYTES = 2 ** 26;
 // The browser has taken the file long before.
 const KEEP_URL_MS = 60_000;
 
@@ -21,7 +21,7 @@ function download(name: string, bytes: Uint8Array<ArrayBuffer>): void {
 
 /** Saves and loads the model and the checkpoint, and shows the fingerprint of a finished run. */
 export class FilesPanel {
-  readonly #client: TrainerClient;
+  readonly #client: PageWorkerClient;
   readonly #teach: TeachPanel;
   readonly #saveModel = element("save-model", HTMLButtonElement);
   readonly #saveCheckpoint = element("save-checkpoint", HTMLButtonElement);
@@ -29,7 +29,7 @@ export class FilesPanel {
   readonly #hash = element("fingerprint", HTMLParagraphElement);
   readonly #verdict = element("fingerprint-verdict", HTMLParagraphElement);
 
-  constructor(client: TrainerClient, teach: TeachPanel) {
+  constructor(client: PageWorkerClient, teach: TeachPanel) {
     this.#client = client;
     this.#teach = teach;
     this.#saveModel.addEventListener("click", () => this.#save("model"));
@@ -73,7 +73,7 @@ export class FilesPanel {
   }
 
   async #load(file: File): Promise<void> {
-    if (file.size > MOST_BYTES) return say(this.#status, `${file.name}: expected at most 64 MB, it has more.`);
+    if (file.size > MAX_BYTES) return say(this.#status, `${file.name}: expected at most 64 MB, it has more.`);
     this.#client.send({ type: "load", bytes: new Uint8Array(await file.arrayBuffer()), name: file.name });
   }
 

@@ -77,12 +77,12 @@ export class HistogramChart {
       return begin + wide;
     };
     label("threshold", at, 11, soft);
-    const end = label("same", place(histogram.meanSame), height - 6, same);
-    label("different", place(histogram.meanDifferent), height - 6, different, end + 8);
+    const end = label("same", place(histogram.meanSameDistance), height - 6, same);
+    label("different", place(histogram.meanDifferentDistance), height - 6, different, end + 8);
     say(
       this.#text,
-      `Same pairs lie ${histogram.meanSame.toFixed(2)} apart on average, different ones ` +
-        `${histogram.meanDifferent.toFixed(2)}; the threshold is ${calibration.threshold.toFixed(2)}.`,
+      `Same pairs lie ${histogram.meanSameDistance.toFixed(2)} apart on average, different ones ` +
+        `${histogram.meanDifferentDistance.toFixed(2)}; the threshold is ${calibration.threshold.toFixed(2)}.`,
     );
   }
 }

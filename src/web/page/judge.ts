@@ -1,15 +1,15 @@
-import type { Calibration } from "../../nn/calibration.ts";
+import type { Calibration } from "../../metrics/calibration.ts";
 import type { DataReport } from "../protocol.ts";
-import type { Embedded, TrainerClient } from "./trainer-client.ts";
+import type { Embedded, PageWorkerClient } from "./page-worker-client.ts";
 
 /** What the panels that judge drawings need: the network of the moment, and what its distances mean. */
 export class Judge {
-  readonly #client: TrainerClient;
+  readonly #client: PageWorkerClient;
   readonly #listeners: (() => void)[] = [];
   #calibration: Calibration | undefined;
   data: DataReport | undefined;
 
-  constructor(client: TrainerClient) {
+  constructor(client: PageWorkerClient) {
     this.#client = client;
     client.on("snapshot", ({ snapshot }) => {
       this.#calibration = snapshot.step === 0 ? undefined : snapshot.calibration;

@@ -2,7 +2,7 @@ import { element, fitCanvas, say } from "./elements.ts";
 import { colours, onThemeChange } from "./theme.ts";
 
 // Points that a chart of this width can show; a longer run's neighbours are averaged.
-const MOST_POINTS = 400;
+const MAX_POINTS = 400;
 const SMOOTHING = 0.03;
 const MARGIN = { left: 34, right: 8, top: 8, bottom: 22 };
 
@@ -69,7 +69,7 @@ export class LossChart {
   }
 
   #update(): void {
-    const every = Math.max(1, Math.ceil(this.#count / MOST_POINTS));
+    const every = Math.max(1, Math.ceil(this.#count / MAX_POINTS));
     const [steps, losses, means]: [number[], number[], number[]] = [[], [], []];
     let mean = 0;
     for (let from = 0; from < this.#count; from += every) {

@@ -7,16 +7,16 @@ import { Gallery } from "./gallery.ts";
 import { HistogramChart } from "./histogram.ts";
 import { Judge } from "./judge.ts";
 import { EmbeddingMap } from "./map.ts";
+import { PageWorkerClient } from "./page-worker-client.ts";
 import { RunPanel } from "./run-panel.ts";
 import { SettingsForm } from "./settings-form.ts";
 import { TeachPanel } from "./teach-panel.ts";
 import { startTheme } from "./theme.ts";
-import { TrainerClient } from "./trainer-client.ts";
 
 declare const VERSION: string;
 
 startTheme();
-const client = new TrainerClient(new Worker(new URL("./training-worker.js", import.meta.url), { type: "module" }));
+const client = new PageWorkerClient(new Worker(new URL("./page-worker.js", import.meta.url), { type: "module" }));
 const form = new SettingsForm();
 const run = new RunPanel(client, form);
 const judge = new Judge(client);
@@ -46,7 +46,7 @@ client.on("snapshot", ({ snapshot }) => {
   if (next === charts.length) requestAnimationFrame(showNext);
   next = 0;
 });
-client.on("ready", ({ mostThreads }) => form.offerThreads(mostThreads));
+client.on("ready", ({ maxThreads }) => form.offerThreads(maxThreads));
 client.on("run", ({ parameters, backend, threads }) => {
   say(
     element("about", HTMLParagraphElement),

@@ -1,8 +1,8 @@
 import type { EpochReport, Progress, RunState } from "../protocol.ts";
 import { element, say } from "./elements.ts";
 import { LossChart } from "./loss-chart.ts";
+import type { PageWorkerClient } from "./page-worker-client.ts";
 import type { SettingsForm } from "./settings-form.ts";
-import type { TrainerClient } from "./trainer-client.ts";
 
 // So often a reader of the screen is told how the run goes.
 const ANNOUNCE_MS = 6000;
@@ -17,7 +17,7 @@ function duration(seconds: number): string {
 
 /** Starts, halts and ends a run, and says how it goes. */
 export class RunPanel {
-  readonly #client: TrainerClient;
+  readonly #client: PageWorkerClient;
   readonly #form: SettingsForm;
   readonly #loss = new LossChart();
   readonly #start = element("start", HTMLButtonElement);
@@ -35,7 +35,7 @@ export class RunPanel {
   /** Of the last epoch that was measured: over more pairs than a snapshot's. */
   #measured = Number.NaN;
 
-  constructor(client: TrainerClient, form: SettingsForm) {
+  constructor(client: PageWorkerClient, form: SettingsForm) {
     this.#client = client;
     this.#form = form;
     this.#start.addEventListener("click", () => this.#press());

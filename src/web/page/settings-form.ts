@@ -58,7 +58,7 @@ export class SettingsForm {
     }
     this.#recipe.value = recipe;
     for (const key of NUMBERS) this.#numbers[key].value = String(settings[key]);
-    say(element("batch-label", HTMLSpanElement), recipe === "seed" ? "Pairs a step" : "Images a step");
+    say(element("batch-label", HTMLSpanElement), recipe === "notebook" ? "Pairs a step" : "Images a step");
     this.#tell();
   }
 

@@ -7,9 +7,9 @@ export interface TaughtSymbol {
 }
 
 export const FEWEST_DRAWINGS = 3;
-export const MOST_DRAWINGS = 5;
-export const MOST_SYMBOLS = 24;
-const LONGEST_NAME = 24;
+export const MAX_DRAWINGS = 5;
+export const MAX_SYMBOLS = 24;
+const MAX_NAME = 24;
 const SIZE = 28 * 28;
 
 /** Symbols as a text, to be kept in a model file. */
@@ -22,11 +22,11 @@ export function symbolsToText(symbols: readonly TaughtSymbol[]): string {
 export function symbolsFromText(text: string, source: string): TaughtSymbol[] {
   try {
     const list = JSON.parse(text) as { name: unknown; drawings: unknown }[];
-    if (list.length > MOST_SYMBOLS) throw new RangeError(`expected at most ${MOST_SYMBOLS}, got ${list.length}`);
+    if (list.length > MAX_SYMBOLS) throw new RangeError(`expected at most ${MAX_SYMBOLS}, got ${list.length}`);
     return list.map(({ name, drawings }) => {
-      if (typeof name !== "string" || name.length > LONGEST_NAME) throw new TypeError("expected a short name");
-      if (!Array.isArray(drawings) || drawings.length < 1 || drawings.length > MOST_DRAWINGS) {
-        throw new RangeError(`expected 1 to ${MOST_DRAWINGS} drawings`);
+      if (typeof name !== "string" || name.length > MAX_NAME) throw new TypeError("expected a short name");
+      if (!Array.isArray(drawings) || drawings.length < 1 || drawings.length > MAX_DRAWINGS) {
+        throw new RangeError(`expected 1 to ${MAX_DRAWINGS} drawings`);
       }
       return { name, drawings: drawings.map(decode) };
     });

@@ -1,10 +1,10 @@
-import { classPrototypes, nearestPrototype, rankPrototypes } from "../../metrics/prototypes.ts";
-import { verdictOf } from "../../nn/calibration.ts";
+import { classPrototypes, nearestPrototype, rankPrototypes } from "../../evaluate/prototypes.ts";
+import { verdictOf } from "../../metrics/calibration.ts";
 import { showDigit } from "./digit-canvas.ts";
 import { create, element, say } from "./elements.ts";
 import type { Judge } from "./judge.ts";
 import { Pad } from "./pad.ts";
-import { FEWEST_DRAWINGS, MOST_DRAWINGS, MOST_SYMBOLS, type TaughtSymbol } from "./symbols.ts";
+import { FEWEST_DRAWINGS, MAX_DRAWINGS, MAX_SYMBOLS, type TaughtSymbol } from "./symbols.ts";
 import { onThemeChange } from "./theme.ts";
 
 /** The visitor's own symbols, each remembered by a few drawings, and which of them a drawing is nearest to. */
@@ -50,12 +50,12 @@ export class TeachPanel {
       return;
     }
     const known = this.#symbols.find((symbol) => symbol.name === name);
-    if (known && known.drawings.length >= MOST_DRAWINGS) {
-      say(this.#guess, `${MOST_DRAWINGS} drawings of "${name}" are enough. Draw something and see.`);
+    if (known && known.drawings.length >= MAX_DRAWINGS) {
+      say(this.#guess, `${MAX_DRAWINGS} drawings of "${name}" are enough. Draw something and see.`);
       return;
     }
-    if (!known && this.#symbols.length >= MOST_SYMBOLS) {
-      say(this.#guess, `${MOST_SYMBOLS} symbols are the most it remembers.`);
+    if (!known && this.#symbols.length >= MAX_SYMBOLS) {
+      say(this.#guess, `${MAX_SYMBOLS} symbols are the most it remembers.`);
       return;
     }
     const taught = { name, drawings: [...(known?.drawings ?? []), drawing] };

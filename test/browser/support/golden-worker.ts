@@ -2,11 +2,11 @@
 import { loadCheckpoint, saveCheckpoint } from "../../../src/formats/checkpoint.ts";
 import { fingerprint } from "../../../src/formats/model.ts";
 import { type Backend, createNetwork } from "../../../src/nn/network.ts";
-import { spawnWebWorker, type WebWorker } from "../../../src/parallel/spawn-web-worker.ts";
-import { startWorkers } from "../../../src/parallel/workers.ts";
+import { spawnWebWorker, type WebWorker } from "../../../src/threads/spawn-web.ts";
+import { startThreads } from "../../../src/threads/start-threads.ts";
 import { Trainer } from "../../../src/train/trainer.ts";
 import { unpackDigits } from "../../../src/web/digit-pack.ts";
-import { gunzip } from "../../../src/web/worker/files/gunzip.ts";
+import { gunzip } from "../../../src/web/page-worker/files/gunzip.ts";
 import { GOLDEN_STEPS, goldenRun } from "./golden.ts";
 
 interface Order {
@@ -27,8 +27,9 @@ async function run({ backend, threads, checkpoint, until = GOLDEN_STEPS }: Order
   const network = await createNetwork({ seed: goldenRun.seed, backend, shared: threads > 1 });
   const create = () =>
     new Worker(new URL("./thread-worker.js", import.meta.url), { type: "module" }) as unknown as WebWorker;
-  const crew = threads > 1 ? { crew: await startWorkers(network, { threads, spawn: spawnWebWorker(create) }) } : {};
-  const trainer = new Trainer(network, { ...goldenRun, train, now: () => performance.now(), ...crew });
+  const executor =
+    threads > 1 ? { executor: await startThreads(network, { threads, spawn: spawnWebWorker(create) }) } : {};
+  const trainer = new Trainer(network, { ...goldenRun, dataset: train, now: () => performance.now(), ...executor });
   if (checkpoint) trainer.state = loadCheckpoint(fromBase64(checkpoint), network).state;
   let pairsPerSecond = 0;
   for (const event of trainer.run()) {

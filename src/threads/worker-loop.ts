@@ -1,0 +1,58 @@
+import { createReferenceKernels } from "../reference/index.ts";
+import { type TaskKind, TaskRunner } from "../train/tasks.ts";
+import { Arena } from "../wasm/arena.ts";
+import { type Kernels, loadKernels } from "../wasm/kernels.ts";
+import { Control, MAX_TASKS, type WorkerReply, type WorkerStart, waitForChange } from "./control-block.ts";
+
+/** A worker's life: says that it is ready, then does tasks until it is told to stop. Never returns before that. */
+export async function runWorker(start: WorkerStart, reply: (message: WorkerReply) => void): Promise<void> {
+  try {
+    const { memory, module } = start;
+    const kernels = module ? await loadKernels(memory, module) : createReferenceKernels(memory);
+    reply({ ready: true });
+    work(start, kernels);
+  } catch (error) {
+    reply({ error: String(error) });
+  }
+}
+
+function work({ memory, control, thread }: WorkerStart, kernels: Kernels): void {
+  const arena = new Arena(memory);
+  const at = control / 4;
+  const runners: TaskRunner[] = [];
+  let command = 0;
+  for (;;) {
+    waitForChange(arena.views.i32, at + Control.command, command, Number.POSITIVE_INFINITY);
+    const { i32, u8 } = arena.views;
+    command = Atomics.load(i32, at + Control.command);
+    if (Atomics.load(i32, at + Control.stop) === 1) return;
+    if (Atomics.load(i32, at + Control.plans) > runners.length) {
+      const from = i32[at + Control.planAt];
+      // A decoder takes no shared bytes: they are copied first.
+      const text = new TextDecoder().decode(u8.slice(from, from + i32[at + Control.planBytes]));
+      runners.push(new TaskRunner(kernels, JSON.parse(text), thread));
+      Atomics.add(i32, at + Control.done, 1);
+      Atomics.notify(i32, at + Control.done);
+    }
+    takeTasks(arena, at, runners);
+  }
+}
+
+/** Does tasks that nobody has taken until none is left. */
+export function takeTasks(arena: Arena, at: number, runners: readonly TaskRunner[]): void {
+  const { i32 } = arena.views;
+  for (;;) {
+    const next = Atomics.load(i32, at + Control.next);
+    const task = next & MAX_TASKS;
+    const tasks = next >> 8;
+    if (task >= tasks) return;
+    if (Atomics.compareExchange(i32, at + Control.next, next, next + 1) !== next) continue;
+    const kind = Atomics.load(i32, at + Control.kind) as TaskKind;
+    try {
+      runners[Atomics.load(i32, at + Control.plan)].run(arena.views, kind, task);
+    } catch {
+      Atomics.add(i32, at + Control.failed, 1);
+    }
+    if (Atomics.add(i32, at + Control.done, 1) + 1 >= tasks) Atomics.notify(i32, at + Control.done);
+  }
+}

@@ -1,0 +1,31 @@
+import type { Network } from "../nn/network.ts";
+import { type TaskKind, TaskRunner, type TrainingPlan } from "./tasks.ts";
+
+/** Whoever does the tasks of training steps: this thread alone, or this thread and workers (src/parallel). */
+export interface Executor {
+  readonly threads: number;
+  /** Tells the executor a plan; returns the number by which `run` names it. */
+  load(plan: TrainingPlan): number;
+  /** Does tasks 0 to count - 1 of one kind; returns when all are done. */
+  run(plan: number, kind: TaskKind, count: number): void;
+}
+
+/** This thread alone. */
+export class InlineExecutor implements Executor {
+  readonly threads = 1;
+  readonly #network: Network;
+  readonly #runners: TaskRunner[] = [];
+
+  constructor(network: Network) {
+    this.#network = network;
+  }
+
+  load(plan: TrainingPlan): number {
+    return this.#runners.push(new TaskRunner(this.#network.kernels, plan, 0)) - 1;
+  }
+
+  run(plan: number, kind: TaskKind, count: number): void {
+    const { views } = this.#network.arena;
+    for (let task = 0; task < count; task++) this.#runners[plan].run(views, kind, task);
+  }
+}

@@ -1,0 +1,138 @@
+import { type Augmentation, checkAugmentation, drawWarp, WARP_NUMBERS } from "../data/augment.ts";
+import { BatchLoss, type BatchLossOptions } from "../loss/batch-loss.ts";
+import type { Network } from "../nn/network.ts";
+import { seenPart } from "../nn/shapes.ts";
+import { planWorkspace } from "../nn/workspace.ts";
+import type { AdamOptions } from "../optim/adam.ts";
+import type { Random } from "../random.ts";
+import { type Executor, InlineExecutor } from "./executor.ts";
+import { planStep, prepareWeights } from "./step-plan.ts";
+import { CHUNK_IMAGES, Slot, shardCount, Task, type TrainingPlan } from "./tasks.ts";
+import { type OptimizerState, WeightUpdate } from "./weight-update.ts";
+
+export interface ImageStepOptions extends AdamOptions {
+  /** Images in a step; 2 to 4,096. */
+  readonly batch: number;
+  readonly loss: BatchLossOptions;
+  /** Default: the images as they are. */
+  readonly augment?: Augmentation;
+  /** Who does the work; see `startThreads`. Default: this thread alone. */
+  readonly executor?: Executor;
+}
+
+/**
+ * Trains a network on batches of single images: each is embedded once, then paired with all others of its batch as
+ * the loss says. All memory is taken when it is made.
+ */
+export class ImageStep {
+  readonly network: Network;
+  readonly #options: ImageStepOptions;
+  readonly #plan: TrainingPlan;
+  readonly #executor: Executor;
+  readonly #planNumber: number;
+  readonly #update: WeightUpdate;
+  readonly #loss: BatchLoss;
+  readonly #labels: Uint8Array;
+  readonly #batchLabels: Uint8Array;
+  /** Indices of the batch's embeddings and of their gradients. */
+  readonly #at: number[] = [];
+  readonly #dAt: number[] = [];
+
+  /**
+   * @param images the training images, (count, network.imageSize) bytes; copied into the linear memory
+   * @throws RangeError, TypeError for a size or rate outside its range
+   */
+  constructor(network: Network, images: Uint8Array, labels: Uint8Array, options: ImageStepOptions) {
+    const { batch, augment, loss } = options;
+    if (!Number.isInteger(batch) || batch < 2 || batch > 4096) {
+      throw new RangeError(`The batch must be an integer of images from 2 to 4096, got ${batch}.`);
+    }
+    if (!(loss.margin > 0 && loss.margin < Infinity))
+      throw new RangeError(`The margin must be a positive number, got ${loss.margin}.`);
+    const { arena, shapes, layout, architecture } = network;
+    if (augment) {
+      checkAugmentation(augment);
+      if (architecture.input.channels !== 1 || shapes[0].type === "dense") {
+        throw new RangeError("Images can only be augmented with one channel and a conv layer first.");
+      }
+    }
+    this.network = network;
+    this.#options = options;
+    this.#labels = labels;
+    this.#update = new WeightUpdate(network, options);
+    this.#executor = options.executor ?? new InlineExecutor(network);
+    this.#loss = new BatchLoss(network, batch, network.dimension, loss);
+    this.#batchLabels = new Uint8Array(batch);
+    const chunks = Math.ceil(batch / CHUNK_IMAGES);
+    // The kernel that adds the slabs up takes them two by two: with an odd number of shards the last one stays zero.
+    const slabs = 2 * Math.ceil(shardCount(chunks) / 2);
+    const step = planStep(network, this.#update, images);
+    this.#plan = {
+      ...step,
+      index: arena.allocate(batch * 4),
+      same: 0,
+      parts: arena.allocateFloats(slabs * layout.size),
+      sums: 0,
+      workspaces: Array.from({ length: chunks }, () => planWorkspace(arena, shapes, CHUNK_IMAGES, true)),
+      ...(augment
+        ? {
+            warps: {
+              at: arena.allocate(batch * WARP_NUMBERS * 4),
+              // A warp looks at whole images, and knows itself where they are seen.
+              images: step.images - network.inputOffset,
+              view: seenPart(architecture, shapes),
+            },
+          }
+        : {}),
+    };
+    const last = shapes.length - 1;
+    const stride = layout.layers[last].biasSize;
+    for (let i = 0; i < batch; i++) {
+      const { y, dy } = this.#plan.workspaces[Math.floor(i / CHUNK_IMAGES)].layers[last];
+      this.#at.push(y / 4 + (i % CHUNK_IMAGES) * stride);
+      this.#dAt.push(dy / 4 + (i % CHUNK_IMAGES) * stride);
+    }
+    this.#planNumber = this.#executor.load(this.#plan);
+  }
+
+  get state(): OptimizerState {
+    return this.#update.state;
+  }
+
+  set state(state: OptimizerState) {
+    this.#update.state = state;
+  }
+
+  /**
+   * One step on `batch` images. Returns the batch's loss before the step.
+   *
+   * @param index image numbers
+   * @param random draws how the images are augmented
+   * @param lr the step's learning rate
+   * @throws Error if the loss or a weight is not a finite number, naming the step
+   */
+  run(index: Uint32Array, random: Random, lr: number): number {
+    const { network } = this;
+    const { shapes, layout, arena } = network;
+    const { batch, augment } = this.#options;
+    const plan = this.#plan;
+    const { u32, i32, f64 } = arena.views;
+    for (let i = 0; i < batch; i++) {
+      u32[plan.index / 4 + i] = index[i];
+      this.#batchLabels[i] = this.#labels[index[i]];
+    }
+    if (augment && plan.warps) {
+      const { at, view } = plan.warps;
+      for (let i = 0; i < batch; i++) drawWarp(i32, at / 4 + i * WARP_NUMBERS, augment, view, random);
+    }
+    f64[plan.numbers / 8 + Slot.items] = batch;
+    prepareWeights(network, plan);
+    const shards = shardCount(Math.ceil(batch / CHUNK_IMAGES));
+    this.#executor.run(this.#planNumber, Task.forward, shards);
+    const stride = layout.layers[shapes.length - 1].biasSize;
+    const loss = this.#loss.run(this.#at, this.#dAt, stride, batch, this.#batchLabels);
+    this.#executor.run(this.#planNumber, Task.backward, shards);
+    this.#update.run(this.#executor, this.#planNumber, 2 * Math.ceil(shards / 2), loss, lr);
+    return loss;
+  }
+}

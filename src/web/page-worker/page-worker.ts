@@ -1,0 +1,183 @@
+// The page's training worker: data, network and training live here, so that the page itself never waits.
+
+import { loadCheckpoint, saveCheckpoint } from "../../formats/checkpoint.ts";
+import { loadModel, saveModel } from "../../formats/model.ts";
+import { decodeSafetensors } from "../../formats/safetensors.ts";
+import { createNetwork, type Network } from "../../nn/network.ts";
+import type { WebWorker } from "../../threads/spawn-web.ts";
+import { recipeArchitecture } from "../../train/recipe.ts";
+import { unpackDigits } from "../digit-pack.ts";
+import type { Reply, Request } from "../protocol.ts";
+import { defaultSettings, recipeFrom, type Settings } from "../settings.ts";
+import { configurationStrings, type RunConfiguration, readConfiguration } from "./configuration.ts";
+import { gunzip } from "./files/gunzip.ts";
+import { type ChosenFile, readFiles } from "./files/read-files.ts";
+import { PageThreads } from "./page-threads.ts";
+import { Session } from "./session.ts";
+import { Snapshots } from "./snapshot.ts";
+import type { TrainingImages } from "./training-images.ts";
+
+/** As much of a worker's own scope as this file uses. */
+interface Scope {
+  onmessage: ((event: { data: Request }) => void) | null;
+  postMessage(message: unknown, transfer?: Transferable[]): void;
+}
+
+const MAX_PACK = 2 ** 24;
+const DIGIT_NAMES = Array.from({ length: 10 }, (_, digit) => String(digit));
+/** What the page keeps in the files beside what the command line keeps. */
+const EXTRA = "page.";
+
+const scope = globalThis as unknown as Scope;
+const post = (reply: Reply): void => scope.postMessage(reply);
+const createThread = () =>
+  new Worker(new URL("./thread-worker.js", import.meta.url), { type: "module" }) as unknown as WebWorker;
+const threads = new PageThreads(createThread);
+
+let images: TrainingImages | undefined;
+let session: Session | undefined;
+/** A network out of a model file: it can compare, but there is no run to go on with. */
+let loaded: Network | undefined;
+
+function chosenImages(): TrainingImages {
+  if (!images) throw new Error("The images are not there yet.");
+  return images;
+}
+
+async function chooseImages(chosen: TrainingImages): Promise<void> {
+  const snapshots = new Snapshots(chosen.train, chosen.heldOut);
+  const { shown } = snapshots;
+  images = chosen;
+  endSession();
+  const { source, notes, classNames, train, heldOut } = chosen;
+  const counts = { trainCount: train.count, testCount: heldOut.count };
+  post({ type: "data", data: { source, notes, classNames, ...counts, images: shown.images, labels: shown.labels } });
+  // What a network sees before it has learnt anything: that is where the visitor's own will begin.
+  const recipe = recipeFrom(defaultSettings);
+  const { seed } = defaultSettings;
+  const blank = await createNetwork({ seed, architecture: recipeArchitecture(recipe, train.height, train.width) });
+  if (!session && !loaded) post({ type: "snapshot", snapshot: snapshots.take(blank, 0, recipe.margin) });
+}
+
+function endSession(): void {
+  session?.close();
+  session = undefined;
+  loaded?.close();
+  loaded = undefined;
+}
+
+async function start(settings: Settings, configuration: RunConfiguration, checkpoint?: Uint8Array): Promise<Session> {
+  const chosen = chosenImages();
+  endSession();
+  session = await Session.create({
+    settings,
+    configuration,
+    images: chosen,
+    threads,
+    post,
+    ...(checkpoint ? { load: (network: Network) => loadCheckpoint(checkpoint, network).state } : {}),
+  });
+  return session;
+}
+
+const withPrefix = (strings: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(strings).map(([key, value]) => [EXTRA + key, value]));
+const withoutPrefix = (strings: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(strings).flatMap(([key, value]) =>
+      key.startsWith(EXTRA) ? [[key.slice(EXTRA.length), value]] : [],
+    ),
+  );
+
+async function save(what: "model" | "checkpoint", extra: Readonly<Record<string, string>>): Promise<void> {
+  const name = `${what}.safetensors`;
+  const own = withPrefix(extra);
+  let bytes: Uint8Array;
+  if (session) {
+    const strings = { ...(await configurationStrings(session.configuration, chosenImages())), ...own };
+    const { network, trainer } = session;
+    bytes = what === "model" ? saveModel(network, strings) : saveCheckpoint(network, trainer.state, strings);
+  } else if (loaded && what === "model") {
+    bytes = saveModel(loaded, own);
+  } else {
+    throw new Error("There is no run to save yet: train first.");
+  }
+  post({ type: "file", name, bytes: bytes as Uint8Array<ArrayBuffer> });
+}
+
+async function load(bytes: Uint8Array, name: string): Promise<void> {
+  const { metadata } = decodeSafetensors(bytes, name);
+  const extra = withoutPrefix(metadata);
+  if (metadata.format?.startsWith("siamese-simd checkpoint")) {
+    const configuration = await readConfiguration(metadata, chosenImages(), name);
+    const { recipe, seed } = configuration;
+    const { epochs, batch, lr, margin } = recipe;
+    await start({ recipe: recipe.name, epochs, batch, lr, margin, seed, threads: 1 }, configuration, bytes);
+    post({ type: "loaded", what: "checkpoint", name, extra });
+    return;
+  }
+  const network = await loadModel(bytes, name);
+  const { height, width } = network.architecture.input;
+  const { train, heldOut } = chosenImages();
+  if (height !== train.height || width !== train.width) {
+    network.close();
+    throw new RangeError(`${name}: expected a network for images of 28x28, this one takes ${height}x${width}.`);
+  }
+  endSession();
+  loaded = network;
+  post({ type: "loaded", what: "model", name, extra });
+  post({
+    type: "snapshot",
+    snapshot: new Snapshots(train, heldOut).take(network, null, undefined, network.calibration),
+  });
+}
+
+function embed(id: number, pixels: Uint8Array): void {
+  const network = session?.network ?? loaded;
+  if (!network) throw new Error("There is no network yet: train one or load a model.");
+  post({ type: "embedded", id, embeddings: network.embed(pixels), dimension: network.dimension });
+}
+
+const chosenFiles = async (files: readonly ChosenFile[]) => chooseImages(await readFiles(files));
+
+async function digits(packed: Blob): Promise<void> {
+  const { train, test } = unpackDigits(await gunzip(packed, MAX_PACK, "digits"), "digits");
+  await chooseImages({ train, heldOut: test, source: "MNIST", classNames: DIGIT_NAMES, notes: [], bundled: true });
+}
+
+async function answer(request: Request): Promise<void> {
+  switch (request.type) {
+    case "digits":
+      return digits(request.packed);
+    case "files":
+      return chosenFiles(request.files);
+    case "start": {
+      const { settings, paused } = request;
+      const started = await start(settings, { recipe: recipeFrom(settings), seed: settings.seed, kept: {} });
+      return paused ? started.step() : started.run();
+    }
+    case "pause":
+      return session?.pause();
+    case "resume":
+      return session?.run();
+    case "step":
+      return session?.step();
+    case "stop":
+      return session?.stop();
+    case "embed":
+      return embed(request.id, request.images);
+    case "save":
+      return save(request.what, request.extra);
+    case "load":
+      return load(request.bytes, request.name);
+  }
+}
+
+scope.onmessage = ({ data }) => {
+  answer(data).catch((error: unknown) => {
+    const id = data.type === "embed" ? { id: data.id } : {};
+    post({ type: "failed", message: error instanceof Error ? error.message : String(error), ...id });
+  });
+};
+
+post({ type: "ready", maxThreads: threads.maxThreads });

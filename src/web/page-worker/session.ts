@@ -1,0 +1,226 @@
+import { calibrate } from "../../evaluate/evaluate.ts";
+import { fingerprint } from "../../formats/model.ts";
+import { createNetwork, type Network } from "../../nn/network.ts";
+import { startThreads } from "../../threads/start-threads.ts";
+import { recipeArchitecture } from "../../train/recipe.ts";
+import { type TrainEvent, Trainer, type TrainerState } from "../../train/trainer.ts";
+import type { Reply, RunState } from "../protocol.ts";
+import { defaultSettings, type Settings, sameBits } from "../settings.ts";
+import { canHash, type RunConfiguration } from "./configuration.ts";
+import type { PageThreads } from "./page-threads.ts";
+import { Snapshots } from "./snapshot.ts";
+import type { TrainingImages } from "./training-images.ts";
+
+// How long training keeps the worker to itself: as long may a click on Pause wait.
+const SLICE_MS = 12;
+const PROGRESS_MS = 60;
+// A picture a third of a second, and never more than a twentieth of the time.
+const SNAPSHOT_MS = 320;
+const SNAPSHOT_SHARE = 20;
+
+/** Everything that one run needs; `settings` as the visitor sees them. */
+export interface SessionOptions {
+  readonly settings: Settings;
+  readonly configuration: RunConfiguration;
+  readonly images: TrainingImages;
+  readonly threads: PageThreads;
+  readonly post: (reply: Reply) => void;
+  /** Where a loaded run stands. Default: at its beginning. */
+  readonly load?: (network: Network) => TrainerState;
+}
+
+/** Lets messages in. A timer would do too, but browsers slow timers that call themselves. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(0);
+  });
+}
+
+/** One training run in the page's worker: trains in short slices, tells the page how it goes, and can be halted. */
+export class Session {
+  readonly network: Network;
+  readonly trainer: Trainer;
+  readonly configuration: RunConfiguration;
+  readonly #options: SessionOptions;
+  readonly #events: Generator<TrainEvent, void>;
+  readonly #snapshots: Snapshots;
+  #state: RunState = "paused";
+  #losses: number[] = [];
+  #speed = { pairsPerSecond: 0, secondsLeft: 0 };
+  #toldAt = 0;
+  #picturedAt = 0;
+  #pictureMs = 0;
+
+  private constructor(options: SessionOptions, network: Network, trainer: Trainer) {
+    const { images, configuration } = options;
+    this.network = network;
+    this.trainer = trainer;
+    this.configuration = configuration;
+    this.#options = options;
+    this.#events = trainer.run();
+    this.#snapshots = new Snapshots(images.train, images.heldOut);
+  }
+
+  /** @throws RangeError, TypeError as `createNetwork` and `Trainer` do */
+  static async create(options: SessionOptions): Promise<Session> {
+    const { settings, configuration, images, threads: pool, load } = options;
+    const { recipe, seed } = configuration;
+    const threads = Math.min(settings.threads, pool.maxThreads);
+    const network = await createNetwork({
+      seed,
+      architecture: recipeArchitecture(recipe, images.train.height, images.train.width),
+      shared: threads > 1,
+      ...(settings.backend ? { backend: settings.backend } : {}),
+    });
+    try {
+      const executor = threads > 1 ? { executor: await startThreads(network, { threads, spawn: pool.spawn }) } : {};
+      const { train, heldOut } = images;
+      const trainer = new Trainer(network, {
+        dataset: train,
+        heldOut,
+        recipe,
+        seed,
+        now: () => performance.now(),
+        ...executor,
+      });
+      if (load) trainer.state = load(network);
+      const session = new Session(options, network, trainer);
+      options.post({
+        type: "run",
+        state: "paused",
+        settings: { ...settings, threads },
+        parameters: network.layout.count,
+        backend: network.backend,
+        threads,
+        begunAt: trainer.step,
+      });
+      session.#picture();
+      session.#tell();
+      return session;
+    } catch (error) {
+      network.close();
+      throw error;
+    }
+  }
+
+  get #isRunning(): boolean {
+    return this.#state === "running";
+  }
+
+  get isOver(): boolean {
+    return this.#state === "done" || this.#state === "stopped";
+  }
+
+  /** Trains until paused, stopped or done. Rejects if a step fails. */
+  async run(): Promise<void> {
+    if (this.#state !== "paused") return;
+    this.#become("running");
+    while (this.#isRunning) {
+      const until = performance.now() + SLICE_MS;
+      let more = true;
+      while (more && performance.now() < until) more = this.#next();
+      if (!more) return this.#end("done");
+      this.#keepTold();
+      await turn();
+    }
+  }
+
+  pause(): void {
+    if (this.#state !== "running") return;
+    this.#become("paused");
+    this.#measure();
+  }
+
+  /** One training step, of a run that is paused. */
+  async step(): Promise<void> {
+    if (this.#state !== "paused") return;
+    const before = this.trainer.step;
+    let more = true;
+    while (more && this.trainer.step === before) more = this.#next();
+    // The end of an epoch, and of the run, is told by the event after its last step.
+    if (this.trainer.step === this.trainer.steps) while (more) more = this.#next();
+    if (!more) return this.#end("done");
+    this.#measure();
+  }
+
+  async stop(): Promise<void> {
+    if (!this.isOver) await this.#end("stopped");
+  }
+
+  /** Ends the run's threads. */
+  close(): void {
+    if (!this.isOver) this.#become("stopped");
+    this.network.close();
+  }
+
+  /** Carries on to the next event; false if there is none. */
+  #next(): boolean {
+    const { value, done } = this.#events.next();
+    if (done) return false;
+    if (value.type === "step") {
+      this.#losses.push(value.loss);
+      this.#speed = { pairsPerSecond: value.pairsPerSecond ?? 0, secondsLeft: value.secondsLeft ?? 0 };
+    } else if (value.measured?.heldOut) {
+      const { epoch, loss, measured } = value;
+      const { accuracy, auc } = measured.heldOut as NonNullable<typeof measured.heldOut>;
+      this.#options.post({ type: "epoch", report: { epoch, loss, accuracy, auc, collapsed: measured.collapsed } });
+    }
+    return true;
+  }
+
+  async #end(state: "done" | "stopped"): Promise<void> {
+    this.#become(state);
+    this.#measure();
+    const { images, settings, post } = this.#options;
+    const isDefault = state === "done" && images.bundled && sameBits(settings, defaultSettings);
+    post({
+      type: "fingerprint",
+      hash: canHash() ? await fingerprint(this.network) : "",
+      step: this.trainer.step,
+      isDefault,
+    });
+  }
+
+  /** The threshold in the model file is of all training images, as on the command line, not of a picture's few. */
+  #measure(): void {
+    if (this.#state !== "done") this.network.calibration = calibrate(this.network, this.#options.images.train);
+    this.#tell();
+    this.#picture();
+  }
+
+  #become(state: RunState): void {
+    this.#state = state;
+    this.#options.post({ type: "state", state });
+  }
+
+  #keepTold(): void {
+    const now = performance.now();
+    if (now - this.#toldAt >= PROGRESS_MS) this.#tell();
+    if (now - this.#picturedAt >= Math.max(SNAPSHOT_MS, SNAPSHOT_SHARE * this.#pictureMs)) this.#picture();
+  }
+
+  #tell(): void {
+    const { step, steps, stepsPerEpoch, epochs } = this.trainer;
+    const epoch = Math.min(epochs, Math.floor(step / stepsPerEpoch) + 1);
+    const losses = Float32Array.from(this.#losses);
+    this.#losses = [];
+    this.#options.post({ type: "progress", progress: { step, steps, epoch, epochs, losses, ...this.#speed } });
+    this.#toldAt = performance.now();
+  }
+
+  #picture(): void {
+    const begin = performance.now();
+    const { step, recipe } = this.trainer;
+    // While it trains, the last epoch's calibration is out of date.
+    const calibration = this.#state === "running" ? undefined : this.network.calibration;
+    const snapshot = this.#snapshots.take(this.network, step, recipe.margin, calibration);
+    this.#options.post({ type: "snapshot", snapshot });
+    this.#picturedAt = performance.now();
+    this.#pictureMs = this.#picturedAt - begin;
+  }
+}

@@ -1,0 +1,113 @@
+import { type Dataset, selectImages } from "../../data/dataset.ts";
+import { type PairList, samplePairs } from "../../data/pairs.ts";
+import { calibrateDistances } from "../../evaluate/calibrate.ts";
+import type { Calibration } from "../../metrics/calibration.ts";
+import { pairDistances } from "../../metrics/pair-distances.ts";
+import { principalComponents, project } from "../../metrics/pca.ts";
+import { accuracyAt } from "../../metrics/threshold.ts";
+import type { Network } from "../../nn/network.ts";
+import { Random } from "../../random.ts";
+import type { GalleryPair, Histogram, Snapshot } from "../protocol.ts";
+
+// Enough for a chart that stands still, few enough to embed them several times a second.
+const MAX_IMAGES = 1000;
+const PAIRS = 4000;
+const GALLERY = 10;
+const BINS = 48;
+// The histogram's width in margins: hardly a pair lies beyond.
+const MARGINS = 3.5;
+const SEED = 0x6a11;
+
+/** At most `most` of the images, of each class in proportion but two at least, in their order. */
+export function spreadOver(dataset: Dataset, most: number): Dataset {
+  if (dataset.count <= most) return dataset;
+  const counts = new Uint32Array(256);
+  for (const label of dataset.labels) counts[label]++;
+  const wanted = counts.map((count) => Math.min(count, Math.max(2, Math.floor((count * most) / dataset.count))));
+  const seen = new Uint32Array(256);
+  const places = Array.from(dataset.labels.keys()).filter((i) => seen[dataset.labels[i]]++ < wanted[dataset.labels[i]]);
+  return selectImages(dataset, places);
+}
+
+/** Takes pictures of how a network sees some images: always the same images and pairs, so that they can be compared. */
+export class Snapshots {
+  /** The held-out images that the pictures show. */
+  readonly shown: Dataset;
+  readonly #known: Dataset;
+  readonly #knownPairs: PairList;
+  readonly #shownPairs: PairList;
+  #lastMap: Float32Array | undefined;
+
+  /** @throws RangeError if a part has too few images to make pairs of */
+  constructor(train: Dataset, heldOut: Dataset) {
+    this.#known = spreadOver(train, MAX_IMAGES);
+    this.shown = spreadOver(heldOut, MAX_IMAGES);
+    this.#knownPairs = samplePairs(this.#known.labels, PAIRS, Random.fromSeed(SEED));
+    this.#shownPairs = samplePairs(this.shown.labels, PAIRS, Random.fromSeed(SEED));
+  }
+
+  /**
+   * @param step training steps behind the network; null if that is not known
+   * @param margin of the loss that it learns by; default: what its threshold tells of it
+   * @param calibration default: measured here, on few training pairs
+   */
+  take(network: Network, step: number | null, margin?: number, calibration = this.#calibrate(network)): Snapshot {
+    const { dimension } = network;
+    const pairs = this.#shownPairs;
+    const embeddings = network.embed(this.shown.images);
+    const distances = pairDistances(embeddings, dimension, pairs);
+    return {
+      step,
+      calibration,
+      gallery: this.#gallery(distances),
+      map: this.#map(embeddings, dimension),
+      histogram: histogramOf(distances, pairs.same, MARGINS * (margin ?? calibration.threshold)),
+      accuracy: accuracyAt(distances, pairs.same, calibration.threshold).accuracy,
+    };
+  }
+
+  #calibrate(network: Network): Calibration {
+    const distances = pairDistances(network.embed(this.#known.images), network.dimension, this.#knownPairs);
+    return calibrateDistances(distances, this.#knownPairs.same);
+  }
+
+  #gallery(distances: Float64Array): GalleryPair[] {
+    const { left, right, same } = this.#shownPairs;
+    return Array.from({ length: GALLERY }, (_, i) => {
+      return { left: left[i], right: right[i], same: same[i] === 1, distance: distances[i] };
+    });
+  }
+
+  /** A component may point either way: each is turned to the side that lies nearer to the last map. */
+  #map(embeddings: Float32Array, dimension: number): Float32Array {
+    const map = new Float32Array(project(principalComponents(embeddings, dimension), embeddings, 2));
+    const last = this.#lastMap;
+    for (const axis of last ? [0, 1] : []) {
+      let sum = 0;
+      for (let i = axis; i < map.length; i += 2) sum += map[i] * (last?.[i] ?? 0);
+      if (sum < 0) for (let i = axis; i < map.length; i += 2) map[i] = -map[i];
+    }
+    this.#lastMap = map;
+    return map;
+  }
+}
+
+function histogramOf(distances: Float64Array, same: Uint8Array, width: number): Histogram {
+  const binWidth = width / BINS;
+  const counts = [new Uint32Array(BINS), new Uint32Array(BINS)];
+  const sums = [0, 0];
+  const totals = [0, 0];
+  for (let i = 0; i < distances.length; i++) {
+    const kind = same[i];
+    counts[kind][Math.min(BINS - 1, Math.floor(distances[i] / binWidth))]++;
+    sums[kind] += distances[i];
+    totals[kind]++;
+  }
+  return {
+    binWidth,
+    same: counts[1],
+    different: counts[0],
+    meanSameDistance: sums[1] / totals[1],
+    meanDifferentDistance: sums[0] / totals[0],
+  };
+}
