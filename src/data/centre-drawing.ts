@@ -36,9 +36,36 @@ function cutOut(pixels: Uint8Array, width: number, part: Part): Uint8Array {
 }
 
 /** Where the drawing begins along one axis, so that its centre of mass comes to lie on the image's middle, all inside. */
-function place(centre: number, size: number): number {
-  const middle = (SIDE - 1) / 2;
-  return Math.min(SIDE - size, Math.max(0, Math.floor(middle - centre + 0.5)));
+function place(centre: number, size: number, side: number): number {
+  const middle = (side - 1) / 2;
+  return Math.min(side - size, Math.max(0, Math.floor(middle - centre + 0.5)));
+}
+
+/**
+ * Puts a drawing into a square image, by whole pixels: its centre of mass as near to the middle as it fits.
+ *
+ * @param small (rows, columns), neither more than `side`
+ * @returns (side, side); all 0 if there is no ink
+ */
+export function placeByMass(small: Uint8Array, rows: number, columns: number, side: number): Uint8Array {
+  const result = new Uint8Array(side * side);
+  let [mass, massX, massY] = [0, 0, 0];
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++) {
+      const ink = small[y * columns + x];
+      mass += ink;
+      massX += ink * x;
+      massY += ink * y;
+    }
+  }
+  // So faint that nothing is left of it.
+  if (mass === 0) return result;
+  const top = place(massY / mass, rows, side);
+  const left = place(massX / mass, columns, side);
+  for (let y = 0; y < rows; y++) {
+    result.set(small.subarray(y * columns, (y + 1) * columns), (top + y) * side + left);
+  }
+  return result;
 }
 
 /**
@@ -56,28 +83,11 @@ export function centreDrawing(pixels: Uint8Array, height: number, width: number)
       `Expected ${height * width} pixels for a drawing of ${height}x${width}, got ${pixels.length}.`,
     );
   }
-  const result = new Uint8Array(SIDE * SIDE);
   const part = inkedPart(pixels, height, width);
-  if (!part) return result;
+  if (!part) return new Uint8Array(SIDE * SIDE);
   const longer = Math.max(part.height, part.width);
   const rows = Math.max(1, Math.floor((part.height * BOX) / longer + 0.5));
   const columns = Math.max(1, Math.floor((part.width * BOX) / longer + 0.5));
   const small = scaleImage(cutOut(pixels, width, part), part.height, part.width, rows, columns);
-  let [mass, massX, massY] = [0, 0, 0];
-  for (let y = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++) {
-      const ink = small[y * columns + x];
-      mass += ink;
-      massX += ink * x;
-      massY += ink * y;
-    }
-  }
-  // So faint that nothing is left of it.
-  if (mass === 0) return result;
-  const top = place(massY / mass, rows);
-  const left = place(massX / mass, columns);
-  for (let y = 0; y < rows; y++) {
-    result.set(small.subarray(y * columns, (y + 1) * columns), (top + y) * SIDE + left);
-  }
-  return result;
+  return placeByMass(small, rows, columns, SIDE);
 }
