@@ -1,0 +1,38 @@
+// Every limit of the readers. Each is checked before the memory or time that it guards is spent.
+
+/** Pixels along a side of an image file: a photograph of 12 megapixels is 4032x3024. */
+export const MAX_IMAGE_SIDE = 4096;
+
+/** Bytes of one image's pixels, as the file has them: 64 MiB, for RGB and alpha of 8 bits at the longest sides. */
+export const MAX_IMAGE_BYTES = 2 ** 26;
+
+/** Bytes of one image file. */
+export const MAX_IMAGE_FILE_BYTES = 2 ** 26;
+
+/** Deflate (RFC 1951) unpacks to at most this many times its size: 258 bytes for two bits. */
+export const MAX_DEFLATE_RATIO = 1032;
+
+/** Scans of one progressive JPEG. The usual scripts have 6 to 13; each costs a pass over the whole picture. */
+export const MAX_JPEG_SCANS = 32;
+
+/** Entries of a ZIP archive. */
+export const MAX_ZIP_ENTRIES = 250_000;
+
+/** Bytes of a ZIP archive's directory: 64 MiB, 268 for each of the most entries. */
+export const MAX_ZIP_DIRECTORY_BYTES = 2 ** 26;
+
+/**
+ * A ZIP archive may unpack to 16 MiB plus this many times its own size, all entries together. Pictures need once,
+ * tables ten times.
+ */
+export const MAX_ZIP_RATIO = 100;
+export const ZIP_RATIO_BASE = 2 ** 24;
+
+/** Bytes of one array or table in memory: 1 GiB, 20 times MNIST. */
+export const MAX_ARRAY_BYTES = 2 ** 30;
+
+/** Bytes of an .npy file's header; numpy itself reads at most 10,000 unless told. */
+export const MAX_NPY_HEADER_BYTES = 2 ** 16;
+
+/** Dimensions of an .npy array, numpy's own limit. */
+export const MAX_NPY_DIMENSIONS = 32;
