@@ -1,6 +1,7 @@
 import type { Random } from "../../random.ts";
 import { direction } from "../direction.ts";
 import { drawStrokes } from "../strokes.ts";
+import type { ClassImages } from "./class-images.ts";
 
 /** A piece of a stroke: straight, or an arc that turns all the way; lengths are shares of the glyph's size. */
 interface Segment {
@@ -53,8 +54,11 @@ export const defaultJitter: Jitter = {
   shear: 0.1,
   aspect: 0.12,
   bend: 0.06,
-  pen: [1.6, 3.6],
+  pen: [1.2, 3],
 };
+
+/** MNIST's side. */
+const SIDE = 28;
 
 /** Degrees of one chord of an arc. */
 const CHORD = 15;
@@ -199,4 +203,19 @@ export function drawGlyph(skeleton: Skeleton, random: Random, jitter: Jitter = d
   }
   deform(strokes, jitter, random);
   return drawStrokes(strokes, { pen: between(random, jitter.pen[0], jitter.pen[1]) });
+}
+
+/** Images of glyphs that nobody has seen before: each class a new skeleton. @param many the share with many strokes */
+export function glyphs(classes: number, imagesPerClass: number, many: number, random: Random): ClassImages {
+  const pixels = SIDE * SIDE;
+  const images = new Uint8Array(classes * imagesPerClass * pixels);
+  const labels = new Uint32Array(classes * imagesPerClass);
+  for (let c = 0; c < classes; c++) {
+    const skeleton = randomSkeleton(random, many);
+    for (let k = c * imagesPerClass; k < (c + 1) * imagesPerClass; k++) {
+      images.set(drawGlyph(skeleton, random), k * pixels);
+      labels[k] = c;
+    }
+  }
+  return { images, labels, classes, height: SIDE, width: SIDE };
 }
