@@ -7,6 +7,13 @@ import { packageVersion } from "./package-version.ts";
 import { trainCommand } from "./train.ts";
 import { verifyCommand } from "./verify.ts";
 
+// A reader that has enough, such as `head`, is no failure of ours. What goes to standard error is not needed to go on.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+process.stderr.on("error", () => {});
+
 const program = new Command("siamese-simd")
   .description("Train and use a small Siamese network that tells whether two small images show the same thing.")
   .version(packageVersion())

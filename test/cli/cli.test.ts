@@ -2,10 +2,12 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sha256 } from "../../src/formats/hash.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
+import { COMMAND_LINE, type Outcome, runCommand as run } from "../support/command-line.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "siamese-simd-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -15,20 +17,6 @@ const file = (name: string, content: string | Uint8Array): string => {
   writeFileSync(path(name), content);
   return path(name);
 };
-
-interface Outcome {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
-
-const run = (...args: string[]): Promise<Outcome> =>
-  new Promise((resolve) => {
-    const main = ["--import", "tsx", "src/cli/main.ts", ...args];
-    execFile(process.execPath, main, { encoding: "utf8" }, (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
-    });
-  });
 
 const { train } = await loadDefaultMnist();
 const digit = (n: number) => train.images.subarray(n * 784, (n + 1) * 784);
@@ -126,6 +114,14 @@ describe("a run from the command line", () => {
     const { stdout } = await run("evaluate", "--model", join(out, "model.safetensors"), "--json");
     expect(JSON.parse(stdout)).toMatchObject(summary.heldOut);
   });
+});
+
+it("ends quietly where the reader of its output has had enough", async () => {
+  const { stderr } = await promisify(execFile)("bash", [
+    "-c",
+    `set -o pipefail; "${process.execPath}" ${COMMAND_LINE.join(" ")} train --help | true`,
+  ]);
+  expect(stderr).toBe("");
 });
 
 describe("bad input gets one clear line, an exit code, and no run folder", () => {

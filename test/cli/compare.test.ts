@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,16 +6,12 @@ import { afterAll, describe, expect, it } from "vitest";
 import { saveModel } from "../../src/formats/model.ts";
 import { createNetwork } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
+import { runCommand } from "../support/command-line.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "siamese-compare-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const run = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
-  new Promise((resolve) => {
-    execFile(process.execPath, ["--import", "tsx", "src/cli/main.ts", "compare", ...args], (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
-    });
-  });
+const run = (...args: string[]) => runCommand("compare", ...args);
 
 const { train } = await loadDefaultMnist();
 const digit = (n: number) => train.images.subarray(n * 784, (n + 1) * 784);

@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,16 +8,12 @@ import { saveModel } from "../../src/formats/model.ts";
 import { createNetwork } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { Trainer } from "../../src/train/trainer.ts";
+import { runCommand } from "../support/command-line.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "siamese-evaluate-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const run = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
-  new Promise((resolve) => {
-    execFile(process.execPath, ["--import", "tsx", "src/cli/main.ts", "evaluate", ...args], (error, stdout, stderr) => {
-      resolve({ code: error ? Number(error.code) : 0, stdout, stderr });
-    });
-  });
+const run = (...args: string[]) => runCommand("evaluate", ...args);
 
 const { train, test } = await loadDefaultMnist();
 const network = await createNetwork();

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { COMMAND_LINE } from "../support/command-line.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "siamese-cli-resume-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -22,7 +23,7 @@ const flags = [
 ];
 
 function begin(...args: string[]): { child: ChildProcess; ended: Promise<{ code: number | null; text: string }> } {
-  const child = spawn(process.execPath, ["--import", "tsx", "src/cli/main.ts", ...args]);
+  const child = spawn(process.execPath, [...COMMAND_LINE, ...args]);
   let text = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (text += chunk));
   return { child, ended: new Promise((resolve) => child.on("close", (code) => resolve({ code, text }))) };

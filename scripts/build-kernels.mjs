@@ -1,0 +1,90 @@
+// Compiles the kernels, and makes the two TypeScript files that carry them and Node's training worker, so that the library
+// needs no path to find either. Does nothing where they are up to date. With --ceiling also the bench's own kernel.
+import { readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { bringUpToDate } from "./up-to-date.mjs";
+
+const SELF = "scripts/build-kernels.mjs";
+const withBindings = (path) => [".wasm", ".js", ".d.ts"].map((end) => path + end);
+
+/** Compiles with AssemblyScript. Returns every file that it looked for, found or not. */
+async function compile(args) {
+  const { default: asc } = await import("assemblyscript/asc");
+  const looked = new Set([SELF, "node_modules/assemblyscript/package.json"]);
+  const { error, stderr } = await asc.main(args, {
+    readFile: (name, folder) => {
+      const path = join(folder, name);
+      looked.add(path);
+      return readFile(resolve(path), "utf8").catch(() => null);
+    },
+  });
+  if (error) {
+    console.error(stderr.toString());
+    throw error;
+  }
+  return [...looked];
+}
+
+async function makeKernels(folder) {
+  const looked = [];
+  for (const [target, name] of [
+    ["release", "kernels"],
+    ["shared", "kernels-shared"],
+  ]) {
+    const output = join(folder, `${name}.wasm`);
+    looked.push(...(await compile(["--config", "asconfig.json", "--target", target, "--outFile", output])));
+  }
+  const bytes = await readFile(join(folder, "kernels.wasm"));
+  const source = `// Made by ${SELF} from assembly/.\nexport const kernelsBase64 =\n  "${bytes.toString("base64")}";\n`;
+  await writeFile(join(folder, "kernels-base64.ts"), source);
+  console.error(`kernels.wasm: ${bytes.length} bytes`);
+  return [...new Set(looked)];
+}
+
+async function makeWorker(folder) {
+  const { build } = await import("esbuild");
+  const entry = "src/node/worker-entry.ts";
+  const { outputFiles, metafile } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    plugins: [
+      {
+        name: "without-bytes",
+        setup({ onLoad }) {
+          // The worker is handed compiled kernels; their bytes need not travel with its text.
+          onLoad({ filter: /kernels-base64\.ts$/ }, () => ({ contents: 'export const kernelsBase64 = "";' }));
+        },
+      },
+    ],
+  });
+  const [{ text }] = outputFiles;
+  const source = `// Made by ${SELF} from ${entry}.\nexport const workerSource = ${JSON.stringify(text)};\n`;
+  await writeFile(join(folder, "worker-source.ts"), source);
+  const read = Object.keys(metafile.inputs).filter((path) => !path.endsWith("kernels-base64.ts"));
+  return [SELF, "tsconfig.json", "node_modules/esbuild/package.json", ...read];
+}
+
+const makeCeiling = (folder) =>
+  compile([
+    "bench/assembly/ceiling.ts",
+    ...["--outFile", join(folder, "ceiling.wasm"), "-O3", "--runtime", "stub"],
+    ...["--enable", "simd", "--noAssert", "--use", "abort="],
+  ]);
+
+/** Brings the kernels and Node's worker up to date. */
+export async function buildKernels() {
+  const compiled = [...withBindings("build/kernels"), ...withBindings("build/kernels-shared")];
+  await bringUpToDate("kernels", [...compiled, "src/wasm/kernels-base64.ts"], makeKernels);
+  await bringUpToDate("worker", ["src/node/worker-source.ts"], makeWorker);
+}
+
+if (process.argv[1]?.endsWith("build-kernels.mjs")) {
+  await buildKernels();
+  if (process.argv.includes("--ceiling")) await bringUpToDate("ceiling", ["build/ceiling.wasm"], makeCeiling);
+}
