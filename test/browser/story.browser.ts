@@ -6,7 +6,7 @@ import { engines } from "./support/engines.ts";
 import { axeViolations, draw, fill, openPage, save, text, violations, waitUntilDone } from "./support/page-actions.ts";
 import { type Site, serveSite } from "./support/site.ts";
 import { again, strokes } from "./support/strokes.ts";
-import { type Visitor, waitFor } from "./support/visitor.ts";
+import { type Place, type Visitor, waitFor } from "./support/visitor.ts";
 
 const NODE_SAYS_SO = "✓ Bit for bit what Node trains with these settings.";
 
@@ -80,9 +80,42 @@ describe.each(engines)("A visitor with $name", ({ start }) => {
     await judged("Same");
     await draw(visitor, "pad-b", strokes.zero);
     await judged("Different");
-    expect(await text(visitor, "#explain")).toMatch(
-      /^Their distance is \d+\.\d\d; up to \d+\.\d\d counts as the same\./,
+    expect(await text(visitor, "#explain")).toBe(
+      "Sure: for digits like those it learnt from, it is right 99 times in 100.",
     );
+    expect(await text(visitor, "#numbers")).toMatch(/^Distance \d+\.\d\d; up to \d+\.\d\d counts as the same\.$/);
+    // A screen reader hears the verdict, not the distance alone.
+    await waitFor(visitor, `return /^Different\\. Sure: /.test(document.querySelector("#verdict-live").textContent)`);
+  });
+
+  it("draws as small as a sixth of the pad, in a corner, and is understood", async () => {
+    const small = (drawing: readonly (readonly Place[])[]): Place[][] =>
+      drawing.map((stroke) => stroke.map(([x, y]) => [0.04 + 0.25 * (x - 0.25), 0.04 + 0.25 * (y - 0.15)]));
+    for (const [a, b, verdict] of [
+      [strokes.seven, strokes.anotherSeven, "Same"],
+      [strokes.three, strokes.seven, "Different"],
+      [strokes.zero, strokes.zero, "Same"],
+      [strokes.three, strokes.zero, "Different"],
+    ] as const) {
+      await draw(visitor, "pad-a", small(a));
+      await draw(visitor, "pad-b", small(b));
+      await judged(verdict);
+    }
+  });
+
+  it("is not given a verdict on a dot or a scribble", async () => {
+    const scribble: Place[] = Array.from({ length: 17 }, (_, i) => [0.1 + 0.05 * i, i % 2 === 0 ? 0.1 : 0.9]);
+    await draw(visitor, "pad-b", strokes.seven);
+    for (const [drawing, complaint] of [
+      [[[[0.5, 0.5]]], "One of them is no digit to it: hardly more than a dot."],
+      [[scribble], "One of them is no digit to it: more ink than any it learnt from."],
+    ] as const) {
+      await draw(visitor, "pad-a", drawing);
+      await waitFor(visitor, `return document.querySelector("#explain").textContent === ${JSON.stringify(complaint)}`);
+      expect(await word()).toBe("?");
+    }
+    await draw(visitor, "pad-a", strokes.seven);
+    await judged("Same");
   });
 
   it("draws with the keyboard", async () => {

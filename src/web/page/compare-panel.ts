@@ -1,72 +1,122 @@
 import { type Calibration, verdictOf } from "../../metrics/calibration.ts";
 import { pairDistances } from "../../metrics/pair-distances.ts";
+import { IMAGE_SIZE } from "./drawing.ts";
 import { element, say } from "./elements.ts";
 import type { Judge } from "./judge.ts";
-import { Pad } from "./pad.ts";
+import { Pad, type Picked } from "./pad.ts";
 
-const SIZE = 28 * 28;
 const FIRST_TWO = { left: Uint32Array.of(0), right: Uint32Array.of(1), length: 1 };
+/** A screen reader is told the verdict once the drawing has been left alone for so long. */
+const SETTLED_MS = 700;
 
-function explain(distance: number, calibration: Calibration): string {
-  const { threshold, confidence } = calibration;
-  const sure = verdictOf(distance, calibration) !== "unsure";
-  return (
-    `Their distance is ${distance.toFixed(2)}; up to ${threshold.toFixed(2)} counts as the same. ` +
-    (sure ? `Sure: right ${Math.round(confidence * 100)} times in 100 at such a distance.` : "Not sure: a close call.")
-  );
+interface Judged {
+  readonly isSame: boolean;
+  readonly distance: number;
+  readonly threshold: number;
 }
 
 /** Two drawings, and the network's verdict on them. */
 export class ComparePanel {
   readonly #judge: Judge;
-  readonly #pads: readonly [Pad, Pad];
-  readonly #word = element("word", HTMLParagraphElement);
+  readonly pads: readonly [Pad, Pad];
+  readonly #word = element("word", HTMLDivElement);
   readonly #explain = element("explain", HTMLParagraphElement);
+  readonly #numbers = element("numbers", HTMLParagraphElement);
+  readonly #live = element("verdict-live", HTMLParagraphElement);
   readonly #scale = element("scale", HTMLDivElement);
   readonly #needle = this.#scale.querySelector<HTMLElement>(".needle");
   #asked = 0;
+  #settling = 0;
 
   constructor(judge: Judge) {
     this.#judge = judge;
     const pick = () => this.#pick();
     const onChange = () => void this.#compare();
-    this.#pads = [
+    this.pads = [
       new Pad({ id: "pad-a", title: "One digit", onChange, pick }),
       new Pad({ id: "pad-b", title: "Another digit", onChange, pick }),
     ];
-    judge.onChange(onChange);
+    judge.onChange(() => {
+      this.#name();
+      onChange();
+    });
   }
 
-  #pick(): { pixels: Uint8Array; name: string } | undefined {
+  #pick(): Picked | undefined {
     const { data } = this.#judge;
     if (!data) return undefined;
     const i = Math.floor(Math.random() * data.labels.length);
-    return { pixels: data.images.slice(i * SIZE, (i + 1) * SIZE), name: data.classNames[data.labels[i]] };
+    return {
+      pixels: data.images.slice(i * IMAGE_SIZE, (i + 1) * IMAGE_SIZE),
+      name: data.classNames[data.labels[i]],
+    };
+  }
+
+  #name(): void {
+    const { noun } = this.#judge;
+    const article = noun === "image" ? "an" : "a";
+    say(element("compare-name", HTMLSpanElement), `Draw two ${noun}s`);
+    this.pads[0].title = `One ${noun}`;
+    this.pads[1].title = `Another ${noun}`;
+    if (!this.pads.some(({ image }) => image)) this.#hint(`Draw ${article} ${noun} on either side.`);
   }
 
   async #compare(): Promise<void> {
     const asked = ++this.#asked;
-    const [a, b] = this.#pads.map(({ image }) => image);
-    const { calibration } = this.#judge;
+    const [a, b] = this.pads.map(({ image }) => image);
+    const { calibration, noun } = this.#judge;
     if (!a || !b) {
-      return this.#show(a || b ? "Now draw the other one." : "Draw a digit on either side.");
+      if (a || b) this.#hint("Now draw the other one.");
+      else this.#name();
+      return;
     }
-    if (!calibration) return this.#show("The network has learnt nothing yet: press Train first.");
+    if (!calibration) return this.#hint("The network has learnt nothing yet: press Train first.");
+    const odd = this.#judge.oddity(a) ?? this.#judge.oddity(b);
+    if (odd) {
+      const what = odd === "almost empty" ? "hardly more than a dot" : "more ink than any it learnt from";
+      return this.#hint(`One of them is no ${noun} to it: ${what}.`);
+    }
     const embedded = await this.#judge.embed([a, b]);
     if (asked !== this.#asked || !embedded) return;
     const [distance] = pairDistances(embedded.embeddings, embedded.dimension, FIRST_TWO);
-    this.#show(explain(distance, calibration), { distance, threshold: calibration.threshold });
+    this.#show(distance, calibration);
   }
 
-  #show(text: string, judged?: { distance: number; threshold: number }): void {
+  #hint(text: string): void {
+    this.#write("?", "", text, "");
+  }
+
+  #show(distance: number, calibration: Calibration): void {
+    const { threshold, confidence } = calibration;
+    const isSame = distance <= threshold;
+    const isSure = verdictOf(distance, calibration) !== "unsure";
+    const odds = Math.round(confidence * 100);
+    this.#write(
+      isSame ? "Same" : "Different",
+      isSame ? "same" : "different",
+      isSure
+        ? `Sure: for ${this.#judge.noun}s like those it learnt from, it is right ${odds} times in 100.`
+        : "A close call: it is not sure.",
+      `Distance ${distance.toFixed(2)}; up to ${threshold.toFixed(2)} counts as the same.`,
+      { isSame, distance, threshold },
+    );
+  }
+
+  #write(word: string, kind: string, text: string, numbers: string, judged?: Judged): void {
+    say(this.#word, word);
+    this.#word.className = `word ${kind}`;
     say(this.#explain, text);
+    say(this.#numbers, numbers);
+    this.#announce([...(judged ? [`${word}.`] : []), text, numbers].join(" ").trim());
     this.#scale.classList.toggle("known", judged !== undefined);
-    const word = judged ? (judged.distance <= judged.threshold ? "same" : "different") : "";
-    this.#word.className = `word ${word}`;
-    say(this.#word, { same: "Same", different: "Different", "": "?" }[word] ?? "?");
     if (!judged || !this.#needle) return;
     // The threshold stands in the middle of the scale.
     const share = judged.threshold > 0 ? judged.distance / (2 * judged.threshold) : 1;
     this.#needle.style.left = `${Math.min(0.98, Math.max(0.02, share)) * 100}%`;
+  }
+
+  #announce(text: string): void {
+    window.clearTimeout(this.#settling);
+    this.#settling = window.setTimeout(() => say(this.#live, text), SETTLED_MS);
   }
 }

@@ -1,5 +1,6 @@
 import type { Calibration } from "../../metrics/calibration.ts";
 import type { DataReport } from "../protocol.ts";
+import { type InkRange, inkRange, type Oddity, oddityOf } from "./ink-range.ts";
 import type { Embedded, PageWorkerClient } from "./page-worker-client.ts";
 
 /** What the panels that judge drawings need: the network of the moment, and what its distances mean. */
@@ -7,7 +8,8 @@ export class Judge {
   readonly #client: PageWorkerClient;
   readonly #listeners: (() => void)[] = [];
   #calibration: Calibration | undefined;
-  data: DataReport | undefined;
+  #data: DataReport | undefined;
+  #inkRange: InkRange | undefined;
 
   constructor(client: PageWorkerClient) {
     this.#client = client;
@@ -16,7 +18,8 @@ export class Judge {
       for (const listener of this.#listeners) listener();
     });
     client.on("data", ({ data }) => {
-      this.data = data;
+      this.#data = data;
+      this.#inkRange = inkRange(data.images);
       this.#calibration = undefined;
       for (const listener of this.#listeners) listener();
     });
@@ -25,6 +28,21 @@ export class Judge {
   /** Undefined while there is no network that has learnt anything. */
   get calibration(): Calibration | undefined {
     return this.#calibration;
+  }
+
+  /** The images of the moment; undefined before they are there. */
+  get data(): DataReport | undefined {
+    return this.#data;
+  }
+
+  /** What to call one of the images. */
+  get noun(): string {
+    return this.#data?.classNames.every((name) => /^[0-9]$/.test(name)) === false ? "image" : "digit";
+  }
+
+  /** How a drawing is unlike all images, if it is. */
+  oddity(pixels: Uint8Array): Oddity | undefined {
+    return this.#inkRange && oddityOf(pixels, this.#inkRange);
   }
 
   /** Has a function called when the network has changed. */

@@ -1,7 +1,6 @@
 import type { DataReport, Snapshot } from "../protocol.ts";
 import { showDigit } from "./digit-canvas.ts";
 import { element, fitCanvas, say } from "./elements.ts";
-import { FACE, type Sprite, sprite, stamp, writeName } from "./map-stamps.ts";
 import { MapText } from "./map-text.ts";
 import { colours, onThemeChange } from "./theme.ts";
 
@@ -10,8 +9,15 @@ const PADDING = 14;
 const GLIDE_MS = 260;
 /** CSS pixels around a pointer in which a digit is looked for. */
 const REACH = 24;
+/** CSS pixels of the circle around the chosen image, and of a point whose class has a longer name than two letters. */
+const FACE = 11;
+const DOT = 5;
+/** A longer class name is cut. */
+const MAX_NAME = 14;
 
-/** A map of the held-out images by their embeddings' two principal components: each is drawn as its class's name. */
+/**
+ * A map of the held-out images by their embeddings' two principal components: each is drawn as its class's name, or as a point if
+ * names are long. */
 export class EmbeddingMap {
   readonly #canvas = element("map", HTMLCanvasElement);
   readonly #tip = element("map-tip", HTMLDivElement);
@@ -30,19 +36,13 @@ export class EmbeddingMap {
   /** How far the view goes to either side and up and down; grows and shrinks slowly with what it shows. */
   #view = { x: 1, y: 1 };
   #chosen = -1;
-  #sprites: Sprite[] = [];
-  /** Kept from frame to frame: a new one each would be megabytes a second to collect. */
-  #image: ImageData | undefined;
 
   constructor() {
     this.#canvas.tabIndex = 0;
     this.#canvas.setAttribute("role", "application");
     this.#canvas.setAttribute("aria-roledescription", "map of digits");
     new ResizeObserver(() => this.#draw()).observe(this.#canvas);
-    onThemeChange(() => {
-      this.#sprites = [];
-      this.#draw();
-    });
+    onThemeChange(() => this.#draw());
     this.#canvas.addEventListener("pointermove", (event) => this.#point(event));
     this.#canvas.addEventListener("pointerdown", (event) => this.#point(event));
     this.#canvas.addEventListener("pointerleave", () => this.#choose(-1));
@@ -52,7 +52,6 @@ export class EmbeddingMap {
 
   setData(data: DataReport): void {
     this.#data = data;
-    this.#sprites = [];
     this.#from = this.#to = this.#now = new Float32Array(0);
     this.#choose(-1);
     this.#text.clear();
@@ -104,16 +103,30 @@ export class EmbeddingMap {
     const data = this.#data;
     if (!data || width === 0) return;
     const { soft, ink, card, classes } = colours();
-    const count = this.#now.length / 2;
-    if (count === 0) {
-      context.font = "15px system-ui, sans-serif";
+    context.font = "650 12px system-ui, sans-serif";
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    if (this.#now.length === 0) {
       context.fillStyle = soft;
-      context.textAlign = "center";
       context.fillText("One moment…", width / 2, height / 2);
       return;
     }
-    if (this.#sprites.length === 0) this.#sprites = data.classNames.map((name, i) => sprite(name, classes[i % 10]));
-    context.putImageData(this.#stampAll(data, this.#canvas, width, height), 0, 0);
+    const { classNames, labels } = data;
+    // Names of one or two letters are the points themselves; longer ones would hide each other.
+    const areNames = classNames.every((name) => name.length <= 2);
+    const scale = this.#scale(width, height);
+    const middles = new Float64Array(3 * classNames.length);
+    for (const [i, label] of labels.entries()) {
+      const x = width / 2 + this.#now[2 * i] * scale;
+      const y = height / 2 - this.#now[2 * i + 1] * scale;
+      context.fillStyle = classes[label % classes.length];
+      if (areNames) context.fillText(classNames[label], x, y);
+      else context.fillRect(x - DOT / 2, y - DOT / 2, DOT, DOT);
+      middles[3 * label] += x;
+      middles[3 * label + 1] += y;
+      middles[3 * label + 2]++;
+    }
+    if (!areNames) this.#writeNames(context, classNames, middles);
     if (this.#chosen < 0) return;
     const { x, y } = this.#place(this.#chosen);
     context.beginPath();
@@ -123,22 +136,26 @@ export class EmbeddingMap {
     context.strokeStyle = ink;
     context.lineWidth = 2;
     context.stroke();
-    const label = data.labels[this.#chosen];
-    writeName(context, data.classNames[label], classes[label % 10], x, y);
+    const label = labels[this.#chosen];
+    context.fillStyle = classes[label % classes.length];
+    context.fillText(areNames ? classNames[label] : "•", x, y);
   }
 
-  #stampAll({ labels }: DataReport, canvas: HTMLCanvasElement, width: number, height: number): ImageData {
-    let image = this.#image;
-    if (image?.width === canvas.width && image.height === canvas.height) image.data.fill(0);
-    else this.#image = image = new ImageData(canvas.width, canvas.height);
-    const ratio = canvas.width / width;
-    const scale = this.#scale(width, height) * ratio;
-    const [middleX, middleY] = [(width / 2) * ratio, (height / 2) * ratio];
-    for (let i = 0; i < labels.length; i++) {
-      const [x, y] = [middleX + this.#now[2 * i] * scale, middleY - this.#now[2 * i + 1] * scale];
-      stamp(image, this.#sprites[labels[i]], x, y);
+  /** Each class's name on the middle of its points. @param middles (classes, 3): sums of x and of y, and the count */
+  #writeNames(context: CanvasRenderingContext2D, names: readonly string[], middles: Float64Array): void {
+    const { card, classes } = colours();
+    context.strokeStyle = card;
+    context.lineWidth = 4;
+    context.lineJoin = "round";
+    for (const [label, name] of names.entries()) {
+      const count = middles[3 * label + 2];
+      if (count === 0) continue;
+      const [x, y] = [middles[3 * label] / count, middles[3 * label + 1] / count];
+      const shown = name.length > MAX_NAME ? `${name.slice(0, MAX_NAME - 1)}…` : name;
+      context.strokeText(shown, x, y);
+      context.fillStyle = classes[label % classes.length];
+      context.fillText(shown, x, y);
     }
-    return image;
   }
 
   #point({ offsetX, offsetY }: PointerEvent): void {

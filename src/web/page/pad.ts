@@ -1,19 +1,30 @@
-import { centreDrawing } from "../../data/centre-drawing.ts";
 import { showDigit } from "./digit-canvas.ts";
+import { type Drawing, IMAGE_SIZE, MAX_PLACES, PAD_SIDE, pixelsOf, toGrid } from "./drawing.ts";
 import { create, drawingContext, element, say } from "./elements.ts";
 import { colours, onThemeChange } from "./theme.ts";
 
-// Pixels of the pad itself, however large it is shown. The brush leaves strokes as thick as MNIST's in a drawing that
-// fills most of the pad.
-const SIDE = 280;
-const BRUSH = 22;
-const KEY_STEP = 10;
+/** Pixels of the canvas, however large it is shown. It only shows: nothing is read from it. */
+const SHOWN = 560;
+/** How thick a stroke is shown: as MNIST's are in a digit that fills most of the pad. */
+const BRUSH = 80;
+const KEY_STEP = 40;
+/** A place nearer to the last one adds nothing that 28 pixels could show. */
+const LEAST_MOVE = 8;
 /** A drawing is judged so often while it is being made. */
 const EVERY_MS = 90;
 
-interface Point {
+const SEES = "This is what the network sees.";
+const BLANK = new Uint8Array(IMAGE_SIZE);
+
+interface Place {
   readonly x: number;
   readonly y: number;
+}
+
+/** A ready image, and what it shows. */
+export interface Picked {
+  readonly pixels: Uint8Array;
+  readonly name: string;
 }
 
 export interface PadOptions {
@@ -22,7 +33,7 @@ export interface PadOptions {
   /** Called when what the network sees has changed. */
   readonly onChange: () => void;
   /** Gives a ready image, for a button that asks for one. */
-  readonly pick?: () => { readonly pixels: Uint8Array; readonly name: string } | undefined;
+  readonly pick?: () => Picked | undefined;
 }
 
 /** A place to draw with mouse, finger, pen or keyboard, and beside it what the network sees of the drawing. */
@@ -31,44 +42,26 @@ export class Pad {
   readonly #canvas = create("canvas", "pad");
   readonly #sees = create("canvas");
   readonly #pen = create("span", "pen");
-  readonly #said = create("span", "", "This is what the network sees.");
-  readonly #ink = document.createElement("canvas");
-  #strokes: Point[][] = [];
-  #ready: { readonly pixels: Uint8Array; readonly name: string } | undefined;
+  readonly #said = create("span", "", SEES);
+  readonly #heading = create("h3");
+  readonly #buttons: { readonly button: HTMLButtonElement; readonly label: string }[] = [];
+  #strokes: number[][] = [];
+  #picked: Picked | undefined;
   #image: Uint8Array | undefined;
-  #isDrawing = false;
-  #cursor = { x: SIDE / 2, y: SIDE / 2, isDown: false };
+  /** The pointer that draws: other fingers, and the palm of the hand, do not. */
+  #pointer: number | undefined;
+  #cursor = { x: PAD_SIDE / 2, y: PAD_SIDE / 2, isDown: false };
   #judged = 0;
   #later = 0;
 
   constructor(options: PadOptions) {
     this.#options = options;
-    const container = element(options.id, HTMLDivElement);
-    const head = create("div", "pad-head");
-    const title = create("h3", "", options.title);
-    const buttons = create("div", "buttons");
-    const clear = create("button", "quiet", "Clear");
-    clear.type = "button";
-    clear.setAttribute("aria-label", `Clear: ${options.title}`);
-    clear.addEventListener("click", () => this.clear());
-    if (options.pick) {
-      const pick = create("button", "quiet", "Pick one");
-      pick.type = "button";
-      pick.setAttribute("aria-label", `Pick one from the test set: ${options.title}`);
-      pick.addEventListener("click", () => this.#show(options.pick?.()));
-      buttons.append(pick);
-    }
-    buttons.append(clear);
-    head.append(title, buttons);
+    const { id, title, pick } = options;
     const frame = create("div", "pad-frame");
-    this.#canvas.width = this.#canvas.height = SIDE;
-    this.#ink.width = this.#ink.height = SIDE;
-    // Asked for first, so that the browser keeps the ink where it can be read quickly.
-    this.#ink.getContext("2d", { willReadFrequently: true });
+    this.#canvas.width = this.#canvas.height = SHOWN;
     this.#canvas.tabIndex = 0;
     this.#canvas.setAttribute("role", "application");
     this.#canvas.setAttribute("aria-roledescription", "drawing pad");
-    this.#canvas.setAttribute("aria-label", `${options.title}: arrow keys move, Space draws, Delete clears`);
     this.#pen.hidden = true;
     this.#pen.setAttribute("aria-hidden", "true");
     frame.append(this.#canvas, this.#pen);
@@ -77,10 +70,17 @@ export class Pad {
     this.#sees.setAttribute("aria-label", "28 by 28 pixels, as the network sees them");
     this.#said.setAttribute("role", "status");
     sees.append(this.#sees, this.#said);
-    container.append(head, frame, sees);
+    element(id, HTMLDivElement).append(this.#head(pick), frame, sees);
+    this.title = title;
     this.#listen();
     onThemeChange(() => this.#redraw());
     this.#redraw();
+  }
+
+  set title(title: string) {
+    say(this.#heading, title);
+    this.#canvas.setAttribute("aria-label", `${title}: arrow keys move, Space draws, Delete clears`);
+    for (const { button, label } of this.#buttons) button.setAttribute("aria-label", `${label}: ${title}`);
   }
 
   /** What the network sees, (28, 28), ink 0 to 255; undefined while the pad is empty. */
@@ -88,48 +88,85 @@ export class Pad {
     return this.#image;
   }
 
-  clear(): void {
-    this.#strokes = [];
-    this.#ready = undefined;
-    this.#isDrawing = false;
-    this.#redraw();
-    this.#judge();
-    say(this.#said, "This is what the network sees.");
+  /** What is on the pad; undefined while it is empty. */
+  get drawing(): Drawing | undefined {
+    if (this.#picked) return { pixels: this.#picked.pixels };
+    return this.#strokes.length > 0 ? { strokes: this.#strokes.map((stroke) => [...stroke]) } : undefined;
   }
 
-  #show(ready: { readonly pixels: Uint8Array; readonly name: string } | undefined): void {
-    if (!ready) return;
-    this.#strokes = [];
-    this.#ready = ready;
+  /** What was picked, if nothing has been drawn since. */
+  get picked(): Picked | undefined {
+    return this.#picked;
+  }
+
+  /** Puts strokes on the pad, as `drawing` gives them. */
+  putStrokes(strokes: readonly (readonly number[])[]): void {
+    this.#replace(strokes.map((stroke) => [...stroke]));
+  }
+
+  clear(): void {
+    this.#replace([]);
+  }
+
+  #replace(strokes: number[][], picked?: Picked): void {
+    this.#strokes = strokes;
+    this.#picked = picked;
+    this.#pointer = undefined;
     this.#redraw();
     this.#judge();
-    say(this.#said, `A ${ready.name} from the test set.`);
+    this.#describe();
+  }
+
+  #describe(): void {
+    say(this.#said, this.#picked ? `Held out from training: ${this.#picked.name}.` : SEES);
+  }
+
+  #head(pick: PadOptions["pick"]): HTMLElement {
+    const head = create("div", "pad-head");
+    const buttons = create("div", "buttons");
+    const add = (text: string, label: string, press: () => void) => {
+      const button = create("button", "quiet", text);
+      button.type = "button";
+      button.addEventListener("click", press);
+      buttons.append(button);
+      this.#buttons.push({ button, label });
+    };
+    if (pick) {
+      add("Pick one", "Pick one from the test set", () => {
+        const picked = pick();
+        if (picked) this.#replace([], picked);
+      });
+    }
+    add("Clear", "Clear", () => this.clear());
+    head.append(this.#heading, buttons);
+    return head;
   }
 
   #listen(): void {
     const pad = this.#canvas;
-    const at = (event: PointerEvent): Point => ({
-      x: (event.offsetX * SIDE) / pad.clientWidth,
-      y: (event.offsetY * SIDE) / pad.clientHeight,
+    const at = (event: PointerEvent): Place => ({
+      x: toGrid((event.offsetX * PAD_SIDE) / pad.clientWidth),
+      y: toGrid((event.offsetY * PAD_SIDE) / pad.clientHeight),
     });
     pad.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
+      if (event.button !== 0 || this.#pointer !== undefined) return;
       event.preventDefault();
       pad.focus({ preventScroll: true });
+      // So that a stroke that leaves the pad and comes back stays one.
       pad.setPointerCapture(event.pointerId);
-      this.#isDrawing = true;
+      this.#pointer = event.pointerId;
       this.#pen.hidden = true;
       this.#begin(at(event));
     });
     pad.addEventListener("pointermove", (event) => {
-      if (!this.#isDrawing) return;
+      if (event.pointerId !== this.#pointer) return;
       // A slow page gets several moves as one event: without the ones between, curves turn into corners.
       const moves = event.getCoalescedEvents?.() ?? [];
       for (const move of moves.length > 0 ? moves : [event]) this.#go(at(move));
     });
-    const end = () => {
-      if (!this.#isDrawing) return;
-      this.#isDrawing = false;
+    const end = (event: PointerEvent) => {
+      if (event.pointerId !== this.#pointer) return;
+      this.#pointer = undefined;
       this.#judge();
     };
     pad.addEventListener("pointerup", end);
@@ -138,6 +175,7 @@ export class Pad {
     pad.addEventListener("blur", () => {
       this.#pen.hidden = true;
       this.#cursor.isDown = false;
+      this.#describe();
     });
   }
 
@@ -152,13 +190,14 @@ export class Pad {
     };
     const move = moves[event.key];
     if (move) {
-      cursor.x = Math.min(SIDE - BRUSH, Math.max(BRUSH, cursor.x + move[0]));
-      cursor.y = Math.min(SIDE - BRUSH, Math.max(BRUSH, cursor.y + move[1]));
-      if (cursor.isDown) this.#go({ x: cursor.x, y: cursor.y });
+      cursor.x = Math.min(PAD_SIDE - BRUSH, Math.max(BRUSH, cursor.x + move[0]));
+      cursor.y = Math.min(PAD_SIDE - BRUSH, Math.max(BRUSH, cursor.y + move[1]));
+      if (cursor.isDown) this.#go(cursor);
     } else if (event.key === " ") {
       cursor.isDown = !cursor.isDown;
-      if (cursor.isDown) this.#begin({ x: cursor.x, y: cursor.y });
-      say(this.#said, cursor.isDown ? "Pen down." : "Pen up.");
+      if (cursor.isDown) this.#begin(cursor);
+      const place = `${cursor.x / 10} percent across, ${cursor.y / 10} down`;
+      say(this.#said, `Pen ${cursor.isDown ? "down" : "up"} at ${place}.`);
     } else if (event.key === "Delete" || event.key === "Backspace") {
       cursor.isDown = false;
       this.clear();
@@ -169,56 +208,66 @@ export class Pad {
     event.preventDefault();
     this.#pen.hidden = false;
     this.#pen.className = cursor.isDown ? "pen down" : "pen";
-    this.#pen.style.left = `${(cursor.x / SIDE) * 100}%`;
-    this.#pen.style.top = `${(cursor.y / SIDE) * 100}%`;
+    this.#pen.style.left = `${(cursor.x / PAD_SIDE) * 100}%`;
+    this.#pen.style.top = `${(cursor.y / PAD_SIDE) * 100}%`;
   }
 
-  #begin(point: Point): void {
-    if (this.#ready) {
-      this.#ready = undefined;
+  #begin({ x, y }: Place): void {
+    if (this.#picked) {
+      this.#picked = undefined;
       this.#redraw();
-      say(this.#said, "This is what the network sees.");
     }
-    this.#strokes.push([point]);
-    this.#line(point, point);
+    this.#describe();
+    if (!this.#hasInk()) return;
+    const stroke = [x, y];
+    this.#strokes.push(stroke);
+    this.#line(stroke, 0);
     this.#judgeSoon();
   }
 
-  #go(point: Point): void {
+  #go({ x, y }: Place): void {
     const stroke = this.#strokes.at(-1);
-    const last = stroke?.at(-1);
-    if (!stroke || !last) return;
-    stroke.push(point);
-    this.#line(last, point);
+    if (!stroke) return;
+    const [lastX, lastY] = stroke.slice(-2);
+    if (Math.max(Math.abs(x - lastX), Math.abs(y - lastY)) < LEAST_MOVE || !this.#hasInk()) return;
+    stroke.push(x, y);
+    this.#line(stroke, stroke.length - 4);
     this.#judgeSoon();
   }
 
-  #line(from: Point, to: Point): void {
-    for (const canvas of [this.#ink, this.#canvas]) {
-      const context = drawingContext(canvas);
-      context.strokeStyle = canvas === this.#ink ? "#000" : colours().digitInk;
-      context.lineWidth = BRUSH;
-      context.lineCap = "round";
-      context.lineJoin = "round";
-      context.beginPath();
-      context.moveTo(from.x, from.y);
-      context.lineTo(to.x, to.y + (from === to ? 0.01 : 0));
-      context.stroke();
-    }
+  #hasInk(): boolean {
+    if (this.#strokes.reduce((places, stroke) => places + stroke.length / 2, 0) < MAX_PLACES) return true;
+    say(this.#said, "That is all the ink there is for one drawing.");
+    return false;
+  }
+
+  /** Shows a stroke's line from one of its places to the next, or a dot for the only one. */
+  #line(stroke: readonly number[], at: number): void {
+    const context = drawingContext(this.#canvas);
+    const scale = SHOWN / PAD_SIDE;
+    const [x, y, nextX = x, nextY = y + 0.01] = stroke.slice(at, at + 4).map((value) => value * scale);
+    context.strokeStyle = colours().digitInk;
+    context.lineWidth = BRUSH * scale;
+    context.lineCap = "round";
+    context.lineJoin = "round";
+    context.beginPath();
+    context.moveTo(x, y);
+    context.lineTo(nextX, nextY);
+    context.stroke();
   }
 
   #redraw(): void {
-    for (const canvas of [this.#ink, this.#canvas]) drawingContext(canvas).clearRect(0, 0, SIDE, SIDE);
+    const context = drawingContext(this.#canvas);
+    context.clearRect(0, 0, SHOWN, SHOWN);
     for (const stroke of this.#strokes) {
-      this.#line(stroke[0], stroke[0]);
-      for (let i = 1; i < stroke.length; i++) this.#line(stroke[i - 1], stroke[i]);
+      for (let at = 0; at === 0 || at + 2 < stroke.length; at += 2) this.#line(stroke, at);
     }
-    if (this.#ready) {
+    if (this.#picked) {
       const small = create("canvas");
-      showDigit(small, this.#ready.pixels);
-      drawingContext(this.#canvas).drawImage(small, 0, 0, SIDE, SIDE);
+      showDigit(small, this.#picked.pixels);
+      context.drawImage(small, 0, 0, SHOWN, SHOWN);
     }
-    showDigit(this.#sees, this.#image ?? new Uint8Array(28 * 28));
+    showDigit(this.#sees, this.#image ?? BLANK);
   }
 
   #judgeSoon(): void {
@@ -231,16 +280,9 @@ export class Pad {
     window.clearTimeout(this.#later);
     this.#later = 0;
     this.#judged = performance.now();
-    this.#image = this.#ready?.pixels ?? this.#centred();
-    showDigit(this.#sees, this.#image ?? new Uint8Array(28 * 28));
+    const { drawing } = this;
+    this.#image = drawing && pixelsOf(drawing);
+    showDigit(this.#sees, this.#image ?? BLANK);
     this.#options.onChange();
-  }
-
-  #centred(): Uint8Array | undefined {
-    if (this.#strokes.length === 0) return undefined;
-    const { data } = drawingContext(this.#ink).getImageData(0, 0, SIDE, SIDE);
-    const ink = new Uint8Array(SIDE * SIDE);
-    for (let i = 0; i < ink.length; i++) ink[i] = data[4 * i + 3];
-    return centreDrawing(ink, SIDE, SIDE);
   }
 }

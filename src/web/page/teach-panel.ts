@@ -1,16 +1,17 @@
 import { classPrototypes, nearestPrototype, rankPrototypes } from "../../evaluate/prototypes.ts";
 import { verdictOf } from "../../metrics/calibration.ts";
 import { showDigit } from "./digit-canvas.ts";
+import { type Drawing, pixelsOf } from "./drawing.ts";
 import { create, element, say } from "./elements.ts";
 import type { Judge } from "./judge.ts";
 import { Pad } from "./pad.ts";
-import { FEWEST_DRAWINGS, MAX_DRAWINGS, MAX_SYMBOLS, type TaughtSymbol } from "./symbols.ts";
+import { FEWEST_DRAWINGS, MAX_DRAWINGS, MAX_SYMBOLS, sameName, type TaughtSymbol } from "./symbols.ts";
 import { onThemeChange } from "./theme.ts";
 
 /** The visitor's own symbols, each remembered by a few drawings, and which of them a drawing is nearest to. */
 export class TeachPanel {
   readonly #judge: Judge;
-  readonly #pad: Pad;
+  readonly pad: Pad;
   readonly #name = element("symbol-name", HTMLInputElement);
   readonly #guess = element("guess", HTMLParagraphElement);
   readonly #list = element("symbols", HTMLUListElement);
@@ -19,7 +20,7 @@ export class TeachPanel {
 
   constructor(judge: Judge) {
     this.#judge = judge;
-    this.#pad = new Pad({ id: "pad-teach", title: "Draw a symbol", onChange: () => void this.#look() });
+    this.pad = new Pad({ id: "pad-teach", title: "Draw a symbol", onChange: () => void this.#look() });
     element("teach-form", HTMLFormElement).addEventListener("submit", (event) => {
       event.preventDefault();
       this.#remember();
@@ -40,7 +41,7 @@ export class TeachPanel {
 
   #remember(): void {
     const name = this.#name.value.trim();
-    const drawing = this.#pad.image;
+    const { drawing } = this.pad;
     if (name === "") {
       say(this.#guess, "Give it a name first.");
       return;
@@ -49,33 +50,36 @@ export class TeachPanel {
       say(this.#guess, `Draw a ${name} first.`);
       return;
     }
-    const known = this.#symbols.find((symbol) => symbol.name === name);
+    const known = this.#symbols.find((symbol) => sameName(symbol.name, name));
     if (known && known.drawings.length >= MAX_DRAWINGS) {
-      say(this.#guess, `${MAX_DRAWINGS} drawings of "${name}" are enough. Draw something and see.`);
+      say(
+        this.#guess,
+        `${MAX_DRAWINGS} drawings of "${known.name}" are enough: draw something and see, or remove one.`,
+      );
       return;
     }
     if (!known && this.#symbols.length >= MAX_SYMBOLS) {
       say(this.#guess, `${MAX_SYMBOLS} symbols are the most it remembers.`);
       return;
     }
-    const taught = { name, drawings: [...(known?.drawings ?? []), drawing] };
+    const taught = { name: known?.name ?? name, drawings: [...(known?.drawings ?? []), drawing] };
     this.#symbols = known
       ? this.#symbols.map((symbol) => (symbol === known ? taught : symbol))
       : [...this.#symbols, taught];
-    this.#pad.clear();
+    this.pad.clear();
     this.#draw();
     const missing = FEWEST_DRAWINGS - taught.drawings.length;
     say(
       this.#guess,
       missing > 0
-        ? `Remembered. Draw ${missing === 1 ? "one more" : `${missing} more`} "${name}", each a little different.`
-        : `It knows "${name}" now. Draw something and see, or teach it another symbol.`,
+        ? `Remembered. Draw ${missing === 1 ? "one more" : `${missing} more`} "${taught.name}", each a little different.`
+        : `It knows "${taught.name}" now. Draw something and see, or teach it another symbol.`,
     );
   }
 
   async #look(): Promise<void> {
     const asked = ++this.#asked;
-    const drawing = this.#pad.image;
+    const drawing = this.pad.image;
     const symbols = this.#symbols;
     const { calibration } = this.#judge;
     this.#mark(-1);
@@ -88,7 +92,7 @@ export class TeachPanel {
       say(this.#guess, "It knows no symbol yet. Name this one and let it remember.");
       return;
     }
-    const drawings = symbols.flatMap((symbol) => symbol.drawings);
+    const drawings = symbols.flatMap((symbol) => symbol.drawings.map(pixelsOf));
     const labels = Uint8Array.from(symbols.flatMap(({ drawings: own }, label) => own.map(() => label)));
     const embedded = await this.#judge.embed([...drawings, drawing]);
     if (asked !== this.#asked || !embedded) return;
@@ -114,31 +118,54 @@ export class TeachPanel {
   }
 
   #draw(): void {
-    this.#list.replaceChildren(
-      ...this.#symbols.map((symbol) => {
-        const { name, drawings } = symbol;
-        const item = create("li", "symbol");
-        const head = create("div", "symbol-head");
-        const forget = create("button", "quiet", "Forget");
-        forget.type = "button";
-        forget.setAttribute("aria-label", `Forget ${name}`);
-        forget.addEventListener("click", () => {
-          this.symbols = this.#symbols.filter((other) => other !== symbol);
-          this.#name.focus();
-        });
-        head.append(create("span", "", name), forget);
-        const thumbs = create("div", "thumbs");
-        for (const [i, drawing] of drawings.entries()) {
-          const thumb = create("canvas");
-          thumb.setAttribute("role", "img");
-          thumb.setAttribute("aria-label", `${name}, drawing ${i + 1}`);
-          showDigit(thumb, drawing);
-          thumbs.append(thumb);
-        }
-        const count = drawings.length;
-        item.append(head, thumbs, create("p", "", `${count} drawing${count === 1 ? "" : "s"}`));
-        return item;
-      }),
+    this.#list.replaceChildren(...this.#symbols.map((symbol) => this.#item(symbol)));
+  }
+
+  #item(symbol: TaughtSymbol): HTMLElement {
+    const { name, drawings } = symbol;
+    const item = create("li", "symbol");
+    const head = create("div", "symbol-head");
+    head.append(
+      create("span", "", name),
+      this.#button("quiet", "Forget", `Forget ${name}`, () => this.#forget(symbol)),
     );
+    const thumbs = create("div", "thumbs");
+    thumbs.append(...drawings.map((drawing, i) => this.#thumb(symbol, drawing, i)));
+    const count = drawings.length;
+    item.append(head, thumbs, create("p", "", `${count} drawing${count === 1 ? "" : "s"}`));
+    return item;
+  }
+
+  /** A drawing, small, that a press removes. */
+  #thumb(symbol: TaughtSymbol, drawing: Drawing, i: number): HTMLElement {
+    const label = `Remove drawing ${i + 1} of ${symbol.name}`;
+    const thumb = this.#button("thumb", "", label, () => {
+      if (symbol.drawings.length === 1) return this.#forget(symbol);
+      const drawings = symbol.drawings.filter((other) => other !== drawing);
+      this.#replace(symbol, { name: symbol.name, drawings });
+    });
+    thumb.title = label;
+    const canvas = create("canvas");
+    showDigit(canvas, pixelsOf(drawing));
+    thumb.append(canvas);
+    return thumb;
+  }
+
+  #button(className: string, text: string, label: string, press: () => void): HTMLButtonElement {
+    const button = create("button", className, text);
+    button.type = "button";
+    button.setAttribute("aria-label", label);
+    button.addEventListener("click", press);
+    return button;
+  }
+
+  #forget(symbol: TaughtSymbol): void {
+    this.#replace(symbol);
+    this.#name.focus();
+  }
+
+  /** Puts another in a symbol's place, or none. */
+  #replace(symbol: TaughtSymbol, other?: TaughtSymbol): void {
+    this.symbols = this.#symbols.flatMap((each) => (each === symbol ? (other ?? []) : each));
   }
 }

@@ -13,11 +13,15 @@ export class PuppeteerVisitor implements Visitor {
     this.page = page;
   }
 
-  static async start(name: "Chromium" | "Firefox"): Promise<PuppeteerVisitor> {
+  /** @param preferences Firefox's own, as `about:config` has them */
+  static async start(
+    name: "Chromium" | "Firefox",
+    preferences: Readonly<Record<string, unknown>> = {},
+  ): Promise<PuppeteerVisitor> {
     const browser = await puppeteer.launch(
       name === "Chromium"
         ? { executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] }
-        : { browser: "firefox", executablePath: "/usr/bin/firefox-esr" },
+        : { browser: "firefox", executablePath: "/usr/bin/firefox-esr", extraPrefsFirefox: { ...preferences } },
     );
     const page = await browser.newPage();
     await page.setViewport({ width: 1280, height: 900 });

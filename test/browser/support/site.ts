@@ -6,13 +6,13 @@ import { build } from "esbuild";
 import { buildWeb } from "../../../scripts/build-web.ts";
 import { type ServeOptions, serveFolder } from "../../../scripts/serve-web.ts";
 
-/** The page's folder, built once for all tests, with a worker for the golden run beside it. */
+/** The page's folder, built once for all tests, with the golden run's worker and the golden drawings' module beside it. */
 export async function buildSite(): Promise<{ folder: string; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "siamese-simd-page-"));
   await buildWeb(folder);
   await build({
-    entryPoints: ["test/browser/support/golden-worker.ts"],
-    outfile: join(folder, "golden-worker.js"),
+    entryPoints: ["test/browser/support/golden-worker.ts", "test/browser/support/golden-drawings.ts"],
+    outdir: folder,
     bundle: true,
     format: "esm",
     target: ["es2022"],

@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { drawStrokes } from "../../src/data/strokes.ts";
+import { UnreadableFileError } from "../../src/errors.ts";
+import { pixelsOf } from "../../src/web/page/drawing.ts";
+import { sameName, symbolsFromText, symbolsToText } from "../../src/web/page/symbols.ts";
+
+const CROSS = [
+  [100, 100, 900, 900],
+  [900, 100, 100, 900],
+];
+
+test("symbols come back as they were drawn, to the network's pixels", () => {
+  const symbols = [{ name: "cross", drawings: [{ strokes: CROSS }, { strokes: [[-500, 1500]] }] }];
+  const read = symbolsFromText(symbolsToText(symbols), "model");
+  expect(read).toEqual(symbols);
+  expect(pixelsOf(read[0].drawings[0])).toEqual(drawStrokes(CROSS));
+});
+
+test("symbols of older files, kept as pixels, are read and kept", () => {
+  const pixels = Uint8Array.from({ length: 784 }, (_, i) => (i * 7) % 256);
+  // As the page wrote them before it kept strokes.
+  const text = JSON.stringify([{ name: "old", drawings: [Buffer.from(pixels).toString("base64")] }]);
+  const read = symbolsFromText(text, "model");
+  expect(read.map(({ drawings }) => drawings.map(pixelsOf))).toEqual([[pixels]]);
+  expect(symbolsFromText(symbolsToText(read), "model")).toEqual(read);
+});
+
+test.each([
+  ["no JSON", "{", "JSON, got something else"],
+  ["no list", "{}", "a list"],
+  ["null in place of a symbol", "[null]", "a name of 1 to 24 characters for symbol 1"],
+  ["no name", '[{"name":"","drawings":[[[1,2]]]}]', "a name of 1 to 24 characters for symbol 1"],
+  ["no drawing", '[{"name":"a","drawings":[]}]', '1 to 5 drawings of "a"'],
+  ["half a place", '[{"name":"a","drawings":[[[1,2,3]]]}]', 'drawing 1 of "a" to be 784 pixels, or strokes'],
+  ["a fraction", '[{"name":"a","drawings":[[[1,2.5]]]}]', 'drawing 1 of "a"'],
+  ["a number", '[{"name":"a","drawings":[[[1,2]],7]}]', 'drawing 2 of "a"'],
+  ["far outside", '[{"name":"a","drawings":[[[1,1501]]]}]', 'drawing 1 of "a"'],
+  ["no strokes", '[{"name":"a","drawings":[[]]}]', 'drawing 1 of "a"'],
+  ["few pixels", '[{"name":"a","drawings":["AAAA"]}]', 'drawing 1 of "a"'],
+  ["no base64", '[{"name":"a","drawings":["?!"]}]', 'drawing 1 of "a"'],
+  ["a control character", '[{"name":"\\u001b[31m","drawings":[[]]}]', 'drawing 1 of "\\u001b[31m"'],
+])("refuses a file's symbols with %s", (_, text, complaint) => {
+  expect(() => symbolsFromText(text, "model")).toThrow(UnreadableFileError);
+  expect(() => symbolsFromText(text, "model")).toThrow(`model: the symbols in its metadata: expected ${complaint}`);
+});
+
+test("refuses more places than a drawing has", () => {
+  const stroke = Array.from({ length: 2 * 801 }, () => 5);
+  expect(() => symbolsFromText(JSON.stringify([{ name: "a", drawings: [[stroke]] }]), "model")).toThrow(/at most 800/);
+});
+
+test("one name is the same with other capitals and spaces, and two are not", () => {
+  expect(sameName("Star", " star ")).toBe(true);
+  expect(sameName("five  points", "Five points")).toBe(true);
+  expect(sameName("star", "stars")).toBe(false);
+});
