@@ -40,7 +40,7 @@ const shotRow = (name: string, shot: FewShotQuality | undefined): Row[] =>
 
 /** A class a line: its figures, and how many of its images were given each class, where the columns fit. */
 function classLines({ classes, confusion }: Report): string[] {
-  const matrix = classes.length <= MAX_COLUMNS;
+  const matrix = classes.length <= MAX_COLUMNS && confusion !== undefined;
   const line = (figures: readonly (string | number)[], counts: readonly (string | number)[]) =>
     figures.map((cell) => String(cell).padStart(10)).join("") +
     (matrix ? `  ${counts.map((cell) => String(cell).padStart(5)).join("")}` : "");
@@ -50,10 +50,7 @@ function classLines({ classes, confusion }: Report): string[] {
       classes.map(({ label }) => label),
     ),
     ...classes.map(({ label, images, recall, precision }, c) =>
-      line(
-        [label, images, percent(recall), percent(precision)],
-        confusion[c].map((count) => count || "."),
-      ),
+      line([label, images, percent(recall), percent(precision)], confusion?.[c].map((count) => count || ".") ?? []),
     ),
   ];
 }

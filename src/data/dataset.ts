@@ -1,38 +1,143 @@
-/** Grey images of one size with a class each. */
+import { quoteValue } from "../message-text.ts";
+import type { Labels } from "./labels.ts";
+
+/** Pixels along a side of an image. Training keeps whole images in memory: 128x128 and less is what it is made for. */
+const MAX_SIDE = 1024;
+
+/** Classes of a data set: labels have 16 bits. */
+export const MAX_CLASSES = 65_536;
+
+/** Images of one size with a class each. */
 export interface Dataset {
-  /** Pixels, 0 to 255; (count, height, width), row-major. */
+  /** Pixels, 0 to 255; (count, height, width, channels), row-major. */
   readonly images: Uint8Array;
-  /** Class of each image; (count). */
-  readonly labels: Uint8Array;
+  /** The number of each image's class, an index of `classNames`; (count). */
+  readonly labels: Uint16Array;
   readonly count: number;
   readonly height: number;
   readonly width: number;
+  /** 1 for grey, 3 for red, green and blue. */
+  readonly channels: 1 | 3;
+  /** What the class of each number is called. Not all of them need have images. */
+  readonly classNames: readonly string[];
 }
 
-/** @throws TypeError for other arrays; RangeError if the sizes do not fit together or there is no image */
-export function createDataset(images: Uint8Array, labels: Uint8Array, height: number, width: number): Dataset {
-  if (!(images instanceof Uint8Array) || !(labels instanceof Uint8Array)) {
-    throw new TypeError("A data set's images and labels must be Uint8Arrays.");
-  }
-  if (!Number.isInteger(height) || !Number.isInteger(width) || height < 1 || width < 1) {
-    throw new RangeError(`Expected an image height and width of at least 1 pixel, got ${height}x${width}.`);
-  }
-  const count = labels.length;
-  if (count === 0) throw new RangeError("A data set needs at least one image.");
-  if (images.length !== count * height * width) {
-    throw new RangeError(
-      `Expected ${count} images of ${height}x${width}, ${count * height * width} bytes, got ${images.length} bytes.`,
-    );
-  }
-  return { images, labels, count, height, width };
+export interface DatasetOptions {
+  /** 1 for grey, 3 for red, green and blue, pixel by pixel. Default 1. */
+  readonly channels?: 1 | 3;
+  /** What the classes are called. Default: their numbers, or the strings that the labels are. */
+  readonly classNames?: readonly string[];
 }
+
+/** Pixels as a data set may be given them: bytes, or numbers from 0 to 1, which are rounded to bytes. */
+export type Pixels = Uint8Array | Uint8ClampedArray | Float32Array;
+
+function toBytes(images: Pixels): Uint8Array {
+  if (images instanceof Uint8Array) return images;
+  if (images instanceof Uint8ClampedArray) return new Uint8Array(images.buffer, images.byteOffset, images.length);
+  if (!(images instanceof Float32Array)) {
+    throw new TypeError("A data set's images must be a Uint8Array, a Uint8ClampedArray, or a Float32Array of 0 to 1.");
+  }
+  const bytes = new Uint8Array(images.length);
+  for (let i = 0; i < bytes.length; i++) {
+    const value = images[i];
+    if (!(value >= 0 && value <= 1)) {
+      throw new RangeError(`Expected pixels from 0 to 1 in a Float32Array, got ${value} at index ${i}.`);
+    }
+    bytes[i] = Math.floor(value * 255 + 0.5);
+  }
+  return bytes;
+}
+
+const numbered = (labels: Iterable<number>): string[] => {
+  let most = 0;
+  for (const label of labels) if (label > most) most = label;
+  return Array.from({ length: most + 1 }, (_, label) => String(label));
+};
+
+function checkNames(names: readonly string[]): void {
+  if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) {
+    throw new TypeError("Expected class names as a list of strings.");
+  }
+  if (names.length > MAX_CLASSES) {
+    throw new RangeError(`Expected at most ${MAX_CLASSES} classes, got ${names.length}.`);
+  }
+}
+
+/** Numbers the classes, and names them. */
+function readLabels(
+  labels: Labels | readonly (number | string)[],
+  names: readonly string[] | undefined,
+): { labels: Uint16Array; classNames: readonly string[] } {
+  if (!(labels instanceof Uint8Array) && !(labels instanceof Uint16Array) && !Array.isArray(labels)) {
+    throw new TypeError("A data set's labels must be a Uint8Array, a Uint16Array, or a list of integers or strings.");
+  }
+  const list: ArrayLike<unknown> = labels;
+  const refuse = (i: number, expected: string): never => {
+    throw new RangeError(`Label ${i}: expected ${expected}, got ${quoteValue(list[i])}.`);
+  };
+  if (typeof list[0] === "string") {
+    const classNames = names ?? [...new Set(labels as readonly string[])].sort();
+    checkNames(classNames);
+    const numbers = new Map<unknown, number>(classNames.map((name, number) => [name, number]));
+    const found = Uint16Array.from(list, (name, i) => numbers.get(name) ?? refuse(i, "a class name"));
+    return { labels: found, classNames };
+  }
+  if (names) checkNames(names);
+  const most = (names?.length ?? MAX_CLASSES) - 1;
+  for (let i = 0; i < list.length; i++) {
+    const label = list[i];
+    if (typeof label !== "number" || !Number.isInteger(label) || label < 0 || label > most) {
+      refuse(i, `an integer from 0 to ${most}`);
+    }
+  }
+  const found = labels instanceof Uint16Array ? labels : Uint16Array.from(list as ArrayLike<number>);
+  return { labels: found, classNames: names ?? numbered(found) };
+}
+
+/**
+ * A data set out of pixels and labels.
+ *
+ * @param images (count, height, width, channels), row-major: bytes, or numbers from 0 to 1, rounded to bytes
+ * @param labels the class of each image: integers from 0 to 65,535, or strings; (count)
+ * @throws TypeError for other arrays; RangeError if the sizes do not fit together or there is no image
+ */
+export function createDataset(
+  images: Pixels,
+  labels: Labels | readonly (number | string)[],
+  height: number,
+  width: number,
+  options: DatasetOptions = {},
+): Dataset {
+  const { channels = 1 } = options;
+  const bytes = toBytes(images);
+  for (const side of [height, width]) {
+    if (!Number.isInteger(side) || side < 1 || side > MAX_SIDE) {
+      throw new RangeError(`Expected an image height and width of 1 to ${MAX_SIDE} pixels, got ${height}x${width}.`);
+    }
+  }
+  if (channels !== 1 && channels !== 3) {
+    throw new RangeError(`Expected 1 channel (grey) or 3 (red, green, blue), got ${channels}.`);
+  }
+  const named = readLabels(labels, options.classNames);
+  const count = named.labels.length;
+  if (count === 0) throw new RangeError("A data set needs at least one image.");
+  const size = height * width * channels;
+  if (bytes.length !== count * size) {
+    const sides = channels === 1 ? `${height}x${width}` : `${height}x${width}x${channels}`;
+    throw new RangeError(`Expected ${count} images of ${sides}, ${count * size} bytes, got ${bytes.length} bytes.`);
+  }
+  return { images: bytes, ...named, count, height, width, channels };
+}
+
+/** Bytes of one image. */
+export const imageBytes = ({ height, width, channels }: Dataset): number => height * width * channels;
 
 /** The images at these places, copied. @throws RangeError for a place outside the data set, or no place at all */
 export function selectImages(dataset: Dataset, places: readonly number[]): Dataset {
-  const { height, width } = dataset;
-  const size = height * width;
+  const size = imageBytes(dataset);
   const images = new Uint8Array(places.length * size);
-  const labels = new Uint8Array(places.length);
+  const labels = new Uint16Array(places.length);
   for (const [i, place] of places.entries()) {
     if (!Number.isInteger(place) || place < 0 || place >= dataset.count) {
       throw new RangeError(`Expected an image number from 0 to ${dataset.count - 1}, got ${place}.`);
@@ -40,7 +145,7 @@ export function selectImages(dataset: Dataset, places: readonly number[]): Datas
     images.set(dataset.images.subarray(place * size, (place + 1) * size), i * size);
     labels[i] = dataset.labels[place];
   }
-  return createDataset(images, labels, height, width);
+  return createDataset(images, labels, dataset.height, dataset.width, dataset);
 }
 
 /** The first part of a data set, rounded down to whole images, one at least. @throws RangeError outside (0, 1] */
@@ -49,7 +154,6 @@ export function takeFraction(dataset: Dataset, fraction: number): Dataset {
     throw new RangeError(`A fraction must be above 0 and at most 1, got ${fraction}.`);
   }
   const count = Math.max(1, Math.floor(dataset.count * fraction));
-  const { height, width } = dataset;
-  const images = dataset.images.subarray(0, count * height * width);
-  return createDataset(images, dataset.labels.subarray(0, count), height, width);
+  const images = dataset.images.subarray(0, count * imageBytes(dataset));
+  return createDataset(images, dataset.labels.subarray(0, count), dataset.height, dataset.width, dataset);
 }

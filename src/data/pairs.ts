@@ -1,4 +1,5 @@
 import type { Random } from "../random.ts";
+import { groupByClass, type Labels } from "./labels.ts";
 
 /** Pairs of image numbers, and 1 for two images of one class, else 0. */
 export interface PairList {
@@ -41,21 +42,13 @@ export class PairSampler {
   readonly #random: Random;
 
   /** @throws RangeError with fewer than two classes, or a class with one image, naming it */
-  constructor(labels: Uint8Array, random: Random) {
-    const counts = new Uint32Array(256);
-    for (const label of labels) counts[label]++;
-    this.classes = Array.from(counts.keys()).filter((label) => counts[label] > 0);
-    if (this.classes.length < 2) {
-      throw new RangeError(`Pairs need images of at least 2 classes, got ${this.classes.length}.`);
-    }
-    const next = new Uint32Array(256);
-    const members = this.classes.map((label) => new Uint32Array(counts[label]));
-    const place = new Map(this.classes.map((label, i) => [label, i]));
-    for (let i = 0; i < labels.length; i++) members[place.get(labels[i]) as number][next[labels[i]]++] = i;
-    for (const [i, label] of this.classes.entries()) {
-      if (members[i].length < 2) throw new RangeError(`Class ${label} needs at least 2 images to make a pair, got 1.`);
-    }
-    this.#members = members;
+  constructor(labels: Labels, random: Random) {
+    const groups = groupByClass(labels);
+    this.classes = groups.map(({ label }) => label);
+    if (groups.length < 2) throw new RangeError(`Pairs need images of at least 2 classes, got ${groups.length}.`);
+    const single = groups.find(({ members }) => members.length < 2);
+    if (single) throw new RangeError(`Class ${single.label} needs at least 2 images to make a pair, got 1.`);
+    this.#members = groups.map(({ members }) => members);
     this.#random = random;
   }
 
@@ -91,7 +84,7 @@ export class PairSampler {
 }
 
 /** A list of `count` pairs, half same and half different, as `PairSampler` draws them. @throws RangeError if odd */
-export function samplePairs(labels: Uint8Array, count: number, random: Random): PairList {
+export function samplePairs(labels: Labels, count: number, random: Random): PairList {
   if (!Number.isInteger(count) || count < 2 || count % 2 !== 0) {
     throw new RangeError(`The number of pairs must be even and at least 2, got ${count}.`);
   }

@@ -1,3 +1,4 @@
+import type { Labels } from "../data/labels.ts";
 import { checkLabelled } from "../metrics/validate.ts";
 
 /** A class by the mean of its embeddings (Snell, Swersky and Zemel 2017, "Prototypical Networks"). */
@@ -16,7 +17,7 @@ export interface Prototype {
  * @param labels (N)
  * @throws RangeError for sizes that do not fit together, or numbers that are not finite
  */
-export function classPrototypes(embeddings: Float32Array, labels: Uint8Array, dimension: number): Prototype[] {
+export function classPrototypes(embeddings: Float32Array, labels: Labels, dimension: number): Prototype[] {
   checkLabelled(embeddings, labels, dimension, "embeddings");
   const sums = new Map<number, { mean: Float64Array; count: number }>();
   for (const [i, label] of labels.entries()) {

@@ -1,6 +1,7 @@
 import type { Dataset } from "../data/dataset.ts";
+import { groupByClass, type Labels } from "../data/labels.ts";
 import { type Verdict, verdictOf } from "../metrics/calibration.ts";
-import { classAccuracy, confusionMatrix } from "../metrics/confusion.ts";
+import { confusionMatrix } from "../metrics/confusion.ts";
 import { type FewShotQuality, fewShotAccuracy } from "../metrics/few-shot.ts";
 import { scanNeighbours } from "../metrics/knn.ts";
 import { shareRight } from "../metrics/nearest-neighbour.ts";
@@ -34,8 +35,11 @@ export interface Report extends Quality, Omit<RetrievalQuality, "queries"> {
   readonly oneShot?: FewShotQuality;
   readonly fiveShot?: FewShotQuality;
   readonly classes: readonly ClassQuality[];
-  /** How often the nearest neighbour gave an image of a class (row) a class (column), in the order of `classes`. */
-  readonly confusion: readonly (readonly number[])[];
+  /**
+   * How often the nearest neighbour gave an image of a class (row) a class (column), in the order of `classes`; absent
+   * for more than 256 classes.
+   */
+  readonly confusion?: readonly (readonly number[])[];
 }
 
 /** What pictures of a report are drawn from. */
@@ -50,19 +54,32 @@ export interface Measurements {
 
 const VOTERS = 5;
 
-function judgeClasses(labels: Uint8Array, predicted: Uint8Array): Pick<Report, "classes" | "confusion"> {
-  const matrix = confusionMatrix(labels, predicted);
-  const recall = classAccuracy(matrix);
-  const size = matrix.classes.length;
-  const confusion = Array.from({ length: size }, (_, row) => [...matrix.counts.subarray(row * size, (row + 1) * size)]);
-  const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
-  const classes = Array.from(matrix.classes, (label, c) => ({
-    label,
-    images: sum(confusion[c]),
-    recall: recall[c],
-    precision: confusion[c][c] / sum(confusion.map((row) => row[c])),
-  }));
-  return { classes, confusion };
+/** A table of more classes is too large to be of use. */
+const MAX_CONFUSION = 256;
+
+/** Distances that few-shot episodes may compute: the usual 1,000 episodes of ten classes take 1.5 million. */
+const EPISODE_DISTANCES = 1e8;
+const QUERIES = 15;
+
+function judgeClasses(labels: Labels, predicted: Labels): Pick<Report, "classes" | "confusion"> {
+  const counts = new Map<number, { images: number; given: number; right: number }>();
+  const of = (label: number) => {
+    const known = counts.get(label) ?? { images: 0, given: 0, right: 0 };
+    counts.set(label, known);
+    return known;
+  };
+  for (let i = 0; i < labels.length; i++) {
+    of(labels[i]).images++;
+    of(predicted[i]).given++;
+    if (labels[i] === predicted[i]) of(labels[i]).right++;
+  }
+  const classes = [...counts]
+    .sort(([a], [b]) => a - b)
+    .map(([label, { images, given, right }]) => ({ label, images, recall: right / images, precision: right / given }));
+  if (classes.length > MAX_CONFUSION) return { classes };
+  const { counts: cells } = confusionMatrix(labels, predicted);
+  const size = classes.length;
+  return { classes, confusion: classes.map((_, row) => [...cells.subarray(row * size, (row + 1) * size)]) };
 }
 
 function judgeVerdicts(network: Network, distances: Float64Array, same: Uint8Array): Pick<Report, "verdicts"> {
@@ -76,11 +93,13 @@ function judgeVerdicts(network: Network, distances: Float64Array, same: Uint8Arr
   return { verdicts };
 }
 
-function judgeShots(embeddings: Float32Array, labels: Uint8Array, dimension: number) {
-  const counts = new Uint32Array(256);
-  for (const label of labels) counts[label]++;
-  const smallest = Math.min(...counts.filter((count) => count > 0));
-  const judge = (shots: number) => fewShotAccuracy({ embeddings, labels, dimension, shots });
+function judgeShots(embeddings: Float32Array, labels: Labels, dimension: number) {
+  const groups = groupByClass(labels);
+  const smallest = groups.reduce((least, { members }) => Math.min(least, members.length), Infinity);
+  const perEpisode = groups.reduce((sum, { members }) => sum + Math.min(members.length, QUERIES), 0) * groups.length;
+  const episodes = Math.max(1, Math.min(1000, Math.floor(EPISODE_DISTANCES / perEpisode)));
+  const judge = (shots: number) =>
+    fewShotAccuracy({ embeddings, labels, dimension, shots, queries: QUERIES, episodes });
   return {
     ...(smallest > 1 ? { oneShot: judge(1) } : {}),
     ...(smallest > 5 ? { fiveShot: judge(5) } : {}),

@@ -1,7 +1,9 @@
+import type { Labels } from "../data/labels.ts";
+
 /** Which classes are taken for which. */
 export interface ConfusionMatrix {
   /** Every class that occurs, true or predicted, ascending; (C) */
-  readonly classes: Uint8Array;
+  readonly classes: Uint16Array;
   /** Row: true class, column: predicted class, both in the order of `classes`; (C, C) row-major. */
   readonly counts: Uint32Array;
 }
@@ -13,12 +15,12 @@ export interface ConfusionMatrix {
  * @param predicted (N)
  * @throws RangeError if the lengths differ
  */
-export function confusionMatrix(labels: Uint8Array, predicted: Uint8Array): ConfusionMatrix {
+export function confusionMatrix(labels: Labels, predicted: Labels): ConfusionMatrix {
   if (labels.length !== predicted.length) {
     throw new RangeError(`Expected a prediction for each of ${labels.length} labels, got ${predicted.length}.`);
   }
-  const classes = new Uint8Array(new Set([...labels, ...predicted])).sort();
-  const place = new Uint8Array(256);
+  const classes = new Uint16Array(new Set([...labels, ...predicted])).sort();
+  const place = new Uint16Array((classes.at(-1) ?? 0) + 1);
   for (let c = 0; c < classes.length; c++) place[classes[c]] = c;
   const counts = new Uint32Array(classes.length * classes.length);
   for (let i = 0; i < labels.length; i++) counts[place[labels[i]] * classes.length + place[predicted[i]]]++;

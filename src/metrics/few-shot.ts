@@ -1,3 +1,4 @@
+import { groupByClass, type Labels } from "../data/labels.ts";
 import { Random } from "../random.ts";
 import { checkLabelled } from "./validate.ts";
 
@@ -5,7 +6,7 @@ export interface FewShotOptions {
   /** (N, dimension) f32, row-major; best of classes that training never saw. */
   readonly embeddings: Float32Array;
   /** (N) */
-  readonly labels: Uint8Array;
+  readonly labels: Labels;
   readonly dimension: number;
   /** Images of each class that are shown: 1 or more. */
   readonly shots: number;
@@ -41,7 +42,7 @@ export function fewShotAccuracy(options: FewShotOptions): FewShotQuality {
       throw new RangeError(`${name}: expected an integer of at least 1, got ${value}.`);
     }
   }
-  const classes = membersByClass(labels);
+  const classes = groupByClass(labels).map(({ members }) => members);
   if (classes.length < 2) throw new RangeError(`Expected images of at least 2 classes, got ${classes.length}.`);
   for (const members of classes) {
     if (members.length <= shots) {
@@ -78,13 +79,6 @@ export function fewShotAccuracy(options: FewShotOptions): FewShotQuality {
   const variance = episodes > 1 ? (squares - (sum / episodes) * sum) / (episodes - 1) : 0;
   const halfWidth95 = (1.96 * Math.sqrt(Math.max(0, variance) / episodes)) / asked;
   return { accuracy: sum / (episodes * asked), halfWidth95, ways: classes.length };
-}
-
-/** Image numbers of each class that occurs, in the order of the classes. */
-function membersByClass(labels: Uint8Array): Uint32Array[] {
-  const members: number[][] = Array.from({ length: 256 }, () => []);
-  for (const [i, label] of labels.entries()) members[label].push(i);
-  return members.filter((list) => list.length > 0).map((list) => Uint32Array.from(list));
 }
 
 /** Brings `count` drawn members to the front, in the order drawn: the first steps of Fisher and Yates' shuffle. */

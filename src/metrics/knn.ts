@@ -1,3 +1,4 @@
+import type { Labels } from "../data/labels.ts";
 import { type DistanceEngine, scanDistances } from "./distance-matrix.ts";
 import { type RetrievalQuality, RetrievalTally } from "./retrieval-counter.ts";
 import { NearestList } from "./top-k.ts";
@@ -7,11 +8,11 @@ export interface NeighbourScanOptions {
   /** Embeddings whose classes are known, (M, dimension) f32, row-major. */
   readonly gallery: Float32Array;
   /** (M) */
-  readonly galleryLabels: Uint8Array;
+  readonly galleryLabels: Labels;
   /** Embeddings to name the classes of, (N, dimension) f32, row-major. */
   readonly queries: Float32Array;
   /** (N) */
-  readonly queryLabels: Uint8Array;
+  readonly queryLabels: Labels;
   readonly dimension: number;
   /** Query i is gallery image i, and must not find itself. Default false. */
   readonly sameSet?: boolean;
@@ -25,7 +26,7 @@ export interface NeighbourScanOptions {
 
 export interface NeighbourScan {
   /** For each of `ks`, the class that so many neighbours give to each query; (ks, N) */
-  readonly labels: readonly Uint8Array[];
+  readonly labels: readonly Uint16Array[];
   readonly retrieval?: RetrievalQuality;
 }
 
@@ -52,11 +53,11 @@ export function scanNeighbours(options: NeighbourScanOptions): NeighbourScan {
       throw new RangeError(`k: expected an integer from 1 to ${choices} neighbours, got ${k}.`);
     }
   }
-  const { order, starts } = groupByClass(galleryLabels);
+  const { order, starts } = sortByClass(galleryLabels);
   const columnOf = sameSet ? invert(order) : undefined;
   const nearest = ks.length > 0 ? new NearestList(Math.max(...ks)) : undefined;
   const tally = options.retrieval ? new RetrievalTally(galleryCount) : undefined;
-  const labels = ks.map(() => new Uint8Array(queryCount));
+  const labels = ks.map(() => new Uint16Array(queryCount));
   scanDistances({ gallery, queries, dimension, order, engine }, (query, row) => {
     if (columnOf) row[columnOf[query]] = Number.NaN;
     nearest?.find(row, order);
@@ -66,11 +67,14 @@ export function scanNeighbours(options: NeighbourScanOptions): NeighbourScan {
   return { labels, ...(tally ? { retrieval: tally.result() } : {}) };
 }
 
+// Labels have 16 bits.
+const CLASSES = 2 ** 16;
+
 /** Image numbers in the order of their classes, and within a class ascending; class c from `starts[c]` on. */
-function groupByClass(labels: Uint8Array): { order: Uint32Array; starts: Uint32Array } {
-  const starts = new Uint32Array(257);
+function sortByClass(labels: Labels): { order: Uint32Array; starts: Uint32Array } {
+  const starts = new Uint32Array(CLASSES + 1);
   for (const label of labels) starts[label + 1]++;
-  for (let c = 0; c < 256; c++) starts[c + 1] += starts[c];
+  for (let c = 0; c < CLASSES; c++) starts[c + 1] += starts[c];
   const next = starts.slice();
   const order = new Uint32Array(labels.length);
   for (let i = 0; i < labels.length; i++) order[next[labels[i]]++] = i;

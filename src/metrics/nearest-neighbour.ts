@@ -1,3 +1,4 @@
+import type { Labels } from "../data/labels.ts";
 import { type NeighbourScanOptions, scanNeighbours } from "./knn.ts";
 
 export interface NearestNeighbourOptions extends Omit<NeighbourScanOptions, "ks" | "retrieval"> {
@@ -13,7 +14,7 @@ export interface NearestNeighbourOptions extends Omit<NeighbourScanOptions, "ks"
  * @returns one class a query, (N)
  * @throws RangeError for sizes that do not fit together, numbers that are not finite, an empty side, or k out of range
  */
-export function nearestNeighbourLabels({ k = 1, ...options }: NearestNeighbourOptions): Uint8Array {
+export function nearestNeighbourLabels({ k = 1, ...options }: NearestNeighbourOptions): Uint16Array {
   return scanNeighbours({ ...options, ks: [k] }).labels[0];
 }
 
@@ -26,7 +27,7 @@ export function nearestNeighbourAccuracy(options: NearestNeighbourOptions): numb
 }
 
 /** Share of the predicted classes that are the true ones, 0 to 1. */
-export function shareRight(predicted: Uint8Array, labels: Uint8Array): number {
+export function shareRight(predicted: Labels, labels: Labels): number {
   let right = 0;
   for (let i = 0; i < labels.length; i++) if (labels[i] === predicted[i]) right++;
   return right / labels.length;

@@ -1,3 +1,4 @@
+import type { Labels } from "../data/labels.ts";
 import type { DistanceEngine } from "./distance-matrix.ts";
 import { scanNeighbours } from "./knn.ts";
 import type { RetrievalQuality } from "./retrieval-counter.ts";
@@ -9,7 +10,7 @@ export interface RetrievalOptions {
   /** (N, dimension) f32, row-major */
   readonly embeddings: Float32Array;
   /** (N) */
-  readonly labels: Uint8Array;
+  readonly labels: Labels;
   readonly dimension: number;
   /** Such as a `Network`, for its SIMD kernels. Default: scalar kernels, the same bits. */
   readonly engine?: DistanceEngine | undefined;

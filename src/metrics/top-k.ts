@@ -1,3 +1,5 @@
+import type { Labels } from "../data/labels.ts";
+
 const NOBODY = 0xffffffff;
 
 /** The k nearest embeddings of one query after another. Of equally near ones the lowest gallery number comes first. */
@@ -43,7 +45,7 @@ export class NearestList {
   }
 
   /** The class that most of the k nearest have; of those with equally many, the one whose member is nearest. */
-  vote(labels: Uint8Array, k: number): number {
+  vote(labels: Labels, k: number): number {
     const { neighbours } = this;
     let winner = labels[neighbours[0]];
     let most = 0;

@@ -1,3 +1,5 @@
+import type { Labels } from "../data/labels.ts";
+
 /** Distances of pairs, one number a pair. */
 export type Distances = Float64Array | Float32Array;
 
@@ -61,7 +63,7 @@ export function checkEmbeddings(embeddings: Float32Array, dimension: number, nam
  * @returns the number of rows, 1 or more
  * @throws RangeError as `checkEmbeddings`, and for no rows or another number of labels
  */
-export function checkLabelled(embeddings: Float32Array, labels: Uint8Array, dimension: number, name: string): number {
+export function checkLabelled(embeddings: Float32Array, labels: Labels, dimension: number, name: string): number {
   const count = checkEmbeddings(embeddings, dimension, name);
   if (count === 0) throw new RangeError(`${name}: expected at least one embedding, got none.`);
   if (labels.length !== count) {

@@ -9,7 +9,7 @@ const SMALLEST_CLASS = 4;
  * @throws RangeError naming a class of fewer than 4 images
  */
 export function holdOutTenth(dataset: Dataset): { train: Dataset; heldOut: Dataset } {
-  const counts = new Uint32Array(256);
+  const counts = new Uint32Array(dataset.classNames.length);
   for (const label of dataset.labels) counts[label]++;
   const kept = counts.map((count) => count - Math.max(2, Math.floor(count / 10)));
   const small = counts.findIndex((count) => count > 0 && count < SMALLEST_CLASS);
@@ -19,7 +19,7 @@ export function holdOutTenth(dataset: Dataset): { train: Dataset; heldOut: Datas
         `least ${SMALLEST_CLASS}. Add images or give a test set.`,
     );
   }
-  const seen = new Uint32Array(256);
+  const seen = new Uint32Array(counts.length);
   const train: number[] = [];
   const heldOut: number[] = [];
   for (const [i, label] of dataset.labels.entries()) {
@@ -34,7 +34,7 @@ export function holdOutTenth(dataset: Dataset): { train: Dataset; heldOut: Datas
  */
 export function holdOutUnnamed(dataset: Dataset, pairs: PairList): Dataset | undefined {
   const named = new Set([...pairs.left, ...pairs.right]);
-  const counts = new Uint32Array(256);
+  const counts = new Uint32Array(dataset.classNames.length);
   for (const [i, label] of dataset.labels.entries()) if (!named.has(i)) counts[label]++;
   if (counts.filter((count) => count >= 2).length < 2) return undefined;
   const places = Array.from(dataset.labels.keys()).filter((i) => !named.has(i) && counts[dataset.labels[i]] >= 2);

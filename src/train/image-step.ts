@@ -1,4 +1,5 @@
 import { type Augmentation, checkAugmentation, drawWarp, WARP_NUMBERS } from "../data/augment.ts";
+import type { Labels } from "../data/labels.ts";
 import { BatchLoss, type BatchLossOptions } from "../loss/batch-loss.ts";
 import type { Network } from "../nn/network.ts";
 import { seenPart } from "../nn/shapes.ts";
@@ -32,8 +33,8 @@ export class ImageStep {
   readonly #planNumber: number;
   readonly #update: WeightUpdate;
   readonly #loss: BatchLoss;
-  readonly #labels: Uint8Array;
-  readonly #batchLabels: Uint8Array;
+  readonly #labels: Labels;
+  readonly #batchLabels: Uint16Array;
   /** Indices of the batch's embeddings and of their gradients. */
   readonly #at: number[] = [];
   readonly #dAt: number[] = [];
@@ -42,7 +43,7 @@ export class ImageStep {
    * @param images the training images, (count, network.imageSize) bytes; copied into the linear memory
    * @throws RangeError, TypeError for a size or rate outside its range
    */
-  constructor(network: Network, images: Uint8Array, labels: Uint8Array, options: ImageStepOptions) {
+  constructor(network: Network, images: Uint8Array, labels: Labels, options: ImageStepOptions) {
     const { batch, augment, loss } = options;
     if (!Number.isInteger(batch) || batch < 2 || batch > 4096) {
       throw new RangeError(`The batch must be an integer of images from 2 to 4096, got ${batch}.`);
@@ -62,7 +63,7 @@ export class ImageStep {
     this.#update = new WeightUpdate(network, options);
     this.#executor = options.executor ?? new InlineExecutor(network);
     this.#loss = new BatchLoss(network, batch, network.dimension, loss);
-    this.#batchLabels = new Uint8Array(batch);
+    this.#batchLabels = new Uint16Array(batch);
     const chunks = Math.ceil(batch / CHUNK_IMAGES);
     // The kernel that adds the slabs up takes them two by two: with an odd number of shards the last one stays zero.
     const slabs = 2 * Math.ceil(shardCount(chunks) / 2);

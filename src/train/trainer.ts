@@ -309,10 +309,9 @@ function meanWhere(values: Float64Array, kinds: Uint8Array, kind: number): numbe
 function checkImages(network: Network, datasets: readonly Dataset[]): void {
   const { height, width, channels } = network.architecture.input;
   for (const dataset of datasets) {
-    if (dataset.height !== height || dataset.width !== width || channels !== 1) {
-      throw new RangeError(
-        `The network takes images of ${height}x${width}x${channels}, the data set has ${dataset.height}x${dataset.width}x1.`,
-      );
+    if (dataset.height !== height || dataset.width !== width || dataset.channels !== channels) {
+      const got = `${dataset.height}x${dataset.width}x${dataset.channels}`;
+      throw new RangeError(`The network takes images of ${height}x${width}x${channels}, the data set has ${got}.`);
     }
   }
 }

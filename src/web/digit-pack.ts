@@ -17,7 +17,7 @@ export function packDigits({ train, test }: Digits): Uint8Array<ArrayBuffer> {
   view.setUint32(0, train.count, true);
   view.setUint32(4, test.count, true);
   let at = HEADER;
-  for (const part of [train.labels, test.labels, train.images, test.images]) {
+  for (const part of [Uint8Array.from(train.labels), Uint8Array.from(test.labels), train.images, test.images]) {
     bytes.set(part, at);
     at += part.length;
   }

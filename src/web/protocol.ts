@@ -24,7 +24,7 @@ export interface DataReport {
   readonly classNames: readonly string[];
   /** Held-out images that charts show, (count, 28, 28), and the class of each. */
   readonly images: Uint8Array;
-  readonly labels: Uint8Array;
+  readonly labels: Uint16Array;
 }
 
 /** One pair of the gallery: numbers of `DataReport.images`. */

@@ -20,6 +20,73 @@ describe("createDataset", () => {
   });
 });
 
+describe("createDataset takes what people have", () => {
+  it("labels as bytes, 16 bits, integers or strings, with names for the classes", () => {
+    const pixels = new Uint8Array(3);
+    for (const labels of [Uint8Array.of(2, 0, 2), Uint16Array.of(2, 0, 2), [2, 0, 2]]) {
+      const { labels: numbers, classNames } = createDataset(pixels, labels, 1, 1);
+      expect([...numbers]).toEqual([2, 0, 2]);
+      expect(classNames).toEqual(["0", "1", "2"]);
+    }
+    const named = createDataset(pixels, ["b", "a", "b"], 1, 1);
+    expect([[...named.labels], named.classNames]).toEqual([
+      [1, 0, 1],
+      ["a", "b"],
+    ]);
+    const given = createDataset(pixels, ["b", "a", "b"], 1, 1, { classNames: ["a", "0", "b"] });
+    expect([...given.labels]).toEqual([2, 0, 2]);
+    expect(createDataset(pixels, [65_535, 0, 1], 1, 1).classNames).toHaveLength(65_536);
+  });
+
+  it("pixels of a canvas, and numbers from 0 to 1, rounded to bytes", () => {
+    expect([...createDataset(Uint8ClampedArray.of(7, 255), [0], 1, 2).images]).toEqual([7, 255]);
+    expect([...createDataset(Float32Array.of(0, 0.5, 1, 0.1), [0], 2, 2).images]).toEqual([0, 128, 255, 26]);
+  });
+
+  it("colours", () => {
+    const colours = createDataset(new Uint8Array(12).fill(9), [0, 1], 1, 2, { channels: 3 });
+    expect([colours.count, colours.channels]).toEqual([2, 3]);
+    expect(selectImages(colours, [1])).toMatchObject({ count: 1, channels: 3, images: new Uint8Array(6).fill(9) });
+    expect(takeFraction(colours, 0.5)).toMatchObject({ count: 1, channels: 3, classNames: ["0", "1"] });
+  });
+
+  it.each<[string, () => unknown, typeof RangeError | typeof TypeError, string]>([
+    ["a label of 65,536", () => createDataset(new Uint8Array(1), [65_536], 1, 1), RangeError, "0 to 65535, got 65536"],
+    ["half a label", () => createDataset(new Uint8Array(1), [0.5], 1, 1), RangeError, "Label 0: expected an integer"],
+    ["a mix", () => createDataset(new Uint8Array(2), [1, "b"], 1, 1), RangeError, "Label 1: expected an integer"],
+    [
+      "a label without a name",
+      () => createDataset(new Uint8Array(1), [2], 1, 1, { classNames: ["a", "b"] }),
+      RangeError,
+      "from 0 to 1, got 2",
+    ],
+    [
+      "a name that is none of the classes'",
+      () => createDataset(new Uint8Array(1), ["c"], 1, 1, { classNames: ["a", "b"] }),
+      RangeError,
+      'expected a class name, got "c"',
+    ],
+    ["a pixel over 1", () => createDataset(Float32Array.of(1.5), [0], 1, 1), RangeError, "got 1.5 at index 0"],
+    ["a pixel that is no number", () => createDataset(Float32Array.of(Number.NaN), [0], 1, 1), RangeError, "got NaN"],
+    [
+      "two channels",
+      () => createDataset(new Uint8Array(2), [0], 1, 1, { channels: 2 as never }),
+      RangeError,
+      "1 channel (grey) or 3",
+    ],
+    ["no list", () => createDataset(new Uint8Array(1), { 0: 1 } as never, 1, 1), TypeError, "labels must be"],
+    [
+      "names that are none",
+      () => createDataset(new Uint8Array(1), [0], 1, 1, { classNames: [1] as never }),
+      TypeError,
+      "list of strings",
+    ],
+  ])("refuses %s", (_, make, kind, message) => {
+    expect(make).toThrow(kind);
+    expect(make).toThrow(message);
+  });
+});
+
 describe("takeFraction", () => {
   it.each([
     [1, 7],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { selectImages, takeFraction } from "../../src/data/dataset.ts";
+import { createDataset, type Dataset, selectImages, takeFraction } from "../../src/data/dataset.ts";
 import { calibrate, classifyByNearest, evaluate } from "../../src/evaluate/evaluate.ts";
 import { measure } from "../../src/evaluate/report.ts";
 import { createNetwork } from "../../src/nn/network.ts";
@@ -51,6 +51,22 @@ describe("measure", () => {
     const old = await createNetwork({ seed: 4 });
     old.threshold = network.threshold;
     expect(measure(old, test, train).report).not.toHaveProperty("verdicts");
+  });
+
+  it("judges 500 classes, without a table of 250,000 cells", () => {
+    const of = (part: Dataset) => {
+      const labels = Array.from({ length: part.count }, (_, i) => Math.floor(i / 2) + 70);
+      return createDataset(part.images, labels, 28, 28);
+    };
+    const many = of(takeFraction(mnist.test, 0.1));
+    const { report } = measure(network, many, many);
+    expect(report).not.toHaveProperty("confusion");
+    expect(report.classes).toHaveLength(500);
+    expect(report.oneShot).toMatchObject({ ways: 500 });
+    const right = report.classes.reduce((sum, { recall, images }) => sum + recall * images, 0);
+    expect(right / many.count).toBeCloseTo(report.nearestNeighbour, 12);
+    const given = report.classes.filter(({ precision }) => !Number.isNaN(precision));
+    expect(given.length).toBeGreaterThan(100);
   });
 
   it("leaves out shots that a class is too small for", () => {

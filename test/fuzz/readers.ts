@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { PNG } from "pngjs";
+import { createDataset } from "../../src/data/dataset.ts";
 import { UnreadableFileError } from "../../src/errors.ts";
 import { parseCalibration } from "../../src/formats/calibration.ts";
 import { loadCheckpoint, saveCheckpoint } from "../../src/formats/checkpoint.ts";
@@ -66,7 +67,12 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
   const network = await createNetwork({ architecture, backend: "js" });
   network.threshold = 1;
   const images = Uint8Array.from({ length: 36 * 8 }, (_, i) => (i * 7) % 256);
-  const train = { images, labels: Uint8Array.from({ length: 8 }, (_, i) => i % 2), count: 8, height: 6, width: 6 };
+  const train = createDataset(
+    images,
+    Uint8Array.from({ length: 8 }, (_, i) => i % 2),
+    6,
+    6,
+  );
   const trainer = new Trainer(network, { dataset: train, batch: 2, epochs: 1 });
   for (let i = 0; i < 3; i++) trainer.run().next();
   const model = saveModel(network);

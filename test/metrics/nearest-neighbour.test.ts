@@ -120,6 +120,22 @@ describe("nearestNeighbourLabels", () => {
   });
 });
 
+it("tells classes apart whose numbers need 16 bits", () => {
+  const gallery = {
+    gallery: Float32Array.of(0, 1, 2),
+    galleryLabels: Uint16Array.of(44, 300, 65_535),
+    queries: Float32Array.of(0.9, 2.2, 0.1),
+    queryLabels: Uint16Array.of(300, 65_535, 300),
+    dimension: 1,
+  };
+  const predicted = nearestNeighbourLabels(gallery);
+  expect([...predicted]).toEqual([300, 65_535, 44]);
+  expect(nearestNeighbourAccuracy(gallery)).toBe(2 / 3);
+  const { classes, counts } = confusionMatrix(gallery.queryLabels, predicted);
+  expect([...classes]).toEqual([44, 300, 65_535]);
+  expect([...counts]).toEqual([0, 0, 0, 1, 1, 0, 0, 0, 1]);
+});
+
 describe("confusionMatrix", () => {
   it("counts true classes in rows and predictions in columns", () => {
     const confusion = confusionMatrix(Uint8Array.of(3, 3, 9, 9, 9, 3), Uint8Array.of(3, 9, 9, 9, 200, 3));

@@ -113,9 +113,37 @@ describe("balanced batches", () => {
     expect([...a]).not.toEqual([...c]);
   });
 
-  it("refuse one class, and a batch with no two of a class", () => {
+  it.each([
+    ["400 classes of 5", 400, 5, 160],
+    ["300 classes of 3", 300, 3, 160],
+    ["3,000 classes of 2", 3000, 2, 200],
+    ["90 classes of 7, in a batch that four do not divide", 90, 7, 50],
+    ["40 classes of 6, in the smallest batch", 40, 6, 4],
+  ])("of more classes than they can hold have up to four images each of some: %s", (_, classes, each, batch) => {
+    const many = Uint16Array.from({ length: classes * each }, (_, i) => (i * 7) % classes);
+    const batches = new ImageSampler(many, batch, 3);
+    const index = new Uint32Array(batch);
+    const seen = new Set<number>();
+    const turns = new Map<number, number>();
+    for (let step = 0; step < 8 * batches.steps; step++) {
+      batches.fill(index, 0, step);
+      const held = new Map<number, number[]>();
+      for (const i of index) held.set(many[i], [...(held.get(many[i]) ?? []), i]);
+      // Every class of a batch but the last can make a pair, of as many different images as it has.
+      const sizes = [...held.values()].map((list) => new Set(list).size);
+      expect(sizes.filter((size) => size < Math.min(4, each, batch / 2)).length).toBeLessThanOrEqual(1);
+      for (const label of held.keys()) turns.set(label, (turns.get(label) ?? 0) + 1);
+      for (const i of index) seen.add(i);
+    }
+    // In eight epochs' steps every class and nearly every image comes.
+    expect(turns.size).toBe(classes);
+    expect(Math.max(...turns.values()) - Math.min(...turns.values())).toBeLessThanOrEqual(1);
+    expect(seen.size).toBeGreaterThan(0.9 * many.length);
+  });
+
+  it("refuse one class, and a batch of fewer than four images", () => {
     expect(() => new ImageSampler(new Uint8Array(9), 4, 1)).toThrow(/at least two classes, got 1/);
-    expect(() => new ImageSampler(labels, 5, 1)).toThrow(/no two of a class/);
+    expect(() => new ImageSampler(labels, 3, 1)).toThrow(/at least 4 images, two each of two classes, got 3/);
   });
 });
 

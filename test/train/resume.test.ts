@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { createDataset } from "../../src/data/dataset.ts";
 import { loadCheckpoint, saveCheckpoint } from "../../src/formats/checkpoint.ts";
 import { fingerprint } from "../../src/formats/model.ts";
 import type { Architecture } from "../../src/nn/architecture.ts";
@@ -19,10 +20,10 @@ const architecture: Architecture = {
 const random = Random.fromSeed(5);
 const images = Uint8Array.from({ length: 40 * 144 }, () => random.below(256));
 const labels = Uint8Array.from({ length: 40 }, (_, i) => i % 4);
-const train = { images, labels, count: 40, height: 12, width: 12, classNames: ["0", "1", "2", "3"] };
+const train = createDataset(images, labels, 12, 12);
 
 const start = async (recipe: Recipe): Promise<Trainer> =>
-  new Trainer(await createNetwork({ architecture, seed: 3 }), { dataset: train as never, recipe });
+  new Trainer(await createNetwork({ architecture, seed: 3 }), { dataset: train, recipe });
 
 async function finish(trainer: Trainer): Promise<string> {
   if (trainer.step < STEPS) for (const _ of trainer.run()) if (trainer.step === STEPS) break;

@@ -15,7 +15,7 @@ export interface MapChart {
   readonly embeddings: Float32Array;
   readonly dimension: number;
   /** (N) */
-  readonly labels: Uint8Array;
+  readonly labels: Uint8Array | Uint16Array;
   readonly title: string;
 }
 

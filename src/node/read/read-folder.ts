@@ -71,5 +71,5 @@ export async function readFolderDataset(dir: string, size: { height: number; wid
   const notes = [`${dir}: classes ${classNames.map((name, label) => `${label} = ${name}`).join(", ")}`];
   if (scaled > 0) notes.push(`${dir}: ${scaled} of ${files.length} images scaled to ${height}x${width}`);
   const labels = Uint8Array.from(files, ({ label }) => label);
-  return { dataset: createDataset(images, labels, height, width), classNames, notes };
+  return { dataset: createDataset(images, labels, height, width, { classNames }), classNames, notes };
 }

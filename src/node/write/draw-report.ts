@@ -19,7 +19,7 @@ export async function drawReport(
   folder: string,
   network: Network,
   { distances, same, embeddings }: Measurements,
-  labels: Uint8Array,
+  labels: Uint8Array | Uint16Array,
 ): Promise<string[]> {
   const { path } = await prepareRunFolder(folder, { force: true });
   const { threshold, calibration, dimension } = network;

@@ -21,10 +21,10 @@ const SEED = 0x6a11;
 /** At most `most` of the images, of each class in proportion but two at least, in their order. */
 export function spreadOver(dataset: Dataset, most: number): Dataset {
   if (dataset.count <= most) return dataset;
-  const counts = new Uint32Array(256);
+  const counts = new Uint32Array(dataset.classNames.length);
   for (const label of dataset.labels) counts[label]++;
   const wanted = counts.map((count) => Math.min(count, Math.max(2, Math.floor((count * most) / dataset.count))));
-  const seen = new Uint32Array(256);
+  const seen = new Uint32Array(dataset.classNames.length);
   const places = Array.from(dataset.labels.keys()).filter((i) => seen[dataset.labels[i]]++ < wanted[dataset.labels[i]]);
   return selectImages(dataset, places);
 }

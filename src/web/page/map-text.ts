@@ -9,7 +9,7 @@ interface Group {
   readonly spread: number;
 }
 
-function groupsOf(map: Float32Array, labels: Uint8Array): Group[] {
+function groupsOf(map: Float32Array, labels: Uint16Array): Group[] {
   const members = new Map<number, number[]>();
   for (const [i, label] of labels.entries()) {
     const places = members.get(label);

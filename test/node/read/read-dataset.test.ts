@@ -10,7 +10,7 @@ const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
 const mnist = await loadDefaultMnist();
 
-const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+const sha256 = (bytes: Iterable<number>) => createHash("sha256").update(Uint8Array.from(bytes)).digest("hex");
 
 /** The rows of images as a CSV file has them. */
 function rowsOf({ images, height, width }: Dataset, count: number): string[] {
@@ -49,7 +49,7 @@ describe("one set of images in every kind of file", () => {
   const rows = rowsOf(mnist.test, count);
   const header = Array.from({ length: 784 }, (_, i) => `pixel${i}`).join();
   const idxImages = idx(0x803, [count, 28, 28], images);
-  const idxLabels = idx(0x801, [count], labels);
+  const idxLabels = idx(0x801, [count], Uint8Array.from(labels));
   const imagesCsv = `${rows.join("\n")}\n`;
   const labelsCsv = `${[...labels].join("\n")}\n`;
   const labelled = rows.map((row, i) => `${labels[i]},${row}`);

@@ -104,7 +104,7 @@ async function readPngs(files: readonly ChosenFile[], notes: string[]): Promise<
   for (const [i, { file }] of sorted.entries()) images.set(await readPng(file, SIDE), i * SIDE * SIDE);
   const labels = Uint8Array.from(sorted, (chosen) => classNames.indexOf(classOf(chosen)));
   notes.push(`${files.length} PNG files of ${classNames.length} classes: ${classNames.join(", ")}`);
-  return { dataset: createDataset(images, labels, SIDE, SIDE), classNames };
+  return { dataset: createDataset(images, labels, SIDE, SIDE, { classNames }), classNames };
 }
 
 function join(parts: readonly Part[]): Dataset {
