@@ -1,8 +1,10 @@
 export { adam } from "./adam";
+export { averagePoolBackward, averagePoolForward } from "./average-pool";
 export { biasGradient } from "./bias-gradient";
 export { convPoolBackwardInput } from "./conv-pool-backward-input";
 export { convPoolBackwardWeight } from "./conv-pool-backward-weight";
 export { convPoolForward } from "./conv-pool-forward";
+export { copyRows } from "./copy-rows";
 export { denseBackwardWeight } from "./dense-backward-weight";
 export { denseForward } from "./dense-forward";
 export { gatherImages } from "./gather-images";

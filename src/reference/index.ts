@@ -1,5 +1,7 @@
 import type { Kernels } from "../wasm/kernels.ts";
+import { averagePoolBackward, averagePoolForward } from "./average-pool.ts";
 import { convPoolBackwardInput, convPoolBackwardWeight, convPoolForward } from "./conv-pool.ts";
+import { copyRows } from "./copy-rows.ts";
 import { biasGradient, denseBackwardWeight, denseForward } from "./dense.ts";
 import { adam, gatherImages, relu, reluBackward, sumGradients, transpose } from "./elementwise.ts";
 import { type Heap, viewHeap } from "./heap.ts";
@@ -21,10 +23,13 @@ export function createReferenceKernels(memory: { readonly buffer: ArrayBufferLik
     };
   return {
     adam: bind(adam),
+    averagePoolBackward: bind(averagePoolBackward),
+    averagePoolForward: bind(averagePoolForward),
     biasGradient: bind(biasGradient),
     convPoolBackwardInput: bind(convPoolBackwardInput),
     convPoolBackwardWeight: bind(convPoolBackwardWeight),
     convPoolForward: bind(convPoolForward),
+    copyRows: bind(copyRows),
     denseBackwardWeight: bind(denseBackwardWeight),
     denseForward: bind(denseForward),
     gatherImages: bind(gatherImages),

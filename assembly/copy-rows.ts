@@ -1,0 +1,28 @@
+import { F32, VECTOR } from "./lanes";
+
+/**
+ * Copies the same part of N images: `rows` rows of `length` elements from x to y. Into an image with a border of zeros
+ * it pads; out of it, it crops.
+ *
+ * Overwrites those elements of y (N, yImage), rows of yRow elements, and no other | x (N, xImage), rows of xRow elements.
+ * y and x point at the first element of the part. Any sizes.
+ */
+export function copyRows(
+  y: usize, x: usize, N: usize, rows: usize, length: usize, yImage: usize, yRow: usize, xImage: usize, xRow: usize,
+): void {
+  const bytes = length << F32;
+  const bulk = bytes & ~15;
+  for (let n: usize = 0; n < N; n++) {
+    let to = y;
+    let from = x;
+    for (let r: usize = 0; r < rows; r++) {
+      let i: usize = 0;
+      for (; i < bulk; i += VECTOR) v128.store(to + i, v128.load(from + i));
+      for (; i < bytes; i += 4) store<u32>(to + i, load<u32>(from + i));
+      to += yRow << F32;
+      from += xRow << F32;
+    }
+    y += yImage << F32;
+    x += xImage << F32;
+  }
+}
