@@ -1,0 +1,214 @@
+import { quoteValue } from "../../quote.ts";
+import type { Engine } from "../../wasm/engine.ts";
+import { checkFlag, checkInteger, checkKeys } from "./checks.ts";
+import { biasTensor, type LayerBase, type LayerBuffers, type LayerKind, outputMap, SLACK } from "./layer.ts";
+
+/** A convolution (stride 1), ReLU if asked for, and max-pooling (stride = window). */
+export interface ConvLayer {
+  readonly type: "conv";
+  /** Number of filters, the channels of the output; 1 to 1024. */
+  readonly filters: number;
+  /** Side of the square filter in pixels; 1 to 7. */
+  readonly kernelSize: number;
+  /**
+   * "valid": the filter stays within the image, which so loses kernelSize - 1 rows and columns. "same": the image is
+   * surrounded by (kernelSize - 1) / 2 zeros and keeps its size; for an odd kernelSize. Default "valid".
+   */
+  readonly padding?: "valid" | "same";
+  /** Whether a ReLU follows. Default false. */
+  readonly relu?: boolean;
+  /** Side of the pooling window in pixels; 1 to 4. Default 1, no pooling. */
+  readonly pool?: number;
+}
+
+/** Weights (R, R, channels as stored, filters as stored), then the bias. */
+export interface ConvPool extends LayerBase {
+  readonly type: "conv";
+  /** Side of the filter, of the pooling window, and zeros on each side of the image. */
+  readonly R: number;
+  readonly P: number;
+  readonly padding: number;
+  readonly relu: boolean;
+  /** Byte offsets of the filters as Winograd's algorithm wants them, and of the weight with its input axes last. */
+  readonly winogradOffset: number;
+  readonly transposedOffset: number;
+}
+
+export interface ConvBuffers extends LayerBuffers {
+  /** The element of the image (with its zeros) where the patch of each output begins; -1: a patch of zeros alone. */
+  readonly argmax: number;
+  /** The image with its zeros around it, and its gradient; 0 without. The border is written by nobody, and stays 0. */
+  readonly padded: number;
+  readonly dPadded: number;
+}
+
+/** Elements of a row, and of the image, that the filters pass over. */
+const rowSize = ({ input, output, R, P, padding }: ConvPool): number =>
+  (padding > 0 ? output.columns * P + R - 1 : input.width) * input.stored;
+const imageSize = (layer: ConvPool): number => (layer.output.rows * layer.P + layer.R - 1) * rowSize(layer);
+
+const weightSize = ({ input, output, R }: ConvPool): number => R * R * input.stored * output.stored;
+
+/**
+ * Whether the outputs are computed by Winograd's algorithm: filters and windows of 3x3 that the kernel was made for,
+ * over more than one input channel, since for one the transforms cost more than the sums.
+ */
+const usesWinograd = ({ input, output, R, P }: ConvPool): boolean =>
+  R === 3 && P === 3 && input.stored % 4 === 0 && output.stored >= 8;
+
+/** Copies the images between their buffer and the padded one: `into` it, or out of it. */
+function copyImages({ kernels }: Engine, layer: ConvPool, padded: number, plain: number, n: number, into: boolean) {
+  const { rows, columns, width, stored } = layer.input;
+  const [row, image] = [rowSize(layer), imageSize(layer)];
+  const inside = padded + layer.padding * (row + stored) * 4;
+  const plainRow = width * stored;
+  if (into) kernels.copyRows(inside, plain, n, rows, columns * stored, image, row, rows * plainRow, plainRow);
+  else kernels.copyRows(plain, inside, n, rows, columns * stored, rows * plainRow, plainRow, image, row);
+}
+
+export const convPool: LayerKind<ConvLayer, ConvPool, ConvBuffers> = {
+  prefix: "conv",
+  flattens: false,
+
+  resolve(description, base) {
+    const { name, input } = base;
+    checkKeys(description, name, ["type", "filters", "kernelSize", "padding", "relu", "pool"]);
+    const K = checkInteger(description.filters, `${name}: filters`, 1, 1024);
+    const R = checkInteger(description.kernelSize, `${name}: kernelSize`, 1, 7);
+    const P = checkInteger(description.pool ?? 1, `${name}: pool`, 1, 4);
+    const relu = checkFlag(description.relu, `${name}: relu`);
+    const { padding = "valid" } = description;
+    if (padding !== "valid" && padding !== "same") {
+      throw new TypeError(`${name}: padding must be "valid" or "same", got ${quoteValue(padding)}.`);
+    }
+    if (padding === "same" && R % 2 === 0) {
+      throw new RangeError(`${name}: padding "same" needs an odd kernelSize, got ${R}.`);
+    }
+    const zeros = padding === "same" ? (R - 1) / 2 : 0;
+    const rows = Math.floor((input.rows + 2 * zeros - R + 1) / P);
+    const columns = Math.floor((input.columns + 2 * zeros - R + 1) / P);
+    if (rows < 1 || columns < 1) {
+      throw new RangeError(
+        `${name}: an input of ${input.rows}x${input.columns}x${input.channels} is too small for ${K} filters of ` +
+          `${R}x${R} and a ${P}x${P} pool: the output would be ${Math.max(0, rows)}x${Math.max(0, columns)}x${K}.`,
+      );
+    }
+    const output = outputMap(rows, columns, K);
+    const slabSize = (R * R * input.stored + 1) * output.stored;
+    const offsets = { winogradOffset: 0, transposedOffset: 0 };
+    return { ...base, type: "conv", output, slabSize, R, P, padding: zeros, relu, ...offsets };
+  },
+
+  reads({ R, P, padding }, output, whole) {
+    // With "same" the zeros take the place of the last rows: only as many are read as there are.
+    const outer = R - 1 - padding;
+    return {
+      rows: Math.min(whole.rows, output.rows * P + outer),
+      columns: Math.min(whole.columns, output.columns * P + outer),
+    };
+  },
+
+  tensors(layer) {
+    const { slabOffset, input, output, R } = layer;
+    const visit = (place: (place: number) => void): void => {
+      for (let k = 0; k < output.channels; k++) {
+        for (let c = 0; c < input.channels; c++) {
+          for (let tap = 0; tap < R * R; tap++) place(slabOffset + (tap * input.stored + c) * output.stored + k);
+        }
+      }
+    };
+    return [
+      { name: "weight", shape: [output.channels, input.channels, R, R], visit },
+      biasTensor(slabOffset + weightSize(layer), output.channels),
+    ];
+  },
+
+  place(arena, layer) {
+    if (!usesWinograd(layer)) return layer;
+    return { ...layer, winogradOffset: arena.allocateFloats(25 * layer.input.stored * layer.output.stored) };
+  },
+
+  prepare({ kernels }, layer) {
+    if (!usesWinograd(layer)) return;
+    kernels.winogradFilters(layer.winogradOffset, layer.weightsOffset, layer.input.stored, layer.output.stored);
+  },
+
+  placeBackward(arena, layer) {
+    if (layer.slabOffset === 0) return layer;
+    return { ...layer, transposedOffset: arena.allocateFloats(weightSize(layer)) };
+  },
+
+  prepareBackward({ kernels }, layer) {
+    if (layer.slabOffset === 0) return;
+    const { input, output, R } = layer;
+    kernels.transpose(layer.transposedOffset, layer.weightsOffset, R * R * input.stored, output.stored);
+  },
+
+  allocateBuffers(arena, layer, images, train) {
+    const { output, padding, slabOffset } = layer;
+    const padded = images * imageSize(layer) + SLACK;
+    return {
+      argmax: arena.allocateFloats(images * output.rows * output.columns * output.stored),
+      padded: padding > 0 ? arena.allocateFloats(padded) : 0,
+      dPadded: padding > 0 && train && slabOffset > 0 ? arena.allocateFloats(padded) : 0,
+    };
+  },
+
+  scratchBytes(layer, images, train) {
+    const { rows, columns, stored: K } = layer.output;
+    const C = layer.input.stored;
+    // Transformed patches; a list of the winners that carry a gradient.
+    const winograd = usesWinograd(layer) ? 4 * (25 * columns * (C + K) + 5 * (3 * columns + 2) * C + 60) : 0;
+    return Math.max(winograd, train ? 8 * images * rows * columns + 8 : 0);
+  },
+
+  forward(engine, layer, { x, y, argmax, padded, scratch }, n) {
+    const { kernels } = engine;
+    const { R, P, padding, weightsOffset, winogradOffset } = layer;
+    const { rows, columns, stored: K } = layer.output;
+    const C = layer.input.stored;
+    const b = weightsOffset + weightSize(layer) * 4;
+    const relu = Number(layer.relu);
+    const [row, image] = [rowSize(layer), imageSize(layer)];
+    if (padding > 0) copyImages(engine, layer, padded, x, n, true);
+    const from = padding > 0 ? padded : x;
+    if (usesWinograd(layer)) {
+      kernels.winogradPoolForward(
+        y, argmax, from, winogradOffset, b, scratch, n, image, row, C, rows, columns, K, relu,
+      );
+    } else {
+      // Only images are full of zeros, and only a layer whose input gets no gradient can do without their winners.
+      const skipBlank = Number(layer.relu && layer.slabOffset === 0);
+      kernels.convPoolForward(
+        y, argmax, from, weightsOffset, b, n, image, row, C, R, P, rows, columns, K, relu, skipBlank,
+      );
+    }
+  },
+
+  backward(engine, layer, { x, y, dx, dy, argmax, padded, dPadded, scratch }, slabs, n) {
+    const { kernels } = engine;
+    const { R, padding, slabOffset } = layer;
+    const { rows, columns, stored: K } = layer.output;
+    const C = layer.input.stored;
+    const windows = rows * columns;
+    const N = n * slabs.length;
+    const [row, image] = [rowSize(layer), imageSize(layer)];
+    const from = padding > 0 ? padded : x;
+    if (layer.relu) kernels.reluBackward(dy, y, N * windows * K);
+    for (let part = 0; part < slabs.length; part++) {
+      const dz = dy + part * n * windows * K * 4;
+      const won = argmax + part * n * windows * K * 4;
+      const dw = slabs[part] + slabOffset * 4;
+      kernels.biasGradient(dw + weightSize(layer) * 4, dz, n * windows, K);
+      kernels.convPoolBackwardWeight(
+        dw, dz, won, from + part * n * image * 4, scratch, n, image, row, C, R, windows, K,
+      );
+    }
+    if (slabOffset === 0) return;
+    const to = padding > 0 ? dPadded : dx;
+    kernels.convPoolBackwardInput(
+      to, dy, argmax, layer.transposedOffset, scratch, N, image, row, C, R, windows, K,
+    );
+    if (padding > 0) copyImages(engine, layer, dPadded, dx, N, false);
+  },
+};
