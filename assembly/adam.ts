@@ -1,34 +1,34 @@
-import { F32, VECTOR } from "./sizes";
+import { F32_SHIFT, VECTOR } from "./sizes";
 
 /**
  * One Adam step (Kingma and Ba 2015, algorithm 1) over n parameters, in PyTorch's order of operations:
- * `m = beta1 m + rest1 g; v = beta2 v + rest2 g^2; w = w - stepSize * m / (sqrt(v) * rootScale + eps)`, with
- * rest = 1 - beta, stepSize = lr / (1 - beta1^t), rootScale = 1 / sqrt(1 - beta2^t).
+ * `m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; w = w - stepSize * m / (sqrt(v) * vScale + eps)`, with
+ * stepSize = lr / (1 - beta1^t), vScale = 1 / sqrt(1 - beta2^t).
  *
  * Overwrites w, m, v (n); g (n). n a multiple of 4. Returns 1 if every new weight is a finite number, else 0.
  */
 export function adam(
   w: usize, g: usize, m: usize, v: usize, n: usize,
-  beta1: f32, rest1: f32, beta2: f32, rest2: f32, stepSize: f32, rootScale: f32, eps: f32,
+  beta1: f32, oneMinusBeta1: f32, beta2: f32, oneMinusBeta2: f32, stepSize: f32, vScale: f32, eps: f32,
 ): i32 {
-  const bytes = n << F32;
-  const vBeta1 = f32x4.splat(beta1);
-  const vRest1 = f32x4.splat(rest1);
-  const vBeta2 = f32x4.splat(beta2);
-  const vRest2 = f32x4.splat(rest2);
-  const vStep = f32x4.splat(stepSize);
-  const vScale = f32x4.splat(rootScale);
-  const vEps = f32x4.splat(eps);
+  const bytes = n << F32_SHIFT;
+  const keepM = f32x4.splat(beta1);
+  const addM = f32x4.splat(oneMinusBeta1);
+  const keepV = f32x4.splat(beta2);
+  const addV = f32x4.splat(oneMinusBeta2);
+  const size = f32x4.splat(stepSize);
+  const scale = f32x4.splat(vScale);
+  const epsilon = f32x4.splat(eps);
   const zero = f32x4.splat(0);
   let poison = zero; // stays 0 unless a weight is NaN or infinite: those times 0 are NaN
   for (let i: usize = 0; i < bytes; i += VECTOR) {
     const gradient = v128.load(g + i);
-    const first = f32x4.add(f32x4.mul(v128.load(m + i), vBeta1), f32x4.mul(gradient, vRest1));
-    const second = f32x4.add(f32x4.mul(v128.load(v + i), vBeta2), f32x4.mul(f32x4.mul(gradient, gradient), vRest2));
-    v128.store(m + i, first);
-    v128.store(v + i, second);
-    const step = f32x4.div(first, f32x4.add(f32x4.mul(f32x4.sqrt(second), vScale), vEps));
-    const weight = f32x4.sub(v128.load(w + i), f32x4.mul(vStep, step));
+    const newM = f32x4.add(f32x4.mul(v128.load(m + i), keepM), f32x4.mul(gradient, addM));
+    const newV = f32x4.add(f32x4.mul(v128.load(v + i), keepV), f32x4.mul(f32x4.mul(gradient, gradient), addV));
+    v128.store(m + i, newM);
+    v128.store(v + i, newV);
+    const step = f32x4.div(newM, f32x4.add(f32x4.mul(f32x4.sqrt(newV), scale), epsilon));
+    const weight = f32x4.sub(v128.load(w + i), f32x4.mul(size, step));
     v128.store(w + i, weight);
     poison = f32x4.add(poison, f32x4.mul(weight, zero));
   }

@@ -1,4 +1,4 @@
-import { F32, VECTOR } from "./lanes";
+import { F32_SHIFT, VECTOR } from "./sizes";
 
 /**
  * Average pooling: `y[n, i, j, c] = (sum over p < rows, q < columns of x[n, iS + p, jS + q, c]) / (rows * columns)`.
@@ -11,8 +11,8 @@ export function averagePoolForward(
   y: usize, x: usize, N: usize, xImage: usize, xRow: usize, C: usize, rows: usize, columns: usize, S: usize,
   OH: usize, OW: usize,
 ): void {
-  const pixel = C << F32;
-  const rowBytes = xRow << F32;
+  const pixel = C << F32_SHIFT;
+  const rowBytes = xRow << F32_SHIFT;
   const area = f32x4.splat(<f32>(rows * columns));
   const lanes = i32x4(0, 1, 2, 3);
   for (let n: usize = 0; n < N; n++) {
@@ -21,7 +21,7 @@ export function averagePoolForward(
         const window = x + i * S * rowBytes + j * S * pixel;
         for (let c: usize = 0; c < C; c += 4) {
           let sum = f32x4.splat(0);
-          let row = window + (c << F32);
+          let row = window + (c << F32_SHIFT);
           for (let p: usize = 0; p < rows; p++) {
             let at = row;
             for (let q: usize = 0; q < columns; q++) {
@@ -37,7 +37,7 @@ export function averagePoolForward(
         }
       }
     }
-    x += xImage << F32;
+    x += xImage << F32_SHIFT;
   }
 }
 
@@ -51,10 +51,10 @@ export function averagePoolBackward(
   dx: usize, dy: usize, N: usize, xImage: usize, xRow: usize, C: usize, rows: usize, columns: usize, S: usize,
   OH: usize, OW: usize,
 ): void {
-  const pixel = C << F32;
-  const rowBytes = xRow << F32;
+  const pixel = C << F32_SHIFT;
+  const rowBytes = xRow << F32_SHIFT;
   const area = f32x4.splat(<f32>(rows * columns));
-  memory.fill(dx, 0, N * (xImage << F32));
+  memory.fill(dx, 0, N * (xImage << F32_SHIFT));
   for (let n: usize = 0; n < N; n++) {
     for (let i: usize = 0; i < OH; i++) {
       for (let j: usize = 0; j < OW; j++) {
@@ -74,6 +74,6 @@ export function averagePoolBackward(
         }
       }
     }
-    dx += xImage << F32;
+    dx += xImage << F32_SHIFT;
   }
 }

@@ -1,4 +1,4 @@
-import { F32, VECTOR } from "./sizes";
+import { F32_SHIFT, VECTOR } from "./sizes";
 import { listActive } from "./list-active";
 
 /** One vector of the patch: adds the listed gradients times its weights. */
@@ -43,10 +43,10 @@ export function convPoolBackwardInput(
   dx: usize, dz: usize, winner: usize, wt: usize, list: usize, N: usize, xImage: usize, xRow: usize, C: usize,
   R: usize, windows: usize, K: usize,
 ): void {
-  const imageBytes = xImage << F32;
-  const rowBytes = xRow << F32;
-  const kBytes = K << F32;
-  const flatBytes = (R * C) << F32;
+  const imageBytes = xImage << F32_SHIFT;
+  const rowBytes = xRow << F32_SHIFT;
+  const kBytes = K << F32_SHIFT;
+  const flatBytes = (R * C) << F32_SHIFT;
   memory.fill(dx, 0, N * imageBytes);
   for (let k: usize = 0; k < kBytes; k += 4) {
     const end = listActive(list, dz + k, winner + k, dx, N, windows, imageBytes, kBytes);

@@ -1,4 +1,4 @@
-import { F32, VECTOR } from "./sizes";
+import { F32_SHIFT, VECTOR } from "./sizes";
 import { listActive } from "./list-active";
 
 /** Adds the first `count` lanes of `sum` to dw, where neighbours in a patch stand `step` bytes apart. */
@@ -59,22 +59,22 @@ function addThreeRows(
     const offset = load<usize>(list, 4);
     const won = winner + offset;
     const gradients = dz + offset;
-    let patch = image + (load<usize>(won) << F32);
+    let patch = image + (load<usize>(won) << F32_SHIFT);
     let g = v128.load32_splat(gradients);
     s00 = f32x4.add(s00, f32x4.mul(g, v128.load(patch + row0)));
     s01 = f32x4.add(s01, f32x4.mul(g, v128.load(patch + row1)));
     s02 = f32x4.add(s02, f32x4.mul(g, v128.load(patch + row2)));
-    patch = image + (load<usize>(won, 4) << F32);
+    patch = image + (load<usize>(won, 4) << F32_SHIFT);
     g = v128.load32_splat(gradients, 4);
     s10 = f32x4.add(s10, f32x4.mul(g, v128.load(patch + row0)));
     s11 = f32x4.add(s11, f32x4.mul(g, v128.load(patch + row1)));
     s12 = f32x4.add(s12, f32x4.mul(g, v128.load(patch + row2)));
-    patch = image + (load<usize>(won, 8) << F32);
+    patch = image + (load<usize>(won, 8) << F32_SHIFT);
     g = v128.load32_splat(gradients, 8);
     s20 = f32x4.add(s20, f32x4.mul(g, v128.load(patch + row0)));
     s21 = f32x4.add(s21, f32x4.mul(g, v128.load(patch + row1)));
     s22 = f32x4.add(s22, f32x4.mul(g, v128.load(patch + row2)));
-    patch = image + (load<usize>(won, 12) << F32);
+    patch = image + (load<usize>(won, 12) << F32_SHIFT);
     g = v128.load32_splat(gradients, 12);
     s30 = f32x4.add(s30, f32x4.mul(g, v128.load(patch + row0)));
     s31 = f32x4.add(s31, f32x4.mul(g, v128.load(patch + row1)));
@@ -107,10 +107,10 @@ function addRow(
     const offset = load<usize>(list, 4);
     const won = winner + offset;
     const gradients = dz + offset;
-    s0 = f32x4.add(s0, f32x4.mul(v128.load32_splat(gradients), v128.load(image + (load<usize>(won) << F32))));
-    s1 = f32x4.add(s1, f32x4.mul(v128.load32_splat(gradients, 4), v128.load(image + (load<usize>(won, 4) << F32))));
-    s2 = f32x4.add(s2, f32x4.mul(v128.load32_splat(gradients, 8), v128.load(image + (load<usize>(won, 8) << F32))));
-    s3 = f32x4.add(s3, f32x4.mul(v128.load32_splat(gradients, 12), v128.load(image + (load<usize>(won, 12) << F32))));
+    s0 = f32x4.add(s0, f32x4.mul(v128.load32_splat(gradients), v128.load(image + (load<usize>(won) << F32_SHIFT))));
+    s1 = f32x4.add(s1, f32x4.mul(v128.load32_splat(gradients, 4), v128.load(image + (load<usize>(won, 4) << F32_SHIFT))));
+    s2 = f32x4.add(s2, f32x4.mul(v128.load32_splat(gradients, 8), v128.load(image + (load<usize>(won, 8) << F32_SHIFT))));
+    s3 = f32x4.add(s3, f32x4.mul(v128.load32_splat(gradients, 12), v128.load(image + (load<usize>(won, 12) << F32_SHIFT))));
   }
   addLanes(dw, step, s0, count);
   addLanes(dw + 4, step, s1, count);
@@ -164,12 +164,12 @@ export function convPoolBackwardWeight(
   dw: usize, dz: usize, winner: usize, x: usize, list: usize, N: usize, xImage: usize, xRow: usize, C: usize,
   R: usize, windows: usize, K: usize,
 ): void {
-  const rowBytes = xRow << F32;
-  const kBytes = K << F32;
+  const rowBytes = xRow << F32_SHIFT;
+  const kBytes = K << F32_SHIFT;
   const flat = R * C; // neighbours in memory: one row of a patch
   const dwRow = flat * kBytes;
   if (flat <= 4) {
-    const end = listWindows(list, winner, x, N, windows, xImage << F32, kBytes);
+    const end = listWindows(list, winner, x, N, windows, xImage << F32_SHIFT, kBytes);
     for (let k: usize = 0; k < kBytes; k += VECTOR) {
       let r: usize = 0;
       for (; r + 3 <= R; r += 3) {
@@ -180,14 +180,14 @@ export function convPoolBackwardWeight(
     return;
   }
   for (let k: usize = 0; k < kBytes; k += 4) {
-    const end = listActive(list, dz + k, winner + k, x, N, windows, xImage << F32, kBytes);
+    const end = listActive(list, dz + k, winner + k, x, N, windows, xImage << F32_SHIFT, kBytes);
     if (end == list) continue;
     for (let r: usize = 0; r < R; r++) {
       const d = dw + k + r * dwRow;
       const o = r * rowBytes;
       let j: usize = 0;
-      for (; j + 24 <= flat; j += 24) addSix(d + j * kBytes, kBytes, list, end, o + (j << F32));
-      for (; j < flat; j += 4) addOne(d + j * kBytes, kBytes, list, end, o + (j << F32), min(<usize>4, flat - j));
+      for (; j + 24 <= flat; j += 24) addSix(d + j * kBytes, kBytes, list, end, o + (j << F32_SHIFT));
+      for (; j < flat; j += 4) addOne(d + j * kBytes, kBytes, list, end, o + (j << F32_SHIFT), min(<usize>4, flat - j));
     }
   }
 }

@@ -1,5 +1,5 @@
 import { storePooled, windowOfFours, windowOfOnes, windowOfThrees, windowOfTwos } from "./conv-pool-windows";
-import { F32, VECTOR } from "./sizes";
+import { F32_SHIFT, VECTOR } from "./sizes";
 
 /** Whether `rows` rows of `rowBytes` bytes, `rowStep` bytes apart, hold only the bits of +0. */
 function isBlank(x: usize, rows: usize, rowStep: usize, rowBytes: usize): bool {
@@ -42,17 +42,17 @@ export function convPoolForward(
   y: usize, winner: usize, x: usize, w: usize, b: usize, N: usize, xImage: usize, xRow: usize, C: usize,
   R: usize, P: usize, PH: usize, PW: usize, K: usize, relu: i32, skipBlank: i32,
 ): void {
-  const rowBytes = xRow << F32;
-  const patchRow = (R * C) << F32;
-  const kBytes = K << F32;
+  const rowBytes = xRow << F32_SHIFT;
+  const patchRow = (R * C) << F32_SHIFT;
+  const kBytes = K << F32_SHIFT;
   const windowRows = P + R - 1;
-  const windowRow = (windowRows * C) << F32;
+  const windowRow = (windowRows * C) << F32_SHIFT;
   for (let n: usize = 0; n < N; n++) {
-    const image = x + ((n * xImage) << F32);
+    const image = x + ((n * xImage) << F32_SHIFT);
     for (let i: usize = 0; i < PH; i++) {
       let at = i * P * xRow;
       for (let j: usize = 0; j < PW; j++) {
-        if (skipBlank && isBlank(image + (at << F32), windowRows, rowBytes, windowRow)) {
+        if (skipBlank && isBlank(image + (at << F32_SHIFT), windowRows, rowBytes, windowRow)) {
           blankWindow(y, winner, b, kBytes);
         } else if (P == 1 || K == 4) {
           for (let k: usize = 0; k < kBytes; k += VECTOR) {

@@ -3,7 +3,7 @@
 // Shared arguments: `y` and `winner` take the channels; `image` is where the image begins, `at` the element of it at
 // which the window begins; `w` and `b` begin at the tile's first channel; `xRow`, `patchRow` and `wStep` are the bytes
 // of an image row, of a row of the patch, and between neighbouring weights of one channel.
-import { F32, VECTOR } from "./sizes";
+import { F32_SHIFT, VECTOR } from "./sizes";
 
 /**
  * Stores four channels of a pooled pixel: the winning sum, through ReLU if asked, and where its patch begins.
@@ -22,7 +22,7 @@ export function windowOfFours(
   y: usize, winner: usize, image: usize, at: usize, C: usize,
   w: usize, b: usize, xRow: usize, patchRow: usize, R: usize, wStep: usize, relu: i32,
 ): void {
-  const b1 = C << F32;
+  const b1 = C << F32_SHIFT;
   const b2 = b1 << 1;
   const b3 = b2 + b1;
   let best0 = f32x4.splat(0);
@@ -30,7 +30,7 @@ export function windowOfFours(
   let where0 = i32x4.splat(0);
   let where1 = where0;
   let distance: usize = 0; // of the row's first patch from the window's begin, in elements
-  let begin = image + (at << F32);
+  let begin = image + (at << F32_SHIFT);
   for (let g: usize = 0; g < 4; g++) {
     let a00 = v128.load(b);
     let a01 = v128.load(b, VECTOR);
@@ -87,7 +87,7 @@ export function windowOfFours(
     best0 = f32x4.pmax(best0, a30);
     where1 = i32x4.max_s(where1, v128.and(f32x4.gt(a31, best1), here));
     best1 = f32x4.pmax(best1, a31);
-    distance += xRow >> F32;
+    distance += xRow >> F32_SHIFT;
     begin += xRow;
   }
   const window = i32x4.splat(<i32>at);
@@ -100,7 +100,7 @@ export function windowOfTwos(
   y: usize, winner: usize, image: usize, at: usize, C: usize,
   w: usize, b: usize, xRow: usize, patchRow: usize, R: usize, wStep: usize, relu: i32,
 ): void {
-  const b1 = C << F32;
+  const b1 = C << F32_SHIFT;
   const b2 = xRow;
   const b3 = b1 + b2;
   let a00 = v128.load(b);
@@ -112,7 +112,7 @@ export function windowOfTwos(
   let a30 = a00;
   let a31 = a01;
   let wp = w;
-  let row = image + (at << F32);
+  let row = image + (at << F32_SHIFT);
   for (let r: usize = 0; r < R; r++) {
     const end = row + patchRow;
     for (let p = row; p < end; p += 4) {
@@ -137,17 +137,17 @@ export function windowOfTwos(
   let best = a00;
   let where = v128.and(f32x4.gt(a10, best), i32x4.splat(<i32>C));
   best = f32x4.pmax(best, a10);
-  where = i32x4.max_s(where, v128.and(f32x4.gt(a20, best), i32x4.splat(<i32>(xRow >> F32))));
+  where = i32x4.max_s(where, v128.and(f32x4.gt(a20, best), i32x4.splat(<i32>(xRow >> F32_SHIFT))));
   best = f32x4.pmax(best, a20);
-  where = i32x4.max_s(where, v128.and(f32x4.gt(a30, best), i32x4.splat(<i32>(C + (xRow >> F32)))));
+  where = i32x4.max_s(where, v128.and(f32x4.gt(a30, best), i32x4.splat(<i32>(C + (xRow >> F32_SHIFT)))));
   best = f32x4.pmax(best, a30);
   storePooled(y, winner, best, i32x4.add(where, i32x4.splat(<i32>at)), relu);
   best = a01;
   where = v128.and(f32x4.gt(a11, best), i32x4.splat(<i32>C));
   best = f32x4.pmax(best, a11);
-  where = i32x4.max_s(where, v128.and(f32x4.gt(a21, best), i32x4.splat(<i32>(xRow >> F32))));
+  where = i32x4.max_s(where, v128.and(f32x4.gt(a21, best), i32x4.splat(<i32>(xRow >> F32_SHIFT))));
   best = f32x4.pmax(best, a21);
-  where = i32x4.max_s(where, v128.and(f32x4.gt(a31, best), i32x4.splat(<i32>(C + (xRow >> F32)))));
+  where = i32x4.max_s(where, v128.and(f32x4.gt(a31, best), i32x4.splat(<i32>(C + (xRow >> F32_SHIFT)))));
   best = f32x4.pmax(best, a31);
   storePooled(y + VECTOR, winner + VECTOR, best, i32x4.add(where, i32x4.splat(<i32>at)), relu);
 }
@@ -157,14 +157,14 @@ export function windowOfThrees(
   y: usize, winner: usize, image: usize, at: usize, C: usize,
   w: usize, b: usize, xRow: usize, patchRow: usize, R: usize, wStep: usize, relu: i32,
 ): void {
-  const b1 = C << F32;
-  const b2 = C << (F32 + 1);
+  const b1 = C << F32_SHIFT;
+  const b2 = C << (F32_SHIFT + 1);
   let best0 = f32x4.splat(0);
   let best1 = best0;
   let where0 = i32x4.splat(0);
   let where1 = where0;
   let distance: usize = 0;
-  let begin = image + (at << F32);
+  let begin = image + (at << F32_SHIFT);
   for (let g: usize = 0; g < 3; g++) {
     let a00 = v128.load(b);
     let a01 = v128.load(b, VECTOR);
@@ -211,7 +211,7 @@ export function windowOfThrees(
     best0 = f32x4.pmax(best0, a20);
     where1 = i32x4.max_s(where1, v128.and(f32x4.gt(a21, best1), here));
     best1 = f32x4.pmax(best1, a21);
-    distance += xRow >> F32;
+    distance += xRow >> F32_SHIFT;
     begin += xRow;
   }
   const window = i32x4.splat(<i32>at);
@@ -231,7 +231,7 @@ export function windowOfOnes(
       const here = at + j * C;
       let sum = v128.load(b);
       let wp = w;
-      let row = image + (here << F32);
+      let row = image + (here << F32_SHIFT);
       for (let r: usize = 0; r < R; r++) {
         const end = row + patchRow;
         for (let p = row; p < end; p += 4) {
@@ -247,7 +247,7 @@ export function windowOfOnes(
         best = f32x4.pmax(best, sum);
       }
     }
-    at += xRow >> F32;
+    at += xRow >> F32_SHIFT;
   }
   storePooled(y, winner, best, where, relu);
 }

@@ -1,4 +1,4 @@
-import { F32, VECTOR } from "./lanes";
+import { F32_SHIFT, VECTOR } from "./sizes";
 
 /**
  * Copies the same part of N images: `rows` rows of `length` elements from x to y. Into an image with a border of zeros
@@ -10,7 +10,7 @@ import { F32, VECTOR } from "./lanes";
 export function copyRows(
   y: usize, x: usize, N: usize, rows: usize, length: usize, yImage: usize, yRow: usize, xImage: usize, xRow: usize,
 ): void {
-  const bytes = length << F32;
+  const bytes = length << F32_SHIFT;
   const bulk = bytes & ~15;
   for (let n: usize = 0; n < N; n++) {
     let to = y;
@@ -19,10 +19,10 @@ export function copyRows(
       let i: usize = 0;
       for (; i < bulk; i += VECTOR) v128.store(to + i, v128.load(from + i));
       for (; i < bytes; i += 4) store<u32>(to + i, load<u32>(from + i));
-      to += yRow << F32;
-      from += xRow << F32;
+      to += yRow << F32_SHIFT;
+      from += xRow << F32_SHIFT;
     }
-    y += yImage << F32;
-    x += xImage << F32;
+    y += yImage << F32_SHIFT;
+    x += xImage << F32_SHIFT;
   }
 }

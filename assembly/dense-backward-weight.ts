@@ -1,4 +1,4 @@
-import { F32, VECTOR } from "./sizes";
+import { F32_SHIFT, VECTOR } from "./sizes";
 
 function accumulate(dw: usize, sum: v128): void {
   v128.store(dw, f32x4.add(v128.load(dw), sum));
@@ -62,17 +62,17 @@ function oneVector(dw: usize, x: usize, dz: usize, N: usize, xRow: usize, dzRow:
  * Any N, I >= 1; O a multiple of 4. Lanes run over o.
  */
 export function denseBackwardWeight(dw: usize, x: usize, dz: usize, N: usize, I: usize, O: usize): void {
-  const xRow = I << F32;
-  const dzRow = O << F32;
+  const xRow = I << F32_SHIFT;
+  const dzRow = O << F32_SHIFT;
   const pairs = dzRow & ~(2 * VECTOR - 1);
   let i: usize = 0;
   for (; i + 4 <= I; i += 4) {
     let o: usize = 0;
     for (; o < pairs; o += 2 * VECTOR) fourInputs(dw + o, x, dz + o, N, xRow, dzRow);
     if (o < dzRow) {
-      for (let j: usize = 0; j < 4; j++) oneVector(dw + j * dzRow + o, x + (j << F32), dz + o, N, xRow, dzRow);
+      for (let j: usize = 0; j < 4; j++) oneVector(dw + j * dzRow + o, x + (j << F32_SHIFT), dz + o, N, xRow, dzRow);
     }
-    x += 4 << F32;
+    x += 4 << F32_SHIFT;
     dw += 4 * dzRow;
   }
   for (; i < I; i++) {

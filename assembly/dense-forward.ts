@@ -1,4 +1,4 @@
-import { F32, VECTOR } from "./sizes";
+import { F32_SHIFT, VECTOR } from "./sizes";
 
 function finish(y: usize, sum: v128, relu: i32): void {
   v128.store(y, relu ? f32x4.pmax(f32x4.splat(0), sum) : sum);
@@ -90,8 +90,8 @@ function oneVector(y: usize, x: usize, w: usize, b: usize, xRow: usize, yRow: us
 export function denseForward(
   y: usize, x: usize, w: usize, b: usize, N: usize, I: usize, O: usize, relu: i32,
 ): void {
-  const xRow = I << F32;
-  const yRow = O << F32;
+  const xRow = I << F32_SHIFT;
+  const yRow = O << F32_SHIFT;
   let n: usize = 0;
   for (; n + 4 <= N; n += 4) {
     let o: usize = 0;

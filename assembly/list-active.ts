@@ -1,4 +1,4 @@
-import { F32 } from "./sizes";
+import { F32_SHIFT } from "./sizes";
 
 /**
  * Lists the winners of channel k that carry a gradient: pairs of (address of the winning patch in x, gradient), in the
@@ -11,7 +11,7 @@ export function listActive(
     for (let i: usize = 0; i < windows; i++) {
       const at = load<i32>(winner);
       const gradient = load<f32>(dz);
-      store<usize>(list, x + (<usize>at << F32));
+      store<usize>(list, x + (<usize>at << F32_SHIFT));
       store<f32>(list, gradient, 4);
       list += usize(i32(at >= 0) & i32(gradient != 0)) << 3;
       winner += kBytes;

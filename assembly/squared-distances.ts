@@ -1,4 +1,4 @@
-import { F32, VECTOR } from "./sizes";
+import { F32_SHIFT, VECTOR } from "./sizes";
 
 /** Four queries x eight gallery columns: eight sums in registers. */
 function fourRows(y: usize, q: usize, g: usize, qRow: usize, gRow: usize): void {
@@ -72,8 +72,8 @@ function oneRow(y: usize, q: usize, g: usize, qRow: usize, gRow: usize): void {
  * aligned. Any N, D >= 1; M a multiple of 4. Lanes run over gallery columns: the scalar loop gives the same bits.
  */
 export function squaredDistances(y: usize, q: usize, g: usize, N: usize, D: usize, M: usize): void {
-  const qRow = D << F32;
-  const gRow = M << F32;
+  const qRow = D << F32_SHIFT;
+  const gRow = M << F32_SHIFT;
   let n: usize = 0;
   for (; n + 4 <= N; n += 4) {
     let m: usize = 0;

@@ -1,4 +1,4 @@
-import { F32, VECTOR } from "./sizes";
+import { F32_SHIFT, VECTOR } from "./sizes";
 
 /**
  * Adds the shards' gradients: `g[i] = (left0[i] + right0[i]) + (left1[i] + right1[i]) + ...`, from the first shard on.
@@ -7,8 +7,8 @@ import { F32, VECTOR } from "./sizes";
  * apart. Summed apart and then added, gradients that cancel between twins cancel exactly. n a multiple of 4.
  */
 export function sumGradients(g: usize, parts: usize, shards: usize, partSize: usize, n: usize): void {
-  const bytes = n << F32;
-  const part = partSize << F32;
+  const bytes = n << F32_SHIFT;
+  const part = partSize << F32_SHIFT;
   for (let i: usize = 0; i < bytes; i += VECTOR) {
     let p = parts + i;
     let sum = f32x4.add(v128.load(p), v128.load(p + part));

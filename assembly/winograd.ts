@@ -2,7 +2,7 @@
 // the nine outputs of a pooling window from its 5x5 patch by 25 multiplications a channel where the plain sums take 81.
 // The transforms are those of the points 0, 1, -1, 2 and infinity.
 import { storePooled } from "./conv-pool-windows";
-import { F32, VECTOR } from "./sizes";
+import { F32_SHIFT, VECTOR } from "./sizes";
 
 const SIDE: usize = 5;
 const POINTS: usize = 25;
@@ -26,7 +26,7 @@ function filterRow(u: usize, step: usize, g0: v128, g1: v128, g2: v128): void {
  * Any C; K a multiple of 4.
  */
 export function winogradFilters(u: usize, w: usize, C: usize, K: usize): void {
-  const point = (C * K) << F32;
+  const point = (C * K) << F32_SHIFT;
   for (let e: usize = 0; e < point; e += VECTOR) {
     // Down the columns into the first three of each row's five places, then along the rows in place.
     for (let s: usize = 0; s < 3; s++) {
@@ -146,7 +146,7 @@ function multiply(m: usize, v: usize, u: usize, PW: usize, cBytes: usize, kBytes
     }
     m += PW * kBytes;
     v += PW * cBytes;
-    u += (cBytes >> F32) * kBytes;
+    u += (cBytes >> F32_SHIFT) * kBytes;
   }
 }
 
@@ -211,16 +211,16 @@ export function winogradPoolForward(
   y: usize, winner: usize, x: usize, u: usize, b: usize, scratch: usize, N: usize, xImage: usize, xRow: usize,
   C: usize, PH: usize, PW: usize, K: usize, relu: i32,
 ): void {
-  const rowBytes = xRow << F32;
-  const cBytes = C << F32;
-  const kBytes = K << F32;
+  const rowBytes = xRow << F32_SHIFT;
+  const cBytes = C << F32_SHIFT;
+  const kBytes = K << F32_SHIFT;
   const m = scratch + POINTS * PW * cBytes;
   const t = m + POINTS * PW * kBytes;
   const z = t + SIDE * (3 * PW + 2) * cBytes;
   for (let n: usize = 0; n < N; n++) {
     for (let i: usize = 0; i < PH; i++) {
       let at = i * 3 * xRow;
-      transformInput(scratch, t, x + (at << F32), rowBytes, PW, cBytes);
+      transformInput(scratch, t, x + (at << F32_SHIFT), rowBytes, PW, cBytes);
       multiply(m, scratch, u, PW, cBytes, kBytes);
       let product = m;
       for (let j: usize = 0; j < PW; j++) {
@@ -233,6 +233,6 @@ export function winogradPoolForward(
         at += C * 3;
       }
     }
-    x += xImage << F32;
+    x += xImage << F32_SHIFT;
   }
 }

@@ -1,4 +1,4 @@
-import type { Network } from "../src/nn/network.ts";
+import type { Engine } from "../src/wasm/engine.ts";
 import type { Kernels } from "../src/wasm/kernels.ts";
 
 export interface KernelCall {
@@ -6,11 +6,11 @@ export interface KernelCall {
   readonly args: readonly number[];
 }
 
-/** Makes a network keep the calls of its kernels; to be done before anything is planned on it. */
-export function recordCalls(network: Network): KernelCall[] {
+/** An engine that keeps the calls of its kernels. */
+export function recordCalls(engine: Engine): { readonly engine: Engine; readonly calls: KernelCall[] } {
   const calls: KernelCall[] = [];
   const recording = Object.fromEntries(
-    Object.entries(network.kernels)
+    Object.entries(engine.kernels)
       .filter(([, kernel]) => typeof kernel === "function")
       .map(([name, kernel]) => [
         name,
@@ -20,8 +20,7 @@ export function recordCalls(network: Network): KernelCall[] {
         },
       ]),
   );
-  Object.assign(network, { kernels: recording });
-  return calls;
+  return { engine: { ...engine, kernels: recording as unknown as Kernels }, calls };
 }
 
 /** What a call works on, in words, and how many floating-point operations it needs. */
@@ -57,6 +56,13 @@ export function describeCall({ name, args }: KernelCall, f32: Float32Array): { s
       const [, , , N, I, O] = args;
       return { shape: `${N}x ${I}->${O}`, flops: 2 * N * I * O };
     }
+    case "averagePoolForward":
+    case "averagePoolBackward": {
+      const [, , N, , , C, rows, columns, S, OH, OW] = args;
+      return { shape: `${N}x ${C} ${rows}x${columns} by ${S} to ${OH}x${OW}`, flops: N * OH * OW * rows * columns * C };
+    }
+    case "copyRows":
+      return { shape: `${args[2]}x ${args[3]}x${args[4]}`, flops: 0 };
     case "biasGradient":
       return { shape: `${args[2]}x ${args[3]}`, flops: args[2] * args[3] };
     case "adam":

@@ -6,9 +6,9 @@ import { createNetwork, type Network } from "../src/nn/network.ts";
 import { loadDefaultMnist } from "../src/node/read/default-dataset.ts";
 import { Random } from "../src/random.ts";
 import { PairStep } from "../src/train/pair-step.ts";
-import { describeCall, type KernelCall, recordCalls } from "./kernel-calls.ts";
+import { kernelTable } from "./kernel-table.ts";
 import { interleave } from "./measure.ts";
-import { loadPlainJavaScript } from "./plain-javascript.ts";
+import { plainNetwork } from "./plain-javascript.ts";
 import { bundleBytes, sizeTable, startUp, TRAINING_PAGE, threadTable } from "./sweeps.ts";
 
 const BATCH = 32;
@@ -52,67 +52,15 @@ async function setUp(network: Network): Promise<Setup> {
   return { network, training, step: () => training.run(batches[next++ % batches.length]) };
 }
 
-async function plainNetwork(): Promise<Network> {
-  const network = await createNetwork({ backend: "js" });
-  const create = await loadPlainJavaScript();
-  Object.assign(network, { kernels: create(network.arena.memory) });
-  return network;
-}
-
-/** Where a call's scratch memory begins and ends. */
-function scratchOf({ name, args }: KernelCall): [number, number] {
-  if (name === "convPoolBackwardWeight" || name === "convPoolBackwardInput") {
-    return [args[4], args[4] + 8 * args[5] * args[10] + 8];
-  }
-  if (name === "winogradPoolForward") {
-    const [, , , , , scratch, , , , C, , PW, K] = args;
-    return [scratch, scratch + 4 * (25 * PW * (C + K) + 5 * (3 * PW + 2) * C + 60)];
-  }
-  return [0, 0];
-}
-
-/** Replays one kernel call on the SIMD and the scalar kernels: bits compared first, then timed. */
-function benchKernel(call: KernelCall, simd: Setup, scalar: Setup, ceiling: number) {
-  const run = ({ network }: Setup) => (network.kernels[call.name] as (...args: number[]) => unknown)(...call.args);
-  const bytes = (setup: Setup) => setup.network.arena.views.u8;
-  bytes(scalar).set(bytes(simd));
-  run(simd);
-  run(scalar);
-  const scratch = scratchOf(call);
-  for (const setup of [simd, scalar]) bytes(setup).fill(0, ...scratch);
-  if (Buffer.compare(bytes(simd), bytes(scalar)) !== 0) throw new Error(`${call.name}: SIMD and scalar bits differ.`);
-  const { shape, flops } = describeCall(call, simd.network.arena.views.f32);
-  // A kernel runs some microseconds: twenty at a time give the clock something to see.
-  const twenty = (setup: Setup) => () => {
-    for (let i = 0; i < 20; i++) run(setup);
-  };
-  const [us, scalarUs] = interleave([twenty(simd), twenty(scalar)], seconds / 4).map((time) => time / 20);
-  const gflops = flops / us / 1000;
-  return { name: call.name, shape, us, gflops, of_ceiling: gflops / ceiling, ratio: scalarUs / us };
-}
-
 const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(1)} kB`;
 
 const roof = await measureCeiling();
 const ceiling = CEILING_FLOPS / interleave([roof], seconds)[0] / 1000;
 
-const recorder = await createNetwork();
-const calls = recordCalls(recorder);
-const recorded = await setUp(recorder);
-for (let i = 0; i < 20; i++) recorded.step();
-calls.length = 0;
-recorded.step();
-const distinct = new Map<string, KernelCall>();
-for (const call of calls) {
-  const { shape } = describeCall(call, recorder.arena.views.f32);
-  distinct.set(`${call.name} ${shape}`, call);
-}
-const simd = await setUp(await createNetwork({ backend: "wasm" }));
-const scalar = await setUp(await createNetwork({ backend: "js" }));
-for (let i = 0; i < 21; i++) {
-  if (simd.step() !== scalar.step()) throw new Error(`Step ${i + 1}: SIMD and scalar losses differ.`);
-}
-const kernels = [...distinct.values()].map((call) => benchKernel(call, simd, scalar, ceiling));
+const kernels = (await kernelTable(data.images, batches, seconds / 4)).map((row) => ({
+  ...row,
+  of_ceiling: row.gflops / ceiling,
+}));
 
 const fresh = await setUp(await createNetwork({ backend: "wasm" }));
 const twin = await setUp(await createNetwork({ backend: "js" }));
@@ -193,10 +141,10 @@ for (const t of threads) {
       `${t.speed_up.toFixed(2).padStart(9)}`,
   );
 }
-say("\nForward pass     side  channels  us/image  GFLOP/s of plain sums");
+say("\nForward pass     side         channels  us/image  GFLOP/s of plain sums");
 for (const z of sizes) {
   say(
-    `${String(z.side).padStart(21)} ${z.channels.padStart(9)} ${z.us_per_image.toFixed(1).padStart(9)} ` +
+    `${String(z.side).padStart(21)} ${z.channels.padStart(16)} ${z.us_per_image.toFixed(1).padStart(9)} ` +
       `${z.gflops.toFixed(1).padStart(8)} (${(100 * z.of_ceiling).toFixed(0)} % of the ceiling)`,
   );
 }

@@ -4,7 +4,8 @@ import { build } from "esbuild";
 import type { Dataset } from "../src/data/dataset.ts";
 import { samplePairs } from "../src/data/pairs.ts";
 import type { Architecture } from "../src/nn/architecture.ts";
-import { createNetwork, type Network } from "../src/nn/network.ts";
+import type { Layer } from "../src/nn/layers/index.ts";
+import { buildNetwork, coreOf, createNetwork, type Network } from "../src/nn/network.ts";
 import { spawnNodeWorker } from "../src/node/spawn-thread.ts";
 import { Random } from "../src/random.ts";
 import { startThreads } from "../src/threads/start-threads.ts";
@@ -60,37 +61,41 @@ export async function threadTable(
   return rows;
 }
 
-/** Forward passes of other image sizes and channels: the multiply-adds of plain sums, over the time. */
+const conv = (filters: number, pool: number) => ({ type: "conv", filters, kernelSize: 3, relu: true, pool }) as const;
+const same = (filters: number, pool: number) => ({ ...conv(filters, pool), padding: "same" }) as const;
+const average = (window: number) => ({ type: "average-pool", window }) as const;
+
+/** Two convolutions with pooling, by side of the image and channels, and by kinds of layers. */
+const sizes: readonly (readonly [side: number, channels: string, layers: readonly Layer[]])[] = [
+  [14, "8/16", [conv(8, 2), conv(16, 2)]],
+  [28, "8/16", [conv(8, 2), conv(16, 3)]],
+  [56, "8/16", [conv(8, 2), conv(16, 3)]],
+  [112, "8/16", [conv(8, 2), conv(16, 3)]],
+  [28, "16/32", [conv(16, 2), conv(32, 3)]],
+  [28, "32/64", [conv(32, 2), conv(64, 3)]],
+  [28, "8/16, same", [same(8, 2), same(16, 3)]],
+  [28, "8/16, average", [conv(8, 1), average(2), conv(16, 1), average(3)]],
+];
+
+/** Forward passes of other networks: the multiply-adds of plain sums, over the time. */
 export async function sizeTable(seconds: number, ceiling: number) {
   const rows = [];
-  for (const [side, first, second] of [
-    [14, 8, 16],
-    [28, 8, 16],
-    [56, 8, 16],
-    [112, 8, 16],
-    [28, 16, 32],
-    [28, 32, 64],
-  ]) {
+  for (const [side, channels, layers] of sizes) {
     const architecture: Architecture = {
       input: { height: side, width: side, channels: 1 },
-      layers: [
-        { type: "conv", filters: first, kernelSize: 3, relu: true, pool: 2 },
-        { type: "conv", filters: second, kernelSize: 3, relu: true, pool: side === 14 ? 2 : 3 },
-        { type: "dense", units: 64, relu: true },
-        { type: "dense", units: 10 },
-      ],
+      layers: [...layers, { type: "dense", units: 64, relu: true }, { type: "dense", units: 10 }],
     };
-    const network = await createNetwork({ architecture });
-    const calls = recordCalls(network);
+    const plain = await createNetwork({ architecture });
+    const { engine, calls } = recordCalls(coreOf(await createNetwork()).engine);
+    const network = buildNetwork(engine, architecture, Random.fromSeed(1));
     // No blank pixels: every window is computed.
     const images = new Uint8Array(16 * side * side).fill(200);
     network.embed(images);
-    const flops = calls.reduce((sum, call) => sum + describeCall(call, network.arena.views.f32).flops, 0);
-    const plain = await createNetwork({ architecture });
+    const flops = calls.reduce((sum, call) => sum + describeCall(call, engine.arena.views.f32).flops, 0);
     const [us] = interleave([() => plain.embed(images)], seconds);
     rows.push({
       side,
-      channels: `${first}/${second}`,
+      channels,
       us_per_image: us / 16,
       gflops: flops / us / 1000,
       of_ceiling: flops / us / 1000 / ceiling,

@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { takeFraction } from "../../src/data/dataset.ts";
 import { samplePairs } from "../../src/data/pairs.ts";
 import { toStateDict } from "../../src/formats/pytorch.ts";
-import { createNetwork } from "../../src/nn/network.ts";
+import { coreOf, createNetwork } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { Random } from "../../src/random.ts";
 import { PairStep } from "../../src/train/pair-step.ts";
@@ -112,7 +112,7 @@ async function writeFiles(folder: string): Promise<Files> {
   for (let i = 0; i < 200; i++) training.run(samplePairs(data.labels, 32, Random.fromSeed(i)));
   const { left, right, same } = samplePairs(data.labels, 32, Random.fromSeed(1000));
   const named = Object.fromEntries(
-    [...toStateDict(network.weights, network.shapes, network.layout)].map(([name, { shape, data }]) => [
+    [...toStateDict(network.weights, coreOf(network).layers)].map(([name, { shape, data }]) => [
       name,
       { shape: [...shape], data: [...data] },
     ]),

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { fromStateDict } from "../../src/formats/pytorch.ts";
-import { createNetwork, type Network } from "../../src/nn/network.ts";
+import { coreOf, createNetwork, type Network } from "../../src/nn/network.ts";
 import { spawnNodeWorker } from "../../src/node/spawn-thread.ts";
 import { startThreads } from "../../src/threads/start-threads.ts";
 import { PairStep } from "../../src/train/pair-step.ts";
-import { loadPlainJavaScript } from "../plain-javascript.ts";
+import { plainNetwork } from "../plain-javascript.ts";
 import { answer, type Files, type Peer } from "./protocol.ts";
 
 const plain = process.argv[4] === "plain";
@@ -13,13 +13,12 @@ function load(network: Network, files: Files): void {
   const weights = Object.entries(JSON.parse(readFileSync(files.weights, "utf8")) as Record<string, never>).map(
     ([name, { shape, data }]) => [name, { shape, data: Float32Array.from(data) }] as const,
   );
-  fromStateDict(network.weights, network.shapes, network.layout, new Map(weights), files.weights);
+  fromStateDict(network.weights, coreOf(network).layers, new Map(weights), files.weights);
 }
 
 async function make(files: Files, threads: number): Promise<Peer> {
   const create = async (shared: boolean): Promise<Network> => {
-    const network = await createNetwork(plain ? { backend: "js" } : { shared });
-    if (plain) Object.assign(network, { kernels: (await loadPlainJavaScript())(network.arena.memory) });
+    const network = plain ? await plainNetwork() : await createNetwork({ shared });
     load(network, files);
     return network;
   };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 import pc from "picocolors";
 import { parseClasses } from "../data/classes.ts";
-import type { Backend } from "../nn/network.ts";
+import { type Backend, coreOf } from "../nn/network.ts";
 import { readRunCheckpoint } from "../node/run-configuration.ts";
 import { prepareRunFolder } from "../node/write/run-folder.ts";
 import { type RunSummary, runTraining } from "../node/write/training-run.ts";
@@ -96,7 +96,7 @@ async function train(flags: TrainFlags): Promise<void> {
     const { height, width } = data.train;
     say(
       `${data.source}: ${data.train.count} images of ${height}x${width} to train on, ${data.test.count} held out; ` +
-        `${network.layout.count} parameters, recipe "${trainer.recipe.name}", ${network.backend} kernels, ` +
+        `${coreOf(network).parameterCount} parameters, recipe "${trainer.recipe.name}", ${network.backend} kernels, ` +
         `${flags.threads} thread${flags.threads === 1 ? "" : "s"}`,
     );
     const summary = await runTraining({

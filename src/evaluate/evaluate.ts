@@ -4,7 +4,7 @@ import type { Calibration } from "../metrics/calibration.ts";
 import { nearestNeighbourAccuracy } from "../metrics/nearest-neighbour.ts";
 import { pairDistances } from "../metrics/pair-distances.ts";
 import { evaluatePairs, type PairQuality } from "../metrics/summary.ts";
-import type { Network } from "../nn/network.ts";
+import { coreOf, type Network } from "../nn/network.ts";
 import { Random } from "../random.ts";
 import { calibrateDistances } from "./calibrate.ts";
 
@@ -104,6 +104,6 @@ export function classifyByNearest(network: Network, dataset: Dataset, gallery: D
     queryLabels: dataset.labels,
     dimension: network.dimension,
     sameSet: dataset === gallery,
-    engine: network,
+    engine: coreOf(network).engine,
   });
 }

@@ -7,7 +7,7 @@ import { scanNeighbours } from "../metrics/knn.ts";
 import { shareRight } from "../metrics/nearest-neighbour.ts";
 import type { RetrievalQuality } from "../metrics/retrieval.ts";
 import type { PairCounts } from "../metrics/validate.ts";
-import type { Network } from "../nn/network.ts";
+import { coreOf, type Network } from "../nn/network.ts";
 import { type EvaluateOptions, judgePairs, type Quality } from "./evaluate.ts";
 
 /** A class as the nearest neighbour names it. Shares are 0 to 1. */
@@ -134,10 +134,11 @@ export function measure(
     dimension,
     sameSet: true,
     retrieval: true,
-    engine: network,
+    engine: coreOf(network).engine,
     ks: sameSet ? ks : [],
   });
-  const [one, five] = (sameSet ? among : scanNeighbours({ ...known, dimension, ks, engine: network })).labels;
+  const [one, five] = (sameSet ? among : scanNeighbours({ ...known, dimension, ks, engine: coreOf(network).engine }))
+    .labels;
   // It was asked for.
   const { precisionAt1, rPrecision, meanAveragePrecisionAtR } = among.retrieval as RetrievalQuality;
   const report = {

@@ -1,13 +1,13 @@
 import { UnreadableFileError } from "../errors.ts";
 import { quote } from "../message-text.ts";
-import type { Network } from "../nn/network.ts";
+import { coreOf, type Network } from "../nn/network.ts";
 import type { TrainerState } from "../train/trainer.ts";
 import { fromStateDict, type NamedTensor, toStateDict } from "./pytorch.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 
 const FORMAT = "siamese-simd checkpoint 1";
 const AVERAGE = "average.";
-const SLABS = { weights: "", first: "adam.first.", second: "adam.second." } as const;
+const SLABS = { weights: "", m: "adam.m.", v: "adam.v." } as const;
 
 /** A checkpoint file's content: the state of a run, and the strings that say which run it is. */
 export interface Checkpoint {
@@ -17,9 +17,9 @@ export interface Checkpoint {
 }
 
 /**
- * The state of a run as a safetensors file: the weights as in a model file, Adam's moments under `adam.first.` and
- * `adam.second.`, the mean of the last weights, if one is taken, under `average.`, the generator's state, and the counters
- * in the metadata.
+ * The state of a run as a safetensors file: the weights as in a model file, Adam's moments under `adam.m.` and `adam.v.`,
+ * the mean of the last weights, if one is taken, under `average.`, the generator's state, and the counters in the
+ * metadata.
  *
  * @param metadata more strings to keep: what tells this run from others
  */
@@ -28,14 +28,15 @@ export function saveCheckpoint(
   state: TrainerState,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
+  const { layers } = coreOf(network);
   const tensors = new Map<string, { shape: readonly number[]; data: Float32Array | Uint32Array }>();
-  for (const key of ["weights", "first", "second"] as const) {
-    for (const [name, tensor] of toStateDict(state[key], network.shapes, network.layout)) {
+  for (const key of ["weights", "m", "v"] as const) {
+    for (const [name, tensor] of toStateDict(state[key], layers)) {
       tensors.set(SLABS[key] + name, tensor);
     }
   }
   if (state.average) {
-    for (const [name, tensor] of toStateDict(state.average, network.shapes, network.layout)) {
+    for (const [name, tensor] of toStateDict(state.average, layers)) {
       tensors.set(AVERAGE + name, tensor);
     }
   }
@@ -93,20 +94,21 @@ export function loadCheckpoint(bytes: Uint8Array, network: Network, source = "ch
     const named = [...tensors].flatMap(([name, tensor]) =>
       name.startsWith(prefix) ? [[name.slice(prefix.length), tensor as NamedTensor] as const] : [],
     );
-    const result = new Float32Array(network.layout.size);
-    fromStateDict(result, network.shapes, network.layout, new Map(named), source);
+    const { layers, slabSize } = coreOf(network);
+    const result = new Float32Array(slabSize);
+    fromStateDict(result, layers, new Map(named), source);
     return result;
   };
-  const second = slab(SLABS.second);
+  const v = slab(SLABS.v);
   // Adam takes their root: one negative number would turn a weight into NaN a step later.
-  const negative = second.findIndex((value) => value < 0);
+  const negative = v.findIndex((value) => value < 0);
   if (negative >= 0) {
-    throw new UnreadableFileError(`${source}: expected second moments of at least 0, got ${second[negative]}.`);
+    throw new UnreadableFileError(`${source}: expected second moments of at least 0, got ${v[negative]}.`);
   }
   const state = {
     weights: slab(SLABS.weights),
-    first: slab(SLABS.first),
-    second,
+    m: slab(SLABS.m),
+    v,
     adam: { step, beta1Power, beta2Power },
     random,
     step,

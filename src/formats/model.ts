@@ -1,9 +1,9 @@
 import { UnreadableFileError } from "../errors.ts";
 import { quote } from "../message-text.ts";
-import type { Architecture } from "../nn/architecture.ts";
-import { createNetwork, type Network, type NetworkOptions } from "../nn/network.ts";
-import { checkMemory } from "../nn/network-plan.ts";
-import { type LayerShape, resolveShapes } from "../nn/shapes.ts";
+import { type Architecture, resolveLayers } from "../nn/architecture.ts";
+import type { ResolvedLayer } from "../nn/layers/layer.ts";
+import { checkMemory } from "../nn/memory.ts";
+import { coreOf, createNetwork, type Network, type NetworkOptions } from "../nn/network.ts";
 import { parseCalibration } from "./calibration.ts";
 import { sha256 } from "./hash.ts";
 import { findParameters, fromStateDict, toStateDict } from "./pytorch.ts";
@@ -18,7 +18,7 @@ const FORMAT = "siamese-simd model 1";
  * @param metadata more strings to keep in the file
  */
 export function saveModel(network: Network, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
-  return encodeSafetensors(toStateDict(network.weights, network.shapes, network.layout), {
+  return encodeSafetensors(toStateDict(network.weights, coreOf(network).layers), {
     ...metadata,
     format: FORMAT,
     architecture: JSON.stringify(network.architecture),
@@ -30,15 +30,15 @@ export function saveModel(network: Network, metadata: Readonly<Record<string, st
 function parseArchitecture(
   text: string | undefined,
   source: string,
-): { architecture: Architecture; shapes: LayerShape[] } {
+): { architecture: Architecture; layers: readonly ResolvedLayer[] } {
   if (text === undefined) {
     throw new UnreadableFileError(`${source}: expected an architecture in the metadata, there is none.`);
   }
   try {
     const architecture = JSON.parse(text) as Architecture;
-    const shapes = resolveShapes(architecture);
-    checkMemory(architecture, shapes);
-    return { architecture, shapes };
+    const layers = resolveLayers(architecture);
+    checkMemory(architecture, layers);
+    return { architecture, layers };
   } catch (error) {
     // What JSON.parse says quotes the file, line breaks and all.
     const reason = error instanceof SyntaxError ? "it is not valid JSON." : (error as Error).message;
@@ -63,10 +63,10 @@ export async function loadModel(
   if (metadata.format !== undefined && metadata.format !== FORMAT) {
     throw new UnreadableFileError(`${source}: expected the format "${FORMAT}", got ${quote(metadata.format)}.`);
   }
-  const { architecture, shapes } = parseArchitecture(metadata.architecture, source);
-  findParameters(shapes, tensors, source);
+  const { architecture, layers } = parseArchitecture(metadata.architecture, source);
+  findParameters(layers, tensors, source);
   const network = await createNetwork({ ...options, architecture });
-  fromStateDict(network.weights, network.shapes, network.layout, tensors, source);
+  fromStateDict(network.weights, coreOf(network).layers, tensors, source);
   if (metadata.calibration !== undefined) network.calibration = parseCalibration(metadata.calibration, source);
   if (metadata.threshold !== undefined) {
     const threshold = Number(metadata.threshold);
@@ -84,7 +84,7 @@ export async function loadModel(
  */
 export function loadWeights(network: Network, bytes: Uint8Array, source = "weights"): void {
   const { tensors } = decodeSafetensors(bytes, source);
-  fromStateDict(network.weights, network.shapes, network.layout, tensors, source);
+  fromStateDict(network.weights, coreOf(network).layers, tensors, source);
 }
 
 /**
@@ -92,8 +92,9 @@ export function loadWeights(network: Network, bytes: Uint8Array, source = "weigh
  * seed, data set and configuration have the same, on any machine and in any engine.
  */
 export async function fingerprint(network: Network): Promise<string> {
-  const tensors = [...toStateDict(network.weights, network.shapes, network.layout).values()];
-  const bytes = new Uint8Array(network.layout.count * 4);
+  const { layers, parameterCount } = coreOf(network);
+  const tensors = [...toStateDict(network.weights, layers).values()];
+  const bytes = new Uint8Array(parameterCount * 4);
   const view = new DataView(bytes.buffer);
   let at = 0;
   for (const { data } of tensors) {

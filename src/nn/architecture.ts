@@ -1,32 +1,15 @@
-/** A convolution (stride 1, no padding), ReLU if asked for, and max-pooling (stride = window). */
-export interface ConvLayer {
-  readonly type: "conv";
-  /** Number of filters, the channels of the output; 1 to 1024. */
-  readonly filters: number;
-  /** Side of the square filter in pixels; 1 to 7. */
-  readonly kernelSize: number;
-  /** Whether a ReLU follows. Default false. */
-  readonly relu?: boolean;
-  /** Side of the pooling window in pixels; 1 to 4. Default 1, no pooling. */
-  readonly pool?: number;
-}
+import { quoteValue } from "../message-text.ts";
+import { checkFlag, checkInteger, checkKeys } from "./layers/checks.ts";
+import { kindOf, type Layer, layerKinds } from "./layers/index.ts";
+import type { FeatureMap, ResolvedLayer } from "./layers/layer.ts";
 
-/** A fully connected layer, and ReLU if asked for. */
-export interface DenseLayer {
-  readonly type: "dense";
-  /** Number of outputs; 1 to 65,536. */
-  readonly units: number;
-  /** Whether a ReLU follows. Default false. */
-  readonly relu?: boolean;
-}
-
-export type Layer = ConvLayer | DenseLayer;
-
-/** What both twins compute: an input size, then conv layers (any number), then dense layers (one at least). */
+/** What both twins compute: an input size, then layers; the last gives one vector, the embedding. Plain JSON. */
 export interface Architecture {
   readonly input: {
+    /** Pixels; 1 to 1,024. */
     readonly height: number;
     readonly width: number;
+    /** 1 to 64. */
     readonly channels: number;
     /**
      * Whether the part of the image that the layers see, where pooling drops rows and columns, lies in its middle.
@@ -34,6 +17,7 @@ export interface Architecture {
      */
     readonly centred?: boolean;
   };
+  /** Convolutions and average pooling in any order, then dense layers; 1 to 1,000. */
   readonly layers: readonly Layer[];
 }
 
@@ -48,3 +32,98 @@ export const defaultArchitecture: Architecture = {
     { type: "dense", units: 10 },
   ],
 };
+
+/** Far more than trains; a list of 100,000 takes no time to refuse. */
+const MAX_LAYERS = 1000;
+
+/** Pixels (times channels) of an input image. */
+export const imageSizeOf = ({ input }: Architecture): number => input.height * input.width * input.channels;
+
+/**
+ * Checks an architecture, such as one read from a file, and resolves the sizes of its layers. Each is named as PyTorch
+ * code would name it: conv1, conv2, ..., lin1, lin2, ...
+ * @throws RangeError, TypeError naming the layer that is impossible, with its input and output size
+ */
+export function resolveLayers(architecture: Architecture): ResolvedLayer[] {
+  const { input, layers: descriptions } = architecture ?? {};
+  if (typeof input !== "object" || input === null || !Array.isArray(descriptions)) {
+    throw new TypeError("An architecture needs an input size and a list of layers.");
+  }
+  checkKeys(architecture, "architecture", ["input", "layers"]);
+  checkKeys(input, "input", ["height", "width", "channels", "centred"]);
+  if (descriptions.length > MAX_LAYERS) {
+    throw new RangeError(`An architecture has at most ${MAX_LAYERS} layers, got ${descriptions.length}.`);
+  }
+  const rows = checkInteger(input.height, "input: height", 1, 1024);
+  const columns = checkInteger(input.width, "input: width", 1, 1024);
+  const channels = checkInteger(input.channels, "input: channels", 1, 64);
+  checkFlag(input.centred, "input: centred");
+  const layers = resolveEach(descriptions, { rows, columns, channels, width: columns, stored: channels });
+  const last = layers.at(-1);
+  if (last === undefined || last.output.rows * last.output.columns !== 1) {
+    const got = last
+      ? `, got ${last.output.rows}x${last.output.columns}x${last.output.channels} from ${last.name}`
+      : "";
+    throw new RangeError(
+      `The last layer must give one vector, the embedding, such as a dense layer or a global average${got}.`,
+    );
+  }
+  if (last.slabOffset + last.slabSize === 0) {
+    throw new RangeError("An architecture needs a layer with weights, conv or dense: there is nothing to train.");
+  }
+  return cropUnread(layers, columns);
+}
+
+function resolveEach(descriptions: readonly Layer[], image: FeatureMap): ResolvedLayer[] {
+  const layers: ResolvedLayer[] = [];
+  const counts: Record<string, number> = {};
+  let input = image;
+  let slabOffset = 0;
+  let flattened = false;
+  for (const [index, description] of descriptions.entries()) {
+    const type: unknown = description?.type;
+    if (typeof type !== "string" || !Object.hasOwn(layerKinds, type)) {
+      const known = Object.keys(layerKinds)
+        .map((kind) => `"${kind}"`)
+        .join(", ");
+      throw new TypeError(`Layer ${index + 1} must be of type ${known}, got ${quoteValue(type ?? description)}.`);
+    }
+    const base = { type, name: "", input, output: input, slabOffset, slabSize: 0, weightsOffset: 0 };
+    const kind = kindOf(base);
+    counts[type] = (counts[type] ?? 0) + 1;
+    const name = `${kind.prefix}${counts[type]}`;
+    if (flattened && !kind.flattens) throw new RangeError(`${name}: a ${type} layer cannot follow a dense layer.`);
+    flattened = kind.flattens;
+    const layer = kind.resolve(description, { ...base, name });
+    layers.push(layer);
+    input = layer.output;
+    slabOffset += layer.slabSize;
+  }
+  return layers;
+}
+
+/**
+ * Walks down from the top and cuts each layer's output to what the layer above reads. An image keeps its width, since
+ * its rows are copied whole.
+ */
+function cropUnread(layers: readonly ResolvedLayer[], imageWidth: number): ResolvedLayer[] {
+  const cropped = [...layers];
+  let read: { readonly rows: number; readonly columns: number } = { rows: 1, columns: 1 };
+  for (let l = layers.length - 1; l >= 0; l--) {
+    const layer = layers[l];
+    const output = { ...layer.output, ...read, width: read.columns };
+    const { rows, columns } = kindOf(layer).reads(layer, output, layer.input);
+    read = { rows, columns };
+    cropped[l] = { ...layer, output, input: { ...layer.input, rows, columns, width: l === 0 ? imageWidth : columns } };
+  }
+  return cropped;
+}
+
+/** The part of an image that the layers see: its first row and column, and how many. */
+export function seenPart({ input }: Architecture, [{ input: seen }]: readonly ResolvedLayer[]) {
+  const { height, width, centred } = input;
+  const { rows, columns } = seen;
+  const top = centred ? Math.floor((height - rows) / 2) : 0;
+  const left = centred ? Math.floor((width - columns) / 2) : 0;
+  return { height, width, top, left, rows, columns };
+}

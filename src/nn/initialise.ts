@@ -1,27 +1,24 @@
 import type { Random } from "../random.ts";
-import { fanIn, fanOut, type ParameterLayout, visitWeight } from "./parameters.ts";
-import type { LayerShape } from "./shapes.ts";
+import { kindOf } from "./layers/index.ts";
+import type { ResolvedLayer } from "./layers/layer.ts";
 
 /**
  * Draws every weight and bias uniformly from +-1/sqrt(fan in), PyTorch's default for conv and dense layers
  * (Kaiming uniform with a = sqrt(5); He et al. 2015). Padding becomes 0, and stays 0 in training.
  *
- * @param slab all parameters, `layout.size` elements; overwritten
+ * @param slab the parameters of all layers; overwritten
  */
-export function initialise(
-  slab: Float32Array,
-  shapes: readonly LayerShape[],
-  layout: ParameterLayout,
-  random: Random,
-): void {
+export function initialise(slab: Float32Array, layers: readonly ResolvedLayer[], random: Random): void {
   slab.fill(0);
-  for (const [l, shape] of shapes.entries()) {
-    const { weight, bias } = layout.layers[l];
-    const bound = 1 / Math.sqrt(fanIn(shape));
-    const draw = () => (2 * random.uniform() - 1) * bound;
-    visitWeight(shape, (place) => {
-      slab[weight + place] = draw();
-    });
-    for (let k = 0; k < fanOut(shape); k++) slab[bias + k] = draw();
+  for (const layer of layers) {
+    const tensors = kindOf(layer).tensors(layer);
+    if (tensors.length === 0) continue;
+    const fanIn = tensors[0].shape.slice(1).reduce((a, b) => a * b, 1);
+    const bound = 1 / Math.sqrt(fanIn);
+    for (const tensor of tensors) {
+      tensor.visit((place) => {
+        slab[place] = (2 * random.uniform() - 1) * bound;
+      });
+    }
   }
 }

@@ -1,26 +1,23 @@
 import type { Calibration } from "../metrics/calibration.ts";
 import { Random } from "../random.ts";
-import { createReferenceKernels } from "../reference/index.ts";
-import { Arena } from "../wasm/arena.ts";
-import { compileKernels, type KernelSource, type Kernels, loadKernels } from "../wasm/kernels.ts";
-import { type Architecture, defaultArchitecture } from "./architecture.ts";
-import { transformFilters } from "./filters.ts";
-import { forward } from "./forward.ts";
+import { memoryLimit } from "../wasm/arena.ts";
+import { type Backend, createEngine, type Engine } from "../wasm/engine.ts";
+import type { KernelSource } from "../wasm/kernels.ts";
+import { type Architecture, defaultArchitecture, imageSizeOf, resolveLayers, seenPart } from "./architecture.ts";
 import { initialise } from "./initialise.ts";
-import { checkMemory, EMBED_IMAGES, imageSizeOf, memoryLimit, planNetwork } from "./network-plan.ts";
-import { layoutParameters, type ParameterLayout } from "./parameters.ts";
-import { inputSize, type LayerShape, resolveShapes, seenPart } from "./shapes.ts";
+import { forward, parameterCount, prepare, slabSizeOf } from "./layers/index.ts";
+import { mapSize, type ResolvedLayer } from "./layers/layer.ts";
+import { allocateNetwork, checkMemory, EMBED_IMAGES } from "./memory.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** "wasm": the SIMD kernels; "js": the scalar ones, same bits, some 15 times slower. */
-export type Backend = "wasm" | "js";
+export type { Backend };
 
 export interface NetworkOptions {
   /** Default: the default network, 28x28 pixels to 10 numbers. */
   readonly architecture?: Architecture;
   /** Seed of the initial weights, 0 to 2^32 - 1. Default 1. */
   readonly seed?: number;
-  /** Default: "wasm" where the engine has WebAssembly SIMD, else "js". */
+  /** Default: "wasm" where WebAssembly SIMD is, else "js". */
   readonly backend?: Backend;
   /** Whether several threads can work in its memory (see `startThreads`). Default false: runs on any page. */
   readonly shared?: boolean;
@@ -30,71 +27,76 @@ export interface NetworkOptions {
   readonly kernels?: KernelSource;
 }
 
+/** What stands behind a network: for the code that trains it, writes it to files, and shares it among threads. */
+export interface NetworkCore {
+  readonly engine: Engine;
+  readonly layers: readonly ResolvedLayer[];
+  /** The slab of weights: byte offset and elements, padding included. */
+  readonly weightsOffset: number;
+  readonly slabSize: number;
+  /** Parameters as the user counts them, without padding. */
+  readonly parameterCount: number;
+  /** Pixels (times channels) of an input image, and of it before the first that the layers see; see `Architecture`. */
+  readonly imageSize: number;
+  readonly inputOffset: number;
+  /** What `close` calls. */
+  readonly closers: (() => void)[];
+}
+
+let readCore: (network: Network) => NetworkCore;
+/** The core of a network. */
+export const coreOf = (network: Network): NetworkCore => readCore(network);
+
 /** A Siamese network: one set of weights that embeds every image, in one linear memory. Made by `createNetwork`. */
 export class Network {
+  static {
+    readCore = (network) => network.#core;
+  }
+
   readonly architecture: Architecture;
-  readonly backend: Backend;
-  readonly kernels: Kernels;
-  readonly arena: Arena;
-  readonly shapes: readonly LayerShape[];
-  readonly layout: ParameterLayout;
-  /** Byte offset of the slab of weights. */
-  readonly weightsAt: number;
-  /** Byte offsets of the layers' transformed filters. */
-  readonly filters: readonly number[];
   /** Numbers in an embedding. */
   readonly dimension: number;
-  /** Pixels (times channels) of an input image. */
-  readonly imageSize: number;
-  /** Pixels (times channels) of it before the first that the layers see; see `Architecture`. */
-  readonly inputOffset: number;
-  /** The compiled kernels, for workers that are to run them; none with scalar kernels. */
-  readonly module: WebAssembly.Module | undefined;
   /** Distance up to which two images are the same; chosen on training pairs. NaN until then. */
   threshold = Number.NaN;
   #calibration: Calibration | undefined;
+  readonly #core: NetworkCore;
   readonly #workspace: Workspace;
   /** Where images that come as bytes are put, and the numbers 0, 1, 2, ... that name them. */
   readonly #bytes: number;
   readonly #order: number;
 
-  readonly #closers: (() => void)[] = [];
-
   /** Use `createNetwork`. */
-  constructor(
-    architecture: Architecture,
-    shapes: LayerShape[],
-    arena: Arena,
-    kernels: Kernels,
-    backend: Backend,
-    module?: WebAssembly.Module,
-  ) {
+  constructor(engine: Engine, architecture: Architecture, resolved: readonly ResolvedLayer[]) {
     const { width, channels } = architecture.input;
+    const { layers, workspace, bytes, order } = allocateNetwork(engine.arena, architecture, resolved);
+    const { top, left } = seenPart(architecture, layers);
     this.architecture = architecture;
-    this.backend = backend;
-    this.kernels = kernels;
-    this.arena = arena;
-    this.shapes = shapes;
-    this.layout = layoutParameters(shapes);
-    const plan = planNetwork(arena, architecture, shapes, this.layout);
-    this.weightsAt = plan.weightsAt;
-    this.filters = plan.filters;
-    const last = shapes[shapes.length - 1];
-    this.dimension = last.type === "dense" ? last.O : 0;
-    this.imageSize = imageSizeOf(architecture);
-    const { top, left } = seenPart(architecture, shapes);
-    this.inputOffset = (top * width + left) * channels;
-    this.module = module;
-    this.#workspace = plan.workspace;
-    this.#bytes = plan.bytes;
-    this.#order = plan.order;
-    for (let i = 0; i < EMBED_IMAGES; i++) arena.views.u32[this.#order / 4 + i] = i;
+    this.dimension = layers[layers.length - 1].output.channels;
+    this.#core = {
+      engine,
+      layers,
+      weightsOffset: layers[0].weightsOffset,
+      slabSize: slabSizeOf(layers),
+      parameterCount: parameterCount(layers),
+      imageSize: imageSizeOf(architecture),
+      inputOffset: (top * width + left) * channels,
+      closers: [],
+    };
+    this.#workspace = workspace;
+    this.#bytes = bytes;
+    this.#order = order;
+    for (let i = 0; i < EMBED_IMAGES; i++) engine.arena.views.u32[order / 4 + i] = i;
+  }
+
+  /** Which kernels compute: "wasm", the SIMD ones, or "js", the scalar ones. */
+  get backend(): Backend {
+    return this.#core.engine.backend;
   }
 
   /** The slab of parameters, padding included: a view, valid until the memory grows. */
   get weights(): Float32Array {
-    const begin = this.weightsAt / 4;
-    return this.arena.views.f32.subarray(begin, begin + this.layout.size);
+    const { engine, weightsOffset, slabSize } = this.#core;
+    return engine.arena.views.f32.subarray(weightsOffset / 4, weightsOffset / 4 + slabSize);
   }
 
   /** What distances mean, measured on pairs. Setting it sets `threshold` too. Undefined until then. */
@@ -119,7 +121,8 @@ export class Network {
     const bytes = images instanceof Uint8Array || images instanceof Uint8ClampedArray;
     if (!bytes && !(images instanceof Float32Array))
       throw new TypeError("Images must be a Uint8Array or Float32Array.");
-    const { imageSize, dimension, arena, shapes } = this;
+    const { dimension } = this;
+    const { engine, layers, imageSize } = this.#core;
     const N = images.length / imageSize;
     if (!Number.isInteger(N)) {
       throw new RangeError(`Expected images of ${imageSize} pixels each, got ${images.length} pixels in all.`);
@@ -128,18 +131,17 @@ export class Network {
     if (out.length !== N * dimension) {
       throw new RangeError(`Expected room for ${N} embeddings of ${dimension} numbers, got ${out.length} numbers.`);
     }
-    transformFilters(this.kernels, shapes, this.layout, this.weightsAt, this.filters);
-    const last = shapes.length - 1;
-    const stride = this.layout.layers[last].biasSize;
-    const y = this.#workspace.layers[last].y / 4;
-    const { f32 } = arena.views;
+    prepare(engine, layers);
+    const stride = layers[layers.length - 1].output.stored;
+    const y = this.#workspace.output / 4;
+    const { f32 } = engine.arena.views;
     for (let n = 0; n < N; n += EMBED_IMAGES) {
       const count = Math.min(EMBED_IMAGES, N - n);
       // A view is an allocation: none is made for images that pass through together.
       const part = count === N ? images : images.subarray(n * imageSize, (n + count) * imageSize);
       if (part instanceof Float32Array) this.#loadNumbers(part);
       else this.#loadBytes(part);
-      forward(this.kernels, shapes, this.layout, this.weightsAt, this.filters, this.#workspace, count);
+      forward(engine, layers, this.#workspace, count);
       for (let i = 0; i < count; i++) {
         for (let d = 0; d < dimension; d++) out[(n + i) * dimension + d] = f32[y + i * stride + d];
       }
@@ -148,39 +150,28 @@ export class Network {
   }
 
   #loadBytes(images: Uint8Array | Uint8ClampedArray): void {
-    const { imageSize } = this;
-    this.arena.views.u8.set(images, this.#bytes);
-    const size = inputSize(this.shapes[0]);
-    const { input } = this.#workspace;
-    this.kernels.gatherImages(
-      input,
-      this.#bytes + this.inputOffset,
-      this.#order,
-      images.length / imageSize,
-      size,
-      imageSize,
-      size,
-    );
+    const { engine, layers, imageSize, inputOffset } = this.#core;
+    engine.arena.views.u8.set(images, this.#bytes);
+    const size = mapSize(layers[0].input);
+    const count = images.length / imageSize;
+    const seen = this.#bytes + inputOffset;
+    engine.kernels.gatherImages(this.#workspace.input, seen, this.#order, count, size, imageSize, size);
   }
 
   #loadNumbers(images: Float32Array): void {
-    const { f32 } = this.arena.views;
-    const size = inputSize(this.shapes[0]);
+    const { engine, layers, imageSize, inputOffset } = this.#core;
+    const { f32 } = engine.arena.views;
+    const size = mapSize(layers[0].input);
     let to = this.#workspace.input / 4;
-    for (let from = this.inputOffset; from < images.length; from += this.imageSize) {
+    for (let from = inputOffset; from < images.length; from += imageSize) {
       for (let p = 0; p < size; p++) f32[to + p] = images[from + p] ?? 0;
       to += size;
     }
   }
 
-  /** Ends the workers that share this network's memory, if there are any. */
+  /** Ends the threads that share this network's memory, if there are any. */
   close(): void {
-    for (const closer of this.#closers.splice(0)) closer();
-  }
-
-  /** Has `close` call a function. */
-  onClose(closer: () => void): void {
-    this.#closers.push(closer);
+    for (const closer of this.#core.closers.splice(0)) closer();
   }
 
   /** Euclidean distance of two images' embeddings; each image as for `embed`. */
@@ -188,7 +179,8 @@ export class Network {
     const left = this.embed(a);
     const right = this.embed(b);
     if (left.length !== this.dimension || right.length !== this.dimension) {
-      throw new RangeError(`Expected one image of ${this.imageSize} pixels a side, got ${a.length} and ${b.length}.`);
+      const { imageSize } = this.#core;
+      throw new RangeError(`Expected one image of ${imageSize} pixels a side, got ${a.length} and ${b.length}.`);
     }
     let sum = 0;
     for (let i = 0; i < left.length; i++) sum += (left[i] - right[i]) * (left[i] - right[i]);
@@ -210,32 +202,29 @@ export class Network {
   }
 }
 
+/** A network with fresh weights, on an engine of one's own. */
+export function buildNetwork(
+  engine: Engine,
+  architecture: Architecture,
+  random: Random,
+  layers = resolveLayers(architecture),
+): Network {
+  const network = new Network(engine, architecture, layers);
+  initialise(network.weights, layers, random);
+  return network;
+}
+
 /**
  * Makes a network with fresh weights.
- * @throws RangeError, TypeError for an impossible architecture, naming the layer, or one that needs too much memory; CompileError if `backend` is "wasm"
- *   and the engine has no WebAssembly SIMD
+ * @throws RangeError, TypeError for an impossible architecture, naming the layer, or one that needs too much memory;
+ *   CompileError if `backend` is "wasm" and WebAssembly SIMD is missing
  */
 export async function createNetwork(options: NetworkOptions = {}): Promise<Network> {
-  const { architecture = defaultArchitecture, seed = 1, backend, shared = false, maxMemory, kernels: source } = options;
+  const { architecture = defaultArchitecture, seed = 1, backend, shared = false, kernels } = options;
   const random = Random.fromSeed(seed);
-  const shapes = resolveShapes(architecture);
-  if (shared && typeof SharedArrayBuffer === "undefined") {
-    throw new TypeError("Shared memory is missing here (a page must be cross-origin isolated): use one thread.");
-  }
-  const maximum = memoryLimit(maxMemory, shared);
-  checkMemory(architecture, shapes, maximum);
-  const arena = shared ? Arena.shared(maximum) : new Arena(undefined, maximum);
-  let module: WebAssembly.Module | undefined;
-  if (backend !== "js") {
-    try {
-      module = await compileKernels(source, shared);
-    } catch (error) {
-      // Only an engine that cannot compile our own kernels is a reason to go on without them.
-      if (backend === "wasm" || source !== undefined || !(error instanceof WebAssembly.CompileError)) throw error;
-    }
-  }
-  const kernels = module ? await loadKernels(arena.memory, module) : createReferenceKernels(arena.memory);
-  const network = new Network(architecture, shapes, arena, kernels, module ? "wasm" : "js", module);
-  initialise(network.weights, shapes, network.layout, random);
-  return network;
+  const layers = resolveLayers(architecture);
+  const maxMemory = memoryLimit(options.maxMemory, shared);
+  checkMemory(architecture, layers, maxMemory);
+  const engine = await createEngine({ backend, shared, maxMemory, source: kernels });
+  return buildNetwork(engine, architecture, random, layers);
 }

@@ -1,45 +1,37 @@
 import type { Allocator } from "../wasm/arena.ts";
-import { usesWinograd, winogradScratch } from "./filters.ts";
-import { inputSize, type LayerShape, outputSize } from "./shapes.ts";
-
-/** Byte offsets of one layer's buffers. `winner` is of conv layers only; `dy` of workspaces that train. */
-export interface LayerBuffers {
-  readonly y: number;
-  readonly winner: number;
-  readonly dy: number;
-}
+import { kindOf } from "./layers/index.ts";
+import { type LayerBuffers, mapSize, type ResolvedLayer, SLACK } from "./layers/layer.ts";
 
 /** Room for the activations of a number of images as they pass through a network, and for their gradients. */
 export interface Workspace {
   /** Most images at a time. */
   readonly images: number;
+  /** Byte offsets of the images, of the embeddings, and of the embeddings' gradients in a workspace that trains. */
   readonly input: number;
-  readonly layers: readonly LayerBuffers[];
-  /** For what a kernel needs only while it runs: a list of winners, transformed patches. */
-  readonly scratch: number;
+  readonly output: number;
+  readonly dOutput: number;
+  /** Those of each layer. */
+  readonly buffers: readonly LayerBuffers[];
 }
 
-// The conv weight gradient reads up to three elements after the last patch.
-const SLACK = 4;
-
-export function planWorkspace(
+export function allocateWorkspace(
   arena: Allocator,
-  shapes: readonly LayerShape[],
+  layers: readonly ResolvedLayer[],
   images: number,
   train: boolean,
 ): Workspace {
-  const input = arena.allocateFloats(images * inputSize(shapes[0]) + SLACK);
-  let scratchBytes = 0;
-  const layers = shapes.map((shape) => {
-    const count = images * outputSize(shape) + SLACK;
+  const scratch = arena.allocate(Math.max(...layers.map((layer) => kindOf(layer).scratchBytes(layer, images, train))));
+  const input = arena.allocateFloats(images * mapSize(layers[0].input) + SLACK);
+  let x = input;
+  let dx = 0;
+  const buffers = layers.map((layer) => {
+    const count = images * mapSize(layer.output) + SLACK;
     const y = arena.allocateFloats(count);
-    const winner = shape.type === "conv" ? arena.allocateFloats(count) : 0;
-    const dy = train ? arena.allocateFloats(count) : 0;
-    if (shape.type === "conv") {
-      if (usesWinograd(shape)) scratchBytes = Math.max(scratchBytes, 4 * winogradScratch(shape));
-      if (train) scratchBytes = Math.max(scratchBytes, 8 * images * shape.PH * shape.PW + 8);
-    }
-    return { y, winner, dy };
+    const dy = train && layer.slabOffset + layer.slabSize > 0 ? arena.allocateFloats(count) : 0;
+    const all = { x, y, dx, dy, scratch, ...kindOf(layer).allocateBuffers(arena, layer, images, train) };
+    x = y;
+    dx = dy;
+    return all;
   });
-  return { images, input, layers, scratch: arena.allocate(scratchBytes) };
+  return { images, input, output: x, dOutput: dx, buffers };
 }

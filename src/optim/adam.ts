@@ -30,7 +30,7 @@ export class Adam {
   readonly state: AdamState;
   /** The factors of the step under way, see assembly/adam.ts. */
   stepSize = 0;
-  rootScale = 0;
+  vScale = 0;
 
   /** @throws RangeError, TypeError for a rate outside its range */
   constructor({ lr = 0.001, betas = [0.9, 0.999], eps = 1e-8 }: AdamOptions = {}, state = initialAdamState()) {
@@ -51,6 +51,6 @@ export class Adam {
     state.beta1Power *= beta1;
     state.beta2Power *= beta2;
     this.stepSize = lr / (1 - state.beta1Power);
-    this.rootScale = 1 / Math.sqrt(1 - state.beta2Power);
+    this.vScale = 1 / Math.sqrt(1 - state.beta2Power);
   }
 }

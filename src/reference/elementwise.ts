@@ -2,16 +2,7 @@ import type { Heap } from "./heap.ts";
 
 const { fround, sqrt } = Math;
 
-/** Scalar twin of relu in assembly/relu.ts. */
-export function relu(heap: Heap, y: number, x: number, n: number): void {
-  const { f32 } = heap;
-  for (let i = 0; i < n; i++) {
-    const value = f32[(x >> 2) + i];
-    f32[(y >> 2) + i] = value > 0 ? value : 0;
-  }
-}
-
-/** Scalar twin of reluBackward in assembly/relu.ts. */
+/** Scalar twin of assembly/relu-backward.ts. */
 export function reluBackward(heap: Heap, dy: number, y: number, n: number): void {
   const { f32 } = heap;
   for (let i = 0; i < n; i++) if (!(f32[(y >> 2) + i] > 0)) f32[(dy >> 2) + i] = 0;
@@ -66,29 +57,29 @@ export function adam(
   v: number,
   n: number,
   beta1: number,
-  rest1: number,
+  oneMinusBeta1: number,
   beta2: number,
-  rest2: number,
+  oneMinusBeta2: number,
   stepSize: number,
-  rootScale: number,
+  vScale: number,
   eps: number,
 ): number {
   const { f32 } = heap;
   const b1 = fround(beta1);
-  const r1 = fround(rest1);
+  const r1 = fround(oneMinusBeta1);
   const b2 = fround(beta2);
-  const r2 = fround(rest2);
+  const r2 = fround(oneMinusBeta2);
   const step = fround(stepSize);
-  const scale = fround(rootScale);
+  const scale = fround(vScale);
   const epsilon = fround(eps);
   let finite = 1;
   for (let i = 0; i < n; i++) {
     const gradient = f32[(g >> 2) + i];
-    const first = fround(fround(f32[(m >> 2) + i] * b1) + fround(gradient * r1));
-    const second = fround(fround(f32[(v >> 2) + i] * b2) + fround(fround(gradient * gradient) * r2));
-    f32[(m >> 2) + i] = first;
-    f32[(v >> 2) + i] = second;
-    const quotient = fround(first / fround(fround(fround(sqrt(second)) * scale) + epsilon));
+    const newM = fround(fround(f32[(m >> 2) + i] * b1) + fround(gradient * r1));
+    const newV = fround(fround(f32[(v >> 2) + i] * b2) + fround(fround(gradient * gradient) * r2));
+    f32[(m >> 2) + i] = newM;
+    f32[(v >> 2) + i] = newV;
+    const quotient = fround(newM / fround(fround(fround(sqrt(newV)) * scale) + epsilon));
     const weight = fround(f32[(w >> 2) + i] - fround(step * quotient));
     f32[(w >> 2) + i] = weight;
     if (weight - weight !== 0) finite = 0;

@@ -3,7 +3,7 @@ import { averagePoolBackward, averagePoolForward } from "./average-pool.ts";
 import { convPoolBackwardInput, convPoolBackwardWeight, convPoolForward } from "./conv-pool.ts";
 import { copyRows } from "./copy-rows.ts";
 import { biasGradient, denseBackwardWeight, denseForward } from "./dense.ts";
-import { adam, gatherImages, relu, reluBackward, sumGradients, transpose } from "./elementwise.ts";
+import { adam, gatherImages, reluBackward, sumGradients, transpose } from "./elementwise.ts";
 import { type Heap, viewHeap } from "./heap.ts";
 import { squaredDistances } from "./squared-distances.ts";
 import { warpImages } from "./warp-images.ts";
@@ -33,7 +33,6 @@ export function createReferenceKernels(memory: { readonly buffer: ArrayBufferLik
     denseBackwardWeight: bind(denseBackwardWeight),
     denseForward: bind(denseForward),
     gatherImages: bind(gatherImages),
-    relu: bind(relu),
     reluBackward: bind(reluBackward),
     squaredDistances: bind(squaredDistances),
     sumGradients: bind(sumGradients),

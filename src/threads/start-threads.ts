@@ -1,6 +1,7 @@
-import type { Network } from "../nn/network.ts";
+import { coreOf, type Network } from "../nn/network.ts";
 import type { Executor } from "../train/executor.ts";
 import { type TaskKind, TaskRunner, type TrainingPlan } from "../train/tasks.ts";
+import type { Engine } from "../wasm/engine.ts";
 import { Control, MAX_TASKS, type WorkerReply, type WorkerStart, waitForChange } from "./control-block.ts";
 import { takeTasks } from "./worker-loop.ts";
 
@@ -30,7 +31,7 @@ const MAX_THREADS = 64;
 /** The calling thread and its workers. */
 export class ThreadPool implements Executor {
   readonly threads: number;
-  readonly #network: Network;
+  readonly #engine: Engine;
   readonly #handles: WorkerHandle[] = [];
   readonly #runners: TaskRunner[] = [];
   readonly #timeoutMs: number;
@@ -38,15 +39,15 @@ export class ThreadPool implements Executor {
   #lost = "";
 
   /** Use `startThreads`. */
-  constructor(network: Network, threads: number, timeoutMs: number) {
-    this.#network = network;
+  constructor(engine: Engine, threads: number, timeoutMs: number) {
+    this.#engine = engine;
     this.threads = threads;
     this.#timeoutMs = timeoutMs;
-    this.#at = network.arena.allocate(Control.count * 4) / 4;
+    this.#at = engine.arena.allocate(Control.count * 4) / 4;
   }
 
   async start(spawn: SpawnWorker): Promise<void> {
-    const { arena, module } = this.#network;
+    const { arena, module } = this.#engine;
     const { memory } = arena;
     const started = Array.from({ length: this.threads - 1 }, (_, i) => {
       return new Promise<void>((resolve, reject) => {
@@ -68,14 +69,14 @@ export class ThreadPool implements Executor {
   }
 
   load(plan: TrainingPlan): number {
-    const { arena, kernels } = this.#network;
+    const { arena } = this.#engine;
     const text = new TextEncoder().encode(JSON.stringify(plan));
     const planAt = arena.allocate(text.length);
     const { i32, u8 } = arena.views;
     u8.set(text, planAt);
     i32[this.#at + Control.planAt] = planAt;
     i32[this.#at + Control.planBytes] = text.length;
-    const number = this.#runners.push(new TaskRunner(kernels, plan, 0)) - 1;
+    const number = this.#runners.push(new TaskRunner(this.#engine, plan, 0)) - 1;
     Atomics.store(i32, this.#at + Control.done, 0);
     Atomics.store(i32, this.#at + Control.plans, this.#runners.length);
     this.#command(i32);
@@ -86,7 +87,7 @@ export class ThreadPool implements Executor {
   /** @throws Error if a worker has ended or stopped answering: then this executor is of no more use */
   run(plan: number, kind: TaskKind, count: number): void {
     if (count > MAX_TASKS) throw new RangeError(`At most ${MAX_TASKS} tasks at a time, got ${count}.`);
-    const { arena } = this.#network;
+    const { arena } = this.#engine;
     const { i32 } = arena.views;
     const at = this.#at;
     Atomics.store(i32, at + Control.kind, kind);
@@ -102,7 +103,7 @@ export class ThreadPool implements Executor {
 
   /** Ends the workers. A network's `close` does it too. */
   close(): void {
-    const { i32 } = this.#network.arena.views;
+    const { i32 } = this.#engine.arena.views;
     Atomics.store(i32, this.#at + Control.stop, 1);
     this.#command(i32, false);
     for (const handle of this.#handles) handle.terminate();
@@ -143,13 +144,14 @@ export async function startThreads(network: Network, options: ThreadOptions): Pr
   if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
     throw new RangeError(`The number of threads must be an integer from 1 to ${MAX_THREADS}, got ${threads}.`);
   }
-  const { buffer } = network.arena.memory;
+  const { engine, closers } = coreOf(network);
+  const { buffer } = engine.arena.memory;
   if (typeof SharedArrayBuffer === "undefined" || !(buffer instanceof SharedArrayBuffer)) {
     throw new TypeError("Several threads need a network with shared memory: createNetwork({ shared: true }).");
   }
-  const workers = new ThreadPool(network, threads, timeoutMs);
-  network.onClose(() => workers.close());
-  const { i32 } = network.arena.views;
+  const workers = new ThreadPool(engine, threads, timeoutMs);
+  closers.push(() => workers.close());
+  const { i32 } = engine.arena.views;
   Atomics.wait(i32, 0, i32[0] + 1, 0); // Throws a TypeError where this thread may not wait.
   await workers.start(spawn);
   return workers;

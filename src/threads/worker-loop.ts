@@ -1,23 +1,22 @@
-import { createReferenceKernels } from "../reference/index.ts";
 import { type TaskKind, TaskRunner } from "../train/tasks.ts";
 import { Arena } from "../wasm/arena.ts";
-import { type Kernels, loadKernels } from "../wasm/kernels.ts";
+import { type Engine, joinEngine } from "../wasm/engine.ts";
 import { Control, MAX_TASKS, type WorkerReply, type WorkerStart, waitForChange } from "./control-block.ts";
 
 /** A worker's life: says that it is ready, then does tasks until it is told to stop. Never returns before that. */
 export async function runWorker(start: WorkerStart, reply: (message: WorkerReply) => void): Promise<void> {
   try {
     const { memory, module } = start;
-    const kernels = module ? await loadKernels(memory, module) : createReferenceKernels(memory);
+    const engine = await joinEngine(new Arena(memory), module);
     reply({ ready: true });
-    work(start, kernels);
+    work(start, engine);
   } catch (error) {
     reply({ error: String(error) });
   }
 }
 
-function work({ memory, control, thread }: WorkerStart, kernels: Kernels): void {
-  const arena = new Arena(memory);
+function work({ control, thread }: WorkerStart, engine: Engine): void {
+  const { arena } = engine;
   const at = control / 4;
   const runners: TaskRunner[] = [];
   let command = 0;
@@ -30,7 +29,7 @@ function work({ memory, control, thread }: WorkerStart, kernels: Kernels): void 
       const from = i32[at + Control.planAt];
       // A decoder takes no shared bytes: they are copied first.
       const text = new TextDecoder().decode(u8.slice(from, from + i32[at + Control.planBytes]));
-      runners.push(new TaskRunner(kernels, JSON.parse(text), thread));
+      runners.push(new TaskRunner(engine, JSON.parse(text), thread));
       Atomics.add(i32, at + Control.done, 1);
       Atomics.notify(i32, at + Control.done);
     }
@@ -49,7 +48,7 @@ export function takeTasks(arena: Arena, at: number, runners: readonly TaskRunner
     if (Atomics.compareExchange(i32, at + Control.next, next, next + 1) !== next) continue;
     const kind = Atomics.load(i32, at + Control.kind) as TaskKind;
     try {
-      runners[Atomics.load(i32, at + Control.plan)].run(arena.views, kind, task);
+      runners[Atomics.load(i32, at + Control.plan)].run(kind, task);
     } catch {
       Atomics.add(i32, at + Control.failed, 1);
     }

@@ -1,7 +1,7 @@
-import type { Network } from "../nn/network.ts";
+import type { Engine } from "../wasm/engine.ts";
 import { type TaskKind, TaskRunner, type TrainingPlan } from "./tasks.ts";
 
-/** Whoever does the tasks of training steps: this thread alone, or this thread and workers (src/parallel). */
+/** Whoever does the tasks of training steps: this thread alone, or this thread and workers (src/threads). */
 export interface Executor {
   readonly threads: number;
   /** Tells the executor a plan; returns the number by which `run` names it. */
@@ -13,19 +13,18 @@ export interface Executor {
 /** This thread alone. */
 export class InlineExecutor implements Executor {
   readonly threads = 1;
-  readonly #network: Network;
+  readonly #engine: Engine;
   readonly #runners: TaskRunner[] = [];
 
-  constructor(network: Network) {
-    this.#network = network;
+  constructor(engine: Engine) {
+    this.#engine = engine;
   }
 
   load(plan: TrainingPlan): number {
-    return this.#runners.push(new TaskRunner(this.#network.kernels, plan, 0)) - 1;
+    return this.#runners.push(new TaskRunner(this.#engine, plan, 0)) - 1;
   }
 
   run(plan: number, kind: TaskKind, count: number): void {
-    const { views } = this.#network.arena;
-    for (let task = 0; task < count; task++) this.#runners[plan].run(views, kind, task);
+    for (let task = 0; task < count; task++) this.#runners[plan].run(kind, task);
   }
 }

@@ -1,13 +1,13 @@
 import { type Augmentation, checkAugmentation, drawWarp, WARP_NUMBERS } from "../data/augment.ts";
 import type { Labels } from "../data/labels.ts";
 import { BatchLoss, type BatchLossOptions } from "../loss/batch-loss.ts";
-import type { Network } from "../nn/network.ts";
-import { seenPart } from "../nn/shapes.ts";
-import { planWorkspace } from "../nn/workspace.ts";
+import { seenPart } from "../nn/architecture.ts";
+import { coreOf, type Network, type NetworkCore } from "../nn/network.ts";
+import { allocateWorkspace } from "../nn/workspace.ts";
 import type { AdamOptions } from "../optim/adam.ts";
 import type { Random } from "../random.ts";
 import { type Executor, InlineExecutor } from "./executor.ts";
-import { planStep, prepareWeights } from "./step-plan.ts";
+import { allocateStep, prepareWeights } from "./step-plan.ts";
 import { CHUNK_IMAGES, Slot, shardCount, Task, type TrainingPlan } from "./tasks.ts";
 import { type OptimizerState, WeightUpdate } from "./weight-update.ts";
 
@@ -27,6 +27,7 @@ export interface ImageStepOptions extends AdamOptions {
  */
 export class ImageStep {
   readonly network: Network;
+  readonly #core: NetworkCore;
   readonly #options: ImageStepOptions;
   readonly #plan: TrainingPlan;
   readonly #executor: Executor;
@@ -38,9 +39,11 @@ export class ImageStep {
   /** Indices of the batch's embeddings and of their gradients. */
   readonly #at: number[] = [];
   readonly #dAt: number[] = [];
+  /** Elements between neighbouring embeddings. */
+  readonly #stride: number;
 
   /**
-   * @param images the training images, (count, network.imageSize) bytes; copied into the linear memory
+   * @param images the training images, (count, height, width, channels) bytes; copied into the linear memory
    * @throws RangeError, TypeError for a size or rate outside its range
    */
   constructor(network: Network, images: Uint8Array, labels: Labels, options: ImageStepOptions) {
@@ -50,48 +53,49 @@ export class ImageStep {
     }
     if (!(loss.margin > 0 && loss.margin < Infinity))
       throw new RangeError(`The margin must be a positive number, got ${loss.margin}.`);
-    const { arena, shapes, layout, architecture } = network;
+    const core = coreOf(network);
+    const { engine, slabSize, inputOffset } = core;
+    const { arena } = engine;
+    const { architecture } = network;
     if (augment) {
       checkAugmentation(augment);
-      if (architecture.input.channels !== 1 || shapes[0].type === "dense") {
-        throw new RangeError("Images can only be augmented with one channel and a conv layer first.");
-      }
+      if (architecture.input.channels !== 1) throw new RangeError("Only images of one channel can be augmented.");
     }
     this.network = network;
+    this.#core = core;
     this.#options = options;
     this.#labels = labels;
-    this.#update = new WeightUpdate(network, options);
-    this.#executor = options.executor ?? new InlineExecutor(network);
-    this.#loss = new BatchLoss(network, batch, network.dimension, loss);
+    this.#update = new WeightUpdate(core, options);
+    this.#executor = options.executor ?? new InlineExecutor(engine);
+    this.#loss = new BatchLoss(engine, batch, network.dimension, loss);
     this.#batchLabels = new Uint16Array(batch);
     const chunks = Math.ceil(batch / CHUNK_IMAGES);
     // The kernel that adds the slabs up takes them two by two: with an odd number of shards the last one stays zero.
     const slabs = 2 * Math.ceil(shardCount(chunks) / 2);
-    const step = planStep(network, this.#update, images);
+    const step = allocateStep(core, this.#update, images);
     this.#plan = {
       ...step,
       index: arena.allocate(batch * 4),
       same: 0,
-      parts: arena.allocateFloats(slabs * layout.size),
+      parts: arena.allocateFloats(slabs * slabSize),
       sums: 0,
-      workspaces: Array.from({ length: chunks }, () => planWorkspace(arena, shapes, CHUNK_IMAGES, true)),
+      workspaces: Array.from({ length: chunks }, () => allocateWorkspace(arena, step.layers, CHUNK_IMAGES, true)),
       ...(augment
         ? {
             warps: {
               at: arena.allocate(batch * WARP_NUMBERS * 4),
               // A warp looks at whole images, and knows itself where they are seen.
-              images: step.images - network.inputOffset,
-              view: seenPart(architecture, shapes),
+              images: step.images - inputOffset,
+              view: seenPart(architecture, core.layers),
             },
           }
         : {}),
     };
-    const last = shapes.length - 1;
-    const stride = layout.layers[last].biasSize;
+    this.#stride = core.layers[core.layers.length - 1].output.stored;
     for (let i = 0; i < batch; i++) {
-      const { y, dy } = this.#plan.workspaces[Math.floor(i / CHUNK_IMAGES)].layers[last];
-      this.#at.push(y / 4 + (i % CHUNK_IMAGES) * stride);
-      this.#dAt.push(dy / 4 + (i % CHUNK_IMAGES) * stride);
+      const { output, dOutput } = this.#plan.workspaces[Math.floor(i / CHUNK_IMAGES)];
+      this.#at.push(output / 4 + (i % CHUNK_IMAGES) * this.#stride);
+      this.#dAt.push(dOutput / 4 + (i % CHUNK_IMAGES) * this.#stride);
     }
     this.#planNumber = this.#executor.load(this.#plan);
   }
@@ -113,11 +117,9 @@ export class ImageStep {
    * @throws Error if the loss or a weight is not a finite number, naming the step
    */
   run(index: Uint32Array, random: Random, lr: number): number {
-    const { network } = this;
-    const { shapes, layout, arena } = network;
     const { batch, augment } = this.#options;
     const plan = this.#plan;
-    const { u32, i32, f64 } = arena.views;
+    const { u32, i32, f64 } = this.#core.engine.arena.views;
     for (let i = 0; i < batch; i++) {
       u32[plan.index / 4 + i] = index[i];
       this.#batchLabels[i] = this.#labels[index[i]];
@@ -127,11 +129,10 @@ export class ImageStep {
       for (let i = 0; i < batch; i++) drawWarp(i32, at / 4 + i * WARP_NUMBERS, augment, view, random);
     }
     f64[plan.numbers / 8 + Slot.items] = batch;
-    prepareWeights(network, plan);
+    prepareWeights(this.#core, plan);
     const shards = shardCount(Math.ceil(batch / CHUNK_IMAGES));
     this.#executor.run(this.#planNumber, Task.forward, shards);
-    const stride = layout.layers[shapes.length - 1].biasSize;
-    const loss = this.#loss.run(this.#at, this.#dAt, stride, batch, this.#batchLabels);
+    const loss = this.#loss.run(this.#at, this.#dAt, this.#stride, batch, this.#batchLabels);
     this.#executor.run(this.#planNumber, Task.backward, shards);
     this.#update.run(this.#executor, this.#planNumber, 2 * Math.ceil(shards / 2), loss, lr);
     return loss;

@@ -1,8 +1,8 @@
-import type { Network } from "../nn/network.ts";
-import { planWorkspace } from "../nn/workspace.ts";
+import { coreOf, type Network, type NetworkCore } from "../nn/network.ts";
+import { allocateWorkspace } from "../nn/workspace.ts";
 import type { Adam, AdamOptions } from "../optim/adam.ts";
 import { type Executor, InlineExecutor } from "./executor.ts";
-import { planStep, prepareWeights } from "./step-plan.ts";
+import { allocateStep, prepareWeights } from "./step-plan.ts";
 import { CHUNK_IMAGES, CHUNK_PAIRS, Slot, shardCount, Task, type TrainingPlan } from "./tasks.ts";
 import { type OptimizerState, WeightUpdate } from "./weight-update.ts";
 
@@ -30,6 +30,7 @@ export class PairStep {
   readonly network: Network;
   readonly margin: number;
   readonly batch: number;
+  readonly #core: NetworkCore;
   readonly #plan: TrainingPlan;
   readonly #executor: Executor;
   readonly #planNumber: number;
@@ -37,7 +38,7 @@ export class PairStep {
   readonly #images: number;
 
   /**
-   * @param images the training images, (count, network.imageSize) bytes; copied into the linear memory
+   * @param images the training images, (count, height, width, channels) bytes; copied into the linear memory
    * @throws RangeError, TypeError for a size or rate outside its range
    */
   constructor(network: Network, images: Uint8Array, options: PairStepOptions = {}) {
@@ -47,25 +48,29 @@ export class PairStep {
     }
     if (!(margin > 0 && margin < Infinity))
       throw new RangeError(`The margin must be a positive number, got ${margin}.`);
-    if (images.length === 0 || images.length % network.imageSize !== 0) {
-      throw new RangeError(`Expected images of ${network.imageSize} bytes each, got ${images.length} bytes in all.`);
+    const core = coreOf(network);
+    const { engine, slabSize, imageSize } = core;
+    if (images.length === 0 || images.length % imageSize !== 0) {
+      throw new RangeError(`Expected images of ${imageSize} bytes each, got ${images.length} bytes in all.`);
     }
     this.network = network;
     this.margin = margin;
     this.batch = batch;
-    this.#update = new WeightUpdate(network, options);
-    this.#executor = options.executor ?? new InlineExecutor(network);
-    this.#images = images.length / network.imageSize;
-    const { arena, shapes, layout } = network;
+    this.#core = core;
+    this.#update = new WeightUpdate(core, options);
+    this.#executor = options.executor ?? new InlineExecutor(engine);
+    this.#images = images.length / imageSize;
+    const { arena } = engine;
     const shards = shardCount(Math.ceil(batch / CHUNK_PAIRS));
+    const step = allocateStep(core, this.#update, images);
     this.#plan = {
-      ...planStep(network, this.#update, images),
+      ...step,
       index: arena.allocate(batch * 8),
       same: arena.allocate(batch),
-      parts: arena.allocateFloats(shards * 2 * layout.size),
+      parts: arena.allocateFloats(shards * 2 * slabSize),
       sums: arena.allocate(shards * 16),
       workspaces: Array.from({ length: this.#executor.threads }, () =>
-        planWorkspace(arena, shapes, Math.min(2 * batch, CHUNK_IMAGES), true),
+        allocateWorkspace(arena, step.layers, Math.min(2 * batch, CHUNK_IMAGES), true),
       ),
     };
     this.#planNumber = this.#executor.load(this.#plan);
@@ -96,7 +101,7 @@ export class PairStep {
    */
   run(pairs: PairBatch, count = pairs.left.length, lr?: number): number {
     this.#load(pairs, count);
-    prepareWeights(this.network, this.#plan);
+    prepareWeights(this.#core, this.#plan);
     const shards = shardCount(Math.ceil(count / CHUNK_PAIRS));
     this.#executor.run(this.#planNumber, Task.pairs, shards);
     const loss = this.#loss(shards);
@@ -108,7 +113,7 @@ export class PairStep {
     if (!(count >= 1 && count <= this.batch)) {
       throw new RangeError(`Expected 1 to ${this.batch} pairs in a step, got ${count}.`);
     }
-    const { u32, u8, f64 } = this.network.arena.views;
+    const { u32, u8, f64 } = this.#core.engine.arena.views;
     let samePairs = 0;
     for (let first = 0; first < count; first += CHUNK_PAIRS) {
       const n = Math.min(CHUNK_PAIRS, count - first);
@@ -134,7 +139,7 @@ export class PairStep {
   }
 
   #loss(shards: number): number {
-    const { f64 } = this.network.arena.views;
+    const { f64 } = this.#core.engine.arena.views;
     let same = 0;
     let different = 0;
     for (let s = 0; s < shards; s++) {

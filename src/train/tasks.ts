@@ -1,12 +1,10 @@
 import { type ViewOfImage, WARP_NUMBERS } from "../data/augment.ts";
 import { type ChunkOfPairs, contrastiveLoss } from "../loss/contrastive.ts";
-import { type BackwardPlan, backward } from "../nn/backward.ts";
-import { forward } from "../nn/forward.ts";
-import type { ParameterLayout } from "../nn/parameters.ts";
-import { inputSize, type LayerShape } from "../nn/shapes.ts";
+import { backward, forward } from "../nn/layers/index.ts";
+import { mapSize, type ResolvedLayer } from "../nn/layers/layer.ts";
 import type { Workspace } from "../nn/workspace.ts";
 import type { Views } from "../wasm/arena.ts";
-import type { Kernels } from "../wasm/kernels.ts";
+import type { Engine } from "../wasm/engine.ts";
 
 /** Images that pass forward and back together: few enough that their activations stay in the processor's cache. */
 export const CHUNK_IMAGES = 16;
@@ -49,7 +47,7 @@ export const Slot = {
   beta2: 7,
   eps: 8,
   stepSize: 9,
-  rootScale: 10,
+  vScale: 10,
   /** 1 while all weights are finite numbers. */
   finite: 11,
   count: 12,
@@ -57,14 +55,13 @@ export const Slot = {
 
 /** Everything that a step's tasks need, as plain data: byte offsets, but for the counts. */
 export interface TrainingPlan {
-  readonly shapes: readonly LayerShape[];
-  readonly layout: ParameterLayout;
-  readonly weights: number;
-  readonly filters: readonly number[];
-  readonly backward: BackwardPlan;
+  readonly layers: readonly ResolvedLayer[];
+  /** Elements of a slab; the weights, the summed gradient and Adam's moments are one each. */
+  readonly slabSize: number;
+  readonly weightsOffset: number;
   readonly gradient: number;
-  readonly first: number;
-  readonly second: number;
+  readonly m: number;
+  readonly v: number;
   /** The first byte that the network sees of the data set's images, which stand one after the other. */
   readonly images: number;
   readonly imageBytes: number;
@@ -72,7 +69,7 @@ export interface TrainingPlan {
   readonly index: number;
   /** 1 for a pair of one class, else 0; one byte a pair of the batch. */
   readonly same: number;
-  /** (slabs, layout.size): each shard's gradients of the left twins and of the right ones, or of its images. */
+  /** (slabs, slabSize): each shard's gradients of the left twins and of the right ones, or of its images. */
   readonly parts: number;
   /** (shards, 2) f64: each shard's sums of the two terms of the loss. */
   readonly sums: number;
@@ -86,7 +83,7 @@ export interface TrainingPlan {
 
 /** Does the tasks of one plan for one thread. */
 export class TaskRunner {
-  readonly #kernels: Kernels;
+  readonly #engine: Engine;
   readonly #plan: TrainingPlan;
   readonly #thread: number;
   readonly #twins: [number, number] = [0, 0];
@@ -94,39 +91,39 @@ export class TaskRunner {
   readonly #chunk: ChunkOfPairs;
   readonly #imageSize: number;
 
-  constructor(kernels: Kernels, plan: TrainingPlan, thread: number) {
-    this.#kernels = kernels;
+  constructor(engine: Engine, plan: TrainingPlan, thread: number) {
+    this.#engine = engine;
     this.#plan = plan;
     this.#thread = thread;
-    this.#imageSize = inputSize(plan.shapes[0]);
-    const last = plan.shapes.length - 1;
-    const shape = plan.shapes[last];
+    this.#imageSize = mapSize(plan.layers[0].input);
+    const { output } = plan.layers[plan.layers.length - 1];
     this.#chunk = {
       left: 0,
       right: 0,
       dLeft: 0,
       dRight: 0,
-      stride: plan.layout.layers[last].biasSize,
-      D: shape.type === "dense" ? shape.O : 0,
+      stride: output.stored,
+      D: output.channels,
       first: 0,
       count: 0,
     };
   }
 
-  run(views: Views, kind: TaskKind, task: number): void {
+  run(kind: TaskKind, task: number): void {
+    const { views } = this.#engine.arena;
     if (kind === Task.pairs) this.#runPairs(views, task);
     else if (kind === Task.update) this.#update(views, task);
     else this.#runImages(views, kind, task);
   }
 
   #clear(views: Views, slab: number, slabs: number): void {
-    const { parts, layout } = this.#plan;
-    views.f32.fill(0, parts / 4 + slab * layout.size, parts / 4 + (slab + slabs) * layout.size);
+    const { parts, slabSize } = this.#plan;
+    views.f32.fill(0, parts / 4 + slab * slabSize, parts / 4 + (slab + slabs) * slabSize);
   }
 
   #runPairs(views: Views, shard: number): void {
     const plan = this.#plan;
-    const { size } = plan.layout;
+    const size = plan.slabSize;
     const pairs = views.f64[plan.numbers / 8 + Slot.items];
     const chunks = Math.ceil(pairs / CHUNK_PAIRS);
     const shards = shardCount(chunks);
@@ -143,13 +140,11 @@ export class TaskRunner {
 
   #runChunkOfPairs(views: Views, shard: number, first: number, count: number): void {
     const plan = this.#plan;
-    const { shapes, layout } = plan;
     const chunk = this.#chunk;
     const workspace = plan.workspaces[this.#thread];
     this.#forward(workspace, plan.index + first * 8, 2 * count);
-    const { y, dy } = workspace.layers[shapes.length - 1];
-    chunk.left = y / 4;
-    chunk.dLeft = dy / 4;
+    chunk.left = workspace.output / 4;
+    chunk.dLeft = workspace.dOutput / 4;
     chunk.right = chunk.left + count * chunk.stride;
     chunk.dRight = chunk.dLeft + count * chunk.stride;
     chunk.first = plan.same + first;
@@ -160,37 +155,37 @@ export class TaskRunner {
     const sumsAt = plan.sums / 8 + shard * 2;
     const same = f64[at + Slot.samePairs];
     contrastiveLoss(views.f32, chunk, views.u8, f64, sumsAt, same, f64[at + Slot.differentPairs], margin);
-    backward(this.#kernels, shapes, layout, plan.backward, workspace, this.#twins, count);
+    backward(this.#engine, plan.layers, workspace, this.#twins, count);
   }
 
   #forward(workspace: Workspace, index: number, count: number, first = 0): void {
     const plan = this.#plan;
     const { warps } = plan;
+    const { kernels } = this.#engine;
     const size = this.#imageSize;
     if (warps) {
       const { height, width, rows, columns } = warps.view;
       const at = warps.at + first * WARP_NUMBERS * 4;
       const { input } = workspace;
-      this.#kernels.warpImages(input, warps.images, index, at, count, height, width, rows, columns, size, width);
+      kernels.warpImages(input, warps.images, index, at, count, height, width, rows, columns, size, width);
     } else {
-      this.#kernels.gatherImages(workspace.input, plan.images, index, count, size, plan.imageBytes, size);
+      kernels.gatherImages(workspace.input, plan.images, index, count, size, plan.imageBytes, size);
     }
-    forward(this.#kernels, plan.shapes, plan.layout, plan.weights, plan.filters, workspace, count);
+    forward(this.#engine, plan.layers, workspace, count);
   }
 
   #runImages(views: Views, kind: TaskKind, shard: number): void {
     const plan = this.#plan;
-    const { shapes, layout } = plan;
     const images = views.f64[plan.numbers / 8 + Slot.items];
     const chunks = Math.ceil(images / CHUNK_IMAGES);
     const shards = shardCount(chunks);
     const end = firstChunk(shard + 1, shards, chunks);
     if (kind === Task.backward) this.#clear(views, shard, 1);
-    this.#single[0] = plan.parts + shard * layout.size * 4;
+    this.#single[0] = plan.parts + shard * plan.slabSize * 4;
     for (let c = firstChunk(shard, shards, chunks); c < end; c++) {
       const count = Math.min(CHUNK_IMAGES, images - c * CHUNK_IMAGES);
       if (kind === Task.backward) {
-        backward(this.#kernels, shapes, layout, plan.backward, plan.workspaces[c], this.#single, count);
+        backward(this.#engine, plan.layers, plan.workspaces[c], this.#single, count);
       } else {
         this.#forward(plan.workspaces[c], plan.index + c * CHUNK_IMAGES * 4, count, c * CHUNK_IMAGES);
       }
@@ -201,27 +196,28 @@ export class TaskRunner {
     const plan = this.#plan;
     const { f64 } = views;
     const at = plan.numbers / 8;
-    const { size } = plan.layout;
+    const { kernels } = this.#engine;
+    const size = plan.slabSize;
     const slices = f64[at + Slot.slices];
     const begin = 4 * Math.floor((slice * size) / (4 * slices));
     const count = 4 * Math.floor(((slice + 1) * size) / (4 * slices)) - begin;
     const offset = begin * 4;
     const gradient = plan.gradient + offset;
-    this.#kernels.sumGradients(gradient, plan.parts + offset, f64[at + Slot.slabPairs], size, count);
+    kernels.sumGradients(gradient, plan.parts + offset, f64[at + Slot.slabPairs], size, count);
     const beta1 = f64[at + Slot.beta1];
     const beta2 = f64[at + Slot.beta2];
-    const finite = this.#kernels.adam(
-      plan.weights + offset,
+    const finite = kernels.adam(
+      plan.weightsOffset + offset,
       gradient,
-      plan.first + offset,
-      plan.second + offset,
+      plan.m + offset,
+      plan.v + offset,
       count,
       beta1,
       1 - beta1,
       beta2,
       1 - beta2,
       f64[at + Slot.stepSize],
-      f64[at + Slot.rootScale],
+      f64[at + Slot.vScale],
       f64[at + Slot.eps],
     );
     if (finite !== 1) f64[at + Slot.finite] = 0;

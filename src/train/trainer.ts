@@ -33,8 +33,9 @@ export interface TrainOptions extends PairStepOptions {
 /** All that the next step depends on, beside the options and the data. */
 export interface TrainerState {
   readonly weights: Float32Array;
-  readonly first: Float32Array;
-  readonly second: Float32Array;
+  /** Adam's moments, in the layout of the weights. */
+  readonly m: Float32Array;
+  readonly v: Float32Array;
   readonly adam: AdamState;
   readonly random: Uint32Array;
   /** Steps done, and the loss of the epoch under way, summed with each batch's pairs or images as its weight. */
@@ -129,7 +130,7 @@ export class Trainer {
     }
     const { average } = recipe;
     if (average > 0) {
-      this.#average = new WeightAverage(network.layout.size, this.steps - Math.floor(this.steps * average) + 1);
+      this.#average = new WeightAverage(network.weights.length, this.steps - Math.floor(this.steps * average) + 1);
     }
   }
 

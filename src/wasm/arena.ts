@@ -26,6 +26,16 @@ export interface Allocator {
   allocateFloats(count: number): number;
 }
 
+/**
+ * The most bytes that a linear memory may have: what was asked for, or the default for a plain or a shared one.
+ * @throws RangeError unless it is whole pages up to 1 GiB
+ */
+export function memoryLimit(maxMemory: number | undefined, shared: boolean): number {
+  const limit = maxMemory ?? (shared ? MAX_SHARED_BYTES : MAX_MEMORY_BYTES);
+  if (Number.isInteger(limit / PAGE) && limit >= PAGE && limit <= MAX_MEMORY_BYTES) return limit;
+  throw new RangeError(`maxMemory must be whole pages of ${PAGE} bytes up to ${MAX_MEMORY_BYTES}, got ${limit}.`);
+}
+
 const ALIGNMENT = 16;
 const aligned = (bytes: number): number => Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 

@@ -2,20 +2,21 @@ import { describe, expect, it } from "vitest";
 import { UnreadableFileError } from "../../src/errors.ts";
 import { loadCheckpoint, saveCheckpoint } from "../../src/formats/checkpoint.ts";
 import { loadModel, saveModel } from "../../src/formats/model.ts";
+import { toStateDict } from "../../src/formats/pytorch.ts";
 import { decodeSafetensors, encodeSafetensors, type Tensor } from "../../src/formats/safetensors.ts";
 import { quote } from "../../src/message-text.ts";
-import type { Architecture } from "../../src/nn/architecture.ts";
-import { createNetwork } from "../../src/nn/network.ts";
-import { resolveShapes } from "../../src/nn/shapes.ts";
+import { type Architecture, resolveLayers } from "../../src/nn/architecture.ts";
+import { slabSizeOf } from "../../src/nn/layers/index.ts";
+import { coreOf, createNetwork } from "../../src/nn/network.ts";
 
 const input = { height: 4, width: 4, channels: 1 };
 const architecture: Architecture = { input, layers: [{ type: "dense", units: 3 }] };
 const network = await createNetwork({ architecture, backend: "js" });
-const zeros = new Float32Array(network.layout.size);
+const zeros = new Float32Array(network.weights.length);
 const state = {
   weights: network.weights.slice(),
-  first: zeros,
-  second: zeros,
+  m: zeros,
+  v: zeros,
   adam: { step: 1, beta1Power: 0.9, beta2Power: 0.999 },
   random: Uint32Array.of(1, 2, 3, 4),
   step: 1,
@@ -35,7 +36,7 @@ describe("a checkpoint that could not be trained on", () => {
     ["a generator of zeros", damaged({ random: { shape: [4], data: new Uint32Array(4) } }), "not all zero"],
     [
       "a negative second moment",
-      damaged({ "adam.second.lin1.bias": { shape: [3], data: Float32Array.of(0, -0.5, 0) } }),
+      damaged({ "adam.v.lin1.bias": { shape: [3], data: Float32Array.of(0, -0.5, 0) } }),
       "second moments of at least 0, got -0.5",
     ],
     ["a running product above 1", damaged({}, { counters: counters({ beta1Power: 7 }) }), '"beta1Power" is missing or'],
@@ -59,7 +60,7 @@ describe("a checkpoint that could not be trained on", () => {
 });
 
 describe("an architecture", () => {
-  const refuse = (value: unknown) => expect(() => resolveShapes(value as Architecture));
+  const refuse = (value: unknown) => expect(() => resolveLayers(value as Architecture));
   const conv = (filters: number) => ({ type: "conv" as const, filters, kernelSize: 1 });
   const dense = (units: number) => ({ type: "dense" as const, units });
   const large = { height: 1024, width: 1024, channels: 1 };
@@ -74,9 +75,11 @@ describe("an architecture", () => {
   });
 
   it("may have as much memory as was counted for it, and no less", async () => {
-    const { arena } = await createNetwork();
-    const whole = Math.ceil(arena.used / 65536) * 65536;
-    expect((await createNetwork({ maxMemory: whole })).arena.used).toBe(arena.used);
+    const used = async (maxMemory?: number) =>
+      coreOf(await createNetwork(maxMemory ? { maxMemory } : {})).engine.arena.used;
+    const counted = await used();
+    const whole = Math.ceil(counted / 65536) * 65536;
+    expect(await used(whole)).toBe(counted);
     await expect(createNetwork({ maxMemory: whole - 65536 })).rejects.toThrow(RangeError);
     await expect(createNetwork({ maxMemory: 1000 })).rejects.toThrow(/whole pages/);
   });
@@ -85,11 +88,11 @@ describe("an architecture", () => {
     refuse({
       input,
       layers: [
-        { type: "conv", filters: 2, kernelSize: 3, padding: 1 },
+        { type: "conv", filters: 2, kernelSize: 3, stride: 2 },
         { type: "dense", units: 1 },
       ],
     }).toThrow(
-      new TypeError('conv1: expected the keys type, filters, kernelSize, relu, pool alone, got "padding" too.'),
+      new TypeError('conv1: expected the keys type, filters, kernelSize, padding, relu, pool alone, got "stride" too.'),
     );
     refuse({ ...architecture, name: "mine" }).toThrow(
       'architecture: expected the keys input, layers alone, got "name"',
@@ -110,12 +113,8 @@ describe("an architecture", () => {
         { type: "dense", units: 1 },
       ],
     };
-    const tensors = new Map<string, Tensor>();
-    for (const shape of resolveShapes(large)) {
-      const dims = shape.type === "conv" ? [shape.K, shape.C, shape.R, shape.R] : [shape.O, shape.I];
-      tensors.set(`${shape.name}.weight`, { shape: dims, data: new Float32Array(dims.reduce((a, b) => a * b)) });
-      tensors.set(`${shape.name}.bias`, { shape: [dims[0]], data: new Float32Array(dims[0]) });
-    }
+    const layers = resolveLayers(large);
+    const tensors = toStateDict(new Float32Array(slabSizeOf(layers)), layers);
     const bytes = encodeSafetensors(tensors, { architecture: JSON.stringify(large) });
     expect(bytes.length).toBeLessThan(100_000);
     await expect(loadModel(bytes, "x", { backend: "js" })).rejects.toThrow(UnreadableFileError);

@@ -8,10 +8,10 @@ import { parseCalibration } from "../../src/formats/calibration.ts";
 import { loadCheckpoint, saveCheckpoint } from "../../src/formats/checkpoint.ts";
 import { loadModel, saveModel } from "../../src/formats/model.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../src/formats/safetensors.ts";
-import type { Architecture } from "../../src/nn/architecture.ts";
+import { type Architecture, imageSizeOf, resolveLayers } from "../../src/nn/architecture.ts";
+import { slabSizeOf } from "../../src/nn/layers/index.ts";
+import { mapSize } from "../../src/nn/layers/layer.ts";
 import { createNetwork } from "../../src/nn/network.ts";
-import { layoutParameters } from "../../src/nn/parameters.ts";
-import { inputSize, outputSize, resolveShapes } from "../../src/nn/shapes.ts";
 import { decodePng } from "../../src/node/read/png-image.ts";
 import { readUnpacked } from "../../src/node/read/read-bytes.ts";
 import { readCsvImages, readCsvLabelledImages, readCsvLabels } from "../../src/node/read/read-csv.ts";
@@ -127,7 +127,10 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
           same(saved, saveModel(await loadModel(saved, "again", { backend: "js" }))),
           "it is another when saved again",
         );
-        must(loaded.embed(new Uint8Array(loaded.imageSize)).length === loaded.dimension, "it does not embed");
+        must(
+          loaded.embed(new Uint8Array(imageSizeOf(loaded.architecture))).length === loaded.dimension,
+          "it does not embed",
+        );
       },
     },
     {
@@ -136,9 +139,9 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
       make: (random) => remadeSafetensors(random, checkpoint),
       read(bytes) {
         const { state, metadata } = loadCheckpoint(bytes, network, "fuzz");
-        must(finite(state.weights) && finite(state.first) && finite(state.second), "a number is not finite");
+        must(finite(state.weights) && finite(state.m) && finite(state.v), "a number is not finite");
         must(Number.isSafeInteger(state.step) && state.step >= 0, "its step is none");
-        must(Math.sqrt(Math.min(...state.second)) >= 0, "Adam cannot take a root");
+        must(Math.sqrt(Math.min(...state.v)) >= 0, "Adam cannot take a root");
         Random.fromState(state.random);
         const saved = saveCheckpoint(network, state, metadata);
         const again = loadCheckpoint(saved, network, "again");
@@ -187,12 +190,12 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
       make: (random) => mutateJson(random, layers),
       throws: values,
       read(bytes) {
-        const shapes = resolveShapes(parse(bytes));
+        const resolved = resolveLayers(parse(bytes));
         must(
-          shapes.every((shape) => inputSize(shape) >= 1 && outputSize(shape) >= 1),
+          resolved.every(({ input, output }) => mapSize(input) >= 1 && mapSize(output) >= 1),
           "a layer is empty",
         );
-        must(layoutParameters(shapes).size * 4 <= 2 ** 30, "its weights do not fit");
+        must(slabSizeOf(resolved) * 4 <= 2 ** 30, "its weights do not fit");
       },
     },
     {

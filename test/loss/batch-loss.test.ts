@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { BatchLoss, type BatchLossOptions } from "../../src/loss/batch-loss.ts";
-import { createNetwork } from "../../src/nn/network.ts";
+import { coreOf, createNetwork } from "../../src/nn/network.ts";
 import { lehmer } from "../support/lehmer.ts";
 
 const n = 23;
@@ -44,9 +44,9 @@ function naive(e: number[][], { loss, mining, margin }: BatchLossOptions): numbe
 }
 
 async function setUp(options: BatchLossOptions, seed = 1) {
-  const network = await createNetwork();
-  const { arena } = network;
-  const loss = new BatchLoss(network, n, D, options);
+  const { engine } = coreOf(await createNetwork());
+  const { arena } = engine;
+  const loss = new BatchLoss(engine, n, D, options);
   const at = arena.allocateFloats(n * STRIDE) / 4;
   const dAt = arena.allocateFloats(n * STRIDE) / 4;
   const random = lehmer(seed);
@@ -88,13 +88,13 @@ describe.each(cases)("$loss, $mining", (options) => {
 });
 
 it("equal embeddings give no gradient and a finite loss", async () => {
-  const network = await createNetwork();
+  const { engine } = coreOf(await createNetwork());
   for (const { loss, mining } of cases) {
-    const batch = new BatchLoss(network, 8, 4, { loss, mining, margin: 1 });
-    const at = network.arena.allocateFloats(64) / 4;
+    const batch = new BatchLoss(engine, 8, 4, { loss, mining, margin: 1 });
+    const at = engine.arena.allocateFloats(64) / 4;
     const index = (from: number) => Array.from({ length: 8 }, (_, i) => from + i * 4);
     const value = batch.run(index(at), index(at + 32), 4, 8, [0, 1, 0, 1, 0, 1, 0, 1]);
     expect(Number.isFinite(value), `${loss} ${mining}`).toBe(true);
-    expect([...network.arena.views.f32.subarray(at + 32, at + 64)].every((x) => x === 0)).toBe(true);
+    expect([...engine.arena.views.f32.subarray(at + 32, at + 64)].every((x) => x === 0)).toBe(true);
   }
 });

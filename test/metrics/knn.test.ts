@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { scanDistances } from "../../src/metrics/distance-matrix.ts";
 import { scanNeighbours } from "../../src/metrics/knn.ts";
-import { createNetwork } from "../../src/nn/network.ts";
+import { MAX_MEMORY_BYTES } from "../../src/wasm/arena.ts";
+import { createEngine, type Engine } from "../../src/wasm/engine.ts";
 import { clusters } from "./support.ts";
 
-const network = await createNetwork();
+const engine = await createEngine({ backend: "wasm", shared: false, maxMemory: MAX_MEMORY_BYTES });
 
 describe("scanDistances", () => {
   it.each([
@@ -17,7 +18,7 @@ describe("scanDistances", () => {
     const gallery = clusters(M, dimension, 3, 1, 6).embeddings;
     const order = Uint32Array.from({ length: M }, (_, m) => M - 1 - m);
     const seen: number[] = [];
-    scanDistances({ gallery, queries, dimension, order, engine: network }, (query, row) => {
+    scanDistances({ gallery, queries, dimension, order, engine }, (query, row) => {
       seen.push(query);
       expect(row).toHaveLength(M);
       for (const m of [0, M >> 1, M - 1]) {
@@ -36,11 +37,11 @@ describe("scanDistances", () => {
     const { embeddings } = clusters(500, 10, 3, 1, 5);
     const order = Uint32Array.from({ length: 500 }, (_, i) => i);
     const scan = () =>
-      scanDistances({ gallery: embeddings, queries: embeddings, dimension: 10, order, engine: network }, () => {});
+      scanDistances({ gallery: embeddings, queries: embeddings, dimension: 10, order, engine }, () => {});
     scan();
-    const { used } = network.arena;
+    const { used } = engine.arena;
     for (let i = 0; i < 5; i++) scan();
-    expect(network.arena.used).toBe(used);
+    expect(engine.arena.used).toBe(used);
   });
 });
 
@@ -56,8 +57,8 @@ describe("scanNeighbours", () => {
   };
 
   it("gives the same with SIMD kernels and without", () => {
-    const scan = (engine?: typeof network) => scanNeighbours({ ...own, ks: [1, 5], retrieval: true, engine });
-    expect(scan(network)).toEqual(scan());
+    const scan = (used?: Engine) => scanNeighbours({ ...own, ks: [1, 5], retrieval: true, engine: used });
+    expect(scan(engine)).toEqual(scan());
   });
 
   it("gives in one pass what it gives one by one", () => {

@@ -3,7 +3,7 @@
 import { parseArgs } from "node:util";
 import { samplePairs } from "../../src/data/pairs.ts";
 import type { Architecture } from "../../src/nn/architecture.ts";
-import { createNetwork } from "../../src/nn/network.ts";
+import { coreOf, createNetwork } from "../../src/nn/network.ts";
 import { spawnNodeWorker } from "../../src/node/spawn-thread.ts";
 import { Random } from "../../src/random.ts";
 import { startThreads } from "../../src/threads/start-threads.ts";
@@ -47,11 +47,11 @@ const steps = Number(values.steps);
 const network = await createNetwork({ architecture });
 const training = new PairStep(network, images, { batch: 8 });
 for (let i = 0; i < 2000; i++) training.run(pairs);
-const [heapBefore, linearBefore] = [heap(), network.arena.memory.buffer.byteLength];
+const [heapBefore, linearBefore] = [heap(), coreOf(network).engine.arena.memory.buffer.byteLength];
 for (let i = 0; i < steps; i++) training.run(pairs);
 console.log(`${steps} steps`);
 check("JavaScript heap", heapBefore, heap());
-check("linear memory", linearBefore, network.arena.memory.buffer.byteLength);
+check("linear memory", linearBefore, coreOf(network).engine.arena.memory.buffer.byteLength);
 
 const rounds = Number(values.rounds);
 let workers = 0;

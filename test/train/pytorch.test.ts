@@ -4,7 +4,7 @@ import { loadWeights } from "../../src/formats/model.ts";
 import { toStateDict } from "../../src/formats/pytorch.ts";
 import { decodeSafetensors } from "../../src/formats/safetensors.ts";
 import type { Architecture } from "../../src/nn/architecture.ts";
-import { createNetwork, type Network } from "../../src/nn/network.ts";
+import { coreOf, createNetwork, type Network } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { readPairsCsv } from "../../src/node/read/read-pairs.ts";
 import { PairStep } from "../../src/train/pair-step.ts";
@@ -13,10 +13,41 @@ import { fixtureBytes, fixtureJson, fixturePath, largestDifference } from "../su
 /** The largest difference of a slab from a file of PyTorch's, over all tensors. */
 function differenceFrom(file: string, slab: Float32Array, network: Network): number {
   const want = decodeSafetensors(fixtureBytes(file), file).tensors;
-  const got = toStateDict(slab, network.shapes, network.layout);
+  const got = toStateDict(slab, coreOf(network).layers);
   expect([...got.keys()]).toEqual([...want.keys()]);
   return Math.max(...[...got].map(([name, { data }]) => largestDifference(data, want.get(name)?.data as Float32Array)));
 }
+
+/** As scripts/make-pytorch-fixture.py has them. */
+const smallNetworks: Record<string, Architecture> = {
+  odd: {
+    input: { height: 15, width: 13, channels: 1 },
+    layers: [
+      { type: "conv", filters: 5, kernelSize: 4, relu: true, pool: 2 },
+      { type: "conv", filters: 6, kernelSize: 3 },
+      { type: "dense", units: 9, relu: true },
+      { type: "dense", units: 3 },
+    ],
+  },
+  average: {
+    input: { height: 17, width: 15, channels: 1 },
+    layers: [
+      { type: "conv", filters: 5, kernelSize: 3, relu: true, pool: 2 },
+      { type: "average-pool", window: 3, stride: 2 },
+      { type: "conv", filters: 6, kernelSize: 2, relu: true },
+      { type: "average-pool" },
+      { type: "dense", units: 3 },
+    ],
+  },
+  padded: {
+    input: { height: 14, width: 13, channels: 1 },
+    layers: [
+      { type: "conv", filters: 5, kernelSize: 5, padding: "same", relu: true, pool: 2 },
+      { type: "conv", filters: 8, kernelSize: 3, padding: "same", relu: true, pool: 3 },
+      { type: "dense", units: 3 },
+    ],
+  },
+};
 
 describe.each(["wasm", "js"] as const)("training with the %s kernels follows PyTorch", (backend) => {
   it("through 60 steps on MNIST, from PyTorch's first weights", async () => {
@@ -28,8 +59,8 @@ describe.each(["wasm", "js"] as const)("training with the %s kernels follows PyT
     expect(largestDifference(first, expected.initialEmbeddings64.flat())).toBeLessThan(1e-5);
     const pairs = await readPairsCsv(fixturePath("pytorch/pairs.csv"), 6000);
     const training = new PairStep(network, takeFraction(train, 0.1).images, { batch: 32, lr: 0.001, margin: 2 });
-    const bias = network.layout.layers[4].bias;
-    const lastBias = network.weights.slice(bias, bias + 10);
+    const lastBias = () => toStateDict(network.weights, coreOf(network).layers).get("lin3.bias")?.data;
+    const begun = lastBias();
     for (let step = 0; step < 60; step++) {
       const [begin, end] = [step * 32, step * 32 + 32];
       const loss = training.run({
@@ -44,22 +75,13 @@ describe.each(["wasm", "js"] as const)("training with the %s kernels follows PyT
       }
     }
     expect(differenceFrom("pytorch/final.safetensors", network.weights, network)).toBeLessThan(1e-3);
-    expect([...network.weights.subarray(bias, bias + 10)]).toEqual([...lastBias]);
+    expect(lastBias()).toEqual(begun);
   });
 
-  it("through 5 steps on a network of odd sizes, without ReLU or pooling in one layer", async () => {
-    const expected = fixtureJson("pytorch/odd-expected.json");
-    const architecture: Architecture = {
-      input: { height: 15, width: 13, channels: 1 },
-      layers: [
-        { type: "conv", filters: 5, kernelSize: 4, relu: true, pool: 2 },
-        { type: "conv", filters: 6, kernelSize: 3 },
-        { type: "dense", units: 9, relu: true },
-        { type: "dense", units: 3 },
-      ],
-    };
+  it.each(Object.entries(smallNetworks))("through all steps on the small network %s", async (name, architecture) => {
+    const expected = fixtureJson(`pytorch/${name}-expected.json`);
     const network = await createNetwork({ backend, architecture });
-    loadWeights(network, fixtureBytes("pytorch/odd-init.safetensors"));
+    loadWeights(network, fixtureBytes(`pytorch/${name}-init.safetensors`));
     const images = new Uint8Array(Buffer.from(expected.imagesBase64, "base64"));
     const first = network.embed(images);
     expect(largestDifference(first, expected.initialEmbeddings64.flat())).toBeLessThan(1e-5);
@@ -69,13 +91,14 @@ describe.each(["wasm", "js"] as const)("training with the %s kernels follows PyT
     const batch = { left: list.map((p) => p[0]), right: list.map((p) => p[1]), same: list.map((p) => p[2]) };
     for (let step = 0; step < steps; step++) {
       const want = expected.losses64[step];
-      expect(Math.abs(training.run(batch) - want)).toBeLessThan(1e-5 * want);
+      // Where the loss comes near zero, PyTorch's own float32 is as far from its float64.
+      const near = Math.max(1e-5 * want, 2 * expected.float32From64.losses);
+      expect(Math.abs(training.run(batch) - want), `loss of step ${step + 1}`).toBeLessThan(near);
       if (step === 0) {
-        expect(differenceFrom("pytorch/odd-first-gradients.safetensors", training.gradient, network)).toBeLessThan(
-          2e-5,
-        );
+        const gradients = `pytorch/${name}-first-gradients.safetensors`;
+        expect(differenceFrom(gradients, training.gradient, network)).toBeLessThan(2e-5);
       }
     }
-    expect(differenceFrom("pytorch/odd-final.safetensors", network.weights, network)).toBeLessThan(1e-4);
+    expect(differenceFrom(`pytorch/${name}-final.safetensors`, network.weights, network)).toBeLessThan(1e-4);
   });
 });

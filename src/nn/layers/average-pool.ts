@@ -1,5 +1,5 @@
 import { checkInteger, checkKeys } from "./checks.ts";
-import { type LayerBase, type LayerKind, mapSize, outputMap } from "./layer.ts";
+import { type LayerKind, mapSize, outputMap, type ResolvedLayer } from "./layer.ts";
 
 /** Average pooling: each output is the mean of a window of one channel. No parameters. */
 export interface AveragePoolLayer {
@@ -10,7 +10,7 @@ export interface AveragePoolLayer {
   readonly stride?: number;
 }
 
-export interface AveragePool extends LayerBase {
+export interface AveragePool extends ResolvedLayer {
   readonly type: "average-pool";
   /** Rows and columns of the window, and pixels from one to the next. */
   readonly windowRows: number;
@@ -52,8 +52,8 @@ export const averagePool: LayerKind<AveragePoolLayer, AveragePool> = {
 
   tensors: () => [],
   place: (_arena, layer) => layer,
-  placeBackward: (_arena, layer) => layer,
   prepare() {},
+  placeBackward: (_arena, layer) => layer,
   prepareBackward() {},
   allocateBuffers: () => ({}),
   scratchBytes: () => 0,

@@ -1,4 +1,4 @@
-import { quote, quoteValue } from "../../quote.ts";
+import { quote, quoteValue } from "../../message-text.ts";
 
 /** @throws RangeError unless the value is an integer from min to max */
 export function checkInteger(value: unknown, what: string, min: number, max: number): number {

@@ -1,7 +1,7 @@
-import { quoteValue } from "../../quote.ts";
+import { quoteValue } from "../../message-text.ts";
 import type { Engine } from "../../wasm/engine.ts";
 import { checkFlag, checkInteger, checkKeys } from "./checks.ts";
-import { biasTensor, type LayerBase, type LayerBuffers, type LayerKind, outputMap, SLACK } from "./layer.ts";
+import { biasTensor, type LayerBuffers, type LayerKind, outputMap, type ResolvedLayer, SLACK } from "./layer.ts";
 
 /** A convolution (stride 1), ReLU if asked for, and max-pooling (stride = window). */
 export interface ConvLayer {
@@ -22,7 +22,7 @@ export interface ConvLayer {
 }
 
 /** Weights (R, R, channels as stored, filters as stored), then the bias. */
-export interface ConvPool extends LayerBase {
+export interface ConvPool extends ResolvedLayer {
   readonly type: "conv";
   /** Side of the filter, of the pooling window, and zeros on each side of the image. */
   readonly R: number;
@@ -59,7 +59,8 @@ const usesWinograd = ({ input, output, R, P }: ConvPool): boolean =>
 /** Copies the images between their buffer and the padded one: `into` it, or out of it. */
 function copyImages({ kernels }: Engine, layer: ConvPool, padded: number, plain: number, n: number, into: boolean) {
   const { rows, columns, width, stored } = layer.input;
-  const [row, image] = [rowSize(layer), imageSize(layer)];
+  const row = rowSize(layer);
+  const image = imageSize(layer);
   const inside = padded + layer.padding * (row + stored) * 4;
   const plainRow = width * stored;
   if (into) kernels.copyRows(inside, plain, n, rows, columns * stored, image, row, rows * plainRow, plainRow);
@@ -169,18 +170,47 @@ export const convPool: LayerKind<ConvLayer, ConvPool, ConvBuffers> = {
     const C = layer.input.stored;
     const b = weightsOffset + weightSize(layer) * 4;
     const relu = Number(layer.relu);
-    const [row, image] = [rowSize(layer), imageSize(layer)];
+    const row = rowSize(layer);
+    const image = imageSize(layer);
     if (padding > 0) copyImages(engine, layer, padded, x, n, true);
     const from = padding > 0 ? padded : x;
     if (usesWinograd(layer)) {
       kernels.winogradPoolForward(
-        y, argmax, from, winogradOffset, b, scratch, n, image, row, C, rows, columns, K, relu,
+        y,
+        argmax,
+        from,
+        winogradOffset,
+        b,
+        scratch,
+        n,
+        image,
+        row,
+        C,
+        rows,
+        columns,
+        K,
+        relu,
       );
     } else {
       // Only images are full of zeros, and only a layer whose input gets no gradient can do without their winners.
       const skipBlank = Number(layer.relu && layer.slabOffset === 0);
       kernels.convPoolForward(
-        y, argmax, from, weightsOffset, b, n, image, row, C, R, P, rows, columns, K, relu, skipBlank,
+        y,
+        argmax,
+        from,
+        weightsOffset,
+        b,
+        n,
+        image,
+        row,
+        C,
+        R,
+        P,
+        rows,
+        columns,
+        K,
+        relu,
+        skipBlank,
       );
     }
   },
@@ -192,7 +222,8 @@ export const convPool: LayerKind<ConvLayer, ConvPool, ConvBuffers> = {
     const C = layer.input.stored;
     const windows = rows * columns;
     const N = n * slabs.length;
-    const [row, image] = [rowSize(layer), imageSize(layer)];
+    const row = rowSize(layer);
+    const image = imageSize(layer);
     const from = padding > 0 ? padded : x;
     if (layer.relu) kernels.reluBackward(dy, y, N * windows * K);
     for (let part = 0; part < slabs.length; part++) {
@@ -201,14 +232,23 @@ export const convPool: LayerKind<ConvLayer, ConvPool, ConvBuffers> = {
       const dw = slabs[part] + slabOffset * 4;
       kernels.biasGradient(dw + weightSize(layer) * 4, dz, n * windows, K);
       kernels.convPoolBackwardWeight(
-        dw, dz, won, from + part * n * image * 4, scratch, n, image, row, C, R, windows, K,
+        dw,
+        dz,
+        won,
+        from + part * n * image * 4,
+        scratch,
+        n,
+        image,
+        row,
+        C,
+        R,
+        windows,
+        K,
       );
     }
     if (slabOffset === 0) return;
     const to = padding > 0 ? dPadded : dx;
-    kernels.convPoolBackwardInput(
-      to, dy, argmax, layer.transposedOffset, scratch, N, image, row, C, R, windows, K,
-    );
+    kernels.convPoolBackwardInput(to, dy, argmax, layer.transposedOffset, scratch, N, image, row, C, R, windows, K);
     if (padding > 0) copyImages(engine, layer, dPadded, dx, N, false);
   },
 };

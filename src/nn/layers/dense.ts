@@ -1,5 +1,5 @@
 import { checkFlag, checkInteger, checkKeys } from "./checks.ts";
-import { biasTensor, type LayerBase, type LayerBuffers, type LayerKind, mapSize, outputMap } from "./layer.ts";
+import { biasTensor, type LayerBuffers, type LayerKind, mapSize, outputMap, type ResolvedLayer } from "./layer.ts";
 
 /** A fully connected layer, and ReLU if asked for. */
 export interface DenseLayer {
@@ -11,7 +11,7 @@ export interface DenseLayer {
 }
 
 /** Weights (input elements as stored, units as stored), then the bias. */
-export interface Dense extends LayerBase {
+export interface Dense extends ResolvedLayer {
   readonly type: "dense";
   readonly relu: boolean;
   /** Byte offset of the weight with its input axis last, and of zeros, as many as there are inputs. */

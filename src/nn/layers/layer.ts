@@ -31,7 +31,7 @@ export const outputMap = (rows: number, columns: number, channels: number): Feat
 });
 
 /** What all layers have, with their sizes resolved: plain data, which workers get as JSON. */
-export interface LayerBase {
+export interface ResolvedLayer {
   readonly type: string;
   /** As PyTorch code would name it: conv1, conv2, ..., lin1, lin2, ... */
   readonly name: string;
@@ -77,7 +77,7 @@ export const biasTensor = (offset: number, count: number): LayerTensor => ({
 });
 
 /** All that one kind of layer is. D: its description in an architecture; L: the layer resolved; B: its buffers. */
-export interface LayerKind<D = object, L extends LayerBase = LayerBase, B extends LayerBuffers = LayerBuffers> {
+export interface LayerKind<D = object, L extends ResolvedLayer = ResolvedLayer, B extends LayerBuffers = LayerBuffers> {
   /** Its layers are named by this and a number. */
   readonly prefix: string;
   /** Whether it takes its input as one row of numbers, so that no layer above it gets an image. */
@@ -87,7 +87,7 @@ export interface LayerKind<D = object, L extends LayerBase = LayerBase, B extend
    * @param base the layer's name, its input, and where its parameters begin
    * @throws RangeError, TypeError naming the layer, what it expects and what it got
    */
-  resolve(description: D, base: LayerBase): L;
+  resolve(description: D, base: ResolvedLayer): L;
   /** How much of its input, at most `whole`, a part of its output is computed from. */
   reads(layer: L, output: FeatureMap, whole: FeatureMap): { readonly rows: number; readonly columns: number };
   /** PyTorch's tensors, in the order in which they are drawn, counted and stored. */

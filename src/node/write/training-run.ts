@@ -3,6 +3,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { classifyByNearest, EVALUATION_PAIRS, type Quality } from "../../evaluate/evaluate.ts";
 import { saveCheckpoint } from "../../formats/checkpoint.ts";
 import { fingerprint, saveModel } from "../../formats/model.ts";
+import { coreOf } from "../../nn/network.ts";
 import type { EpochMeasures, StepEvent, TrainEvent, Trainer } from "../../train/trainer.ts";
 import { galleryPairs } from "../pictures/gallery-pairs.ts";
 import { type LossPoint, lossChart } from "../pictures/loss-chart.ts";
@@ -118,7 +119,7 @@ export async function runTraining(run: TrainingRun): Promise<RunSummary | undefi
   const { meanSameDistance, meanDifferentDistance, collapsed } = last.measured;
   const summary: RunSummary = {
     configuration,
-    parameters: network.layout.count,
+    parameters: coreOf(network).parameterCount,
     steps: trainer.steps,
     trainSeconds: lastStep?.seconds ?? 0,
     pairsPerSecond: lastStep?.pairsPerSecond ?? 0,

@@ -1,6 +1,6 @@
 import { calibrate } from "../../evaluate/evaluate.ts";
 import { fingerprint } from "../../formats/model.ts";
-import { createNetwork, type Network } from "../../nn/network.ts";
+import { coreOf, createNetwork, type Network } from "../../nn/network.ts";
 import { startThreads } from "../../threads/start-threads.ts";
 import { recipeArchitecture } from "../../train/recipe.ts";
 import { type TrainEvent, Trainer, type TrainerState } from "../../train/trainer.ts";
@@ -94,7 +94,7 @@ export class Session {
         type: "run",
         state: "paused",
         settings: { ...settings, threads },
-        parameters: network.layout.count,
+        parameters: coreOf(network).parameterCount,
         backend: network.backend,
         threads,
         begunAt: trainer.step,
