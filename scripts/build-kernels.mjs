@@ -25,6 +25,13 @@ async function compile(args) {
   return [...looked];
 }
 
+/** The text that src/wasm/text-bytes.ts reads, and explains. */
+const textOf = (bytes) =>
+  Array.from(bytes, (byte) => {
+    const high = Math.floor(byte / 52);
+    return (high === 0 ? "" : String.fromCharCode(96 + high)) + String.fromCharCode(40 + (byte % 52));
+  }).join("");
+
 async function makeKernels(folder) {
   const looked = [];
   for (const [target, name] of [
@@ -35,8 +42,8 @@ async function makeKernels(folder) {
     looked.push(...(await compile(["--config", "asconfig.json", "--target", target, "--outFile", output])));
   }
   const bytes = await readFile(join(folder, "kernels.wasm"));
-  const source = `// Made by ${SELF} from assembly/.\nexport const kernelsBase64 =\n  "${bytes.toString("base64")}";\n`;
-  await writeFile(join(folder, "kernels-base64.ts"), source);
+  const source = `// Made by ${SELF} from assembly/.\nexport const kernelsText =\n  "${textOf(bytes)}";\n`;
+  await writeFile(join(folder, "kernels-text.ts"), source);
   console.error(`kernels.wasm: ${bytes.length} bytes`);
   return [...new Set(looked)];
 }
@@ -58,7 +65,7 @@ async function makeWorker(folder) {
         name: "without-bytes",
         setup({ onLoad }) {
           // The worker is handed compiled kernels; their bytes need not travel with its text.
-          onLoad({ filter: /kernels-base64\.ts$/ }, () => ({ contents: 'export const kernelsBase64 = "";' }));
+          onLoad({ filter: /kernels-text\.ts$/ }, () => ({ contents: 'export const kernelsText = "";' }));
         },
       },
     ],
@@ -66,7 +73,7 @@ async function makeWorker(folder) {
   const [{ text }] = outputFiles;
   const source = `// Made by ${SELF} from ${entry}.\nexport const workerSource = ${JSON.stringify(text)};\n`;
   await writeFile(join(folder, "worker-source.ts"), source);
-  const read = Object.keys(metafile.inputs).filter((path) => !path.endsWith("kernels-base64.ts"));
+  const read = Object.keys(metafile.inputs).filter((path) => !path.endsWith("kernels-text.ts"));
   return [SELF, "tsconfig.json", "node_modules/esbuild/package.json", ...read];
 }
 
@@ -80,7 +87,7 @@ const makeCeiling = (folder) =>
 /** Brings the kernels and Node's worker up to date. */
 export async function buildKernels() {
   const compiled = [...withBindings("build/kernels"), ...withBindings("build/kernels-shared")];
-  await bringUpToDate("kernels", [...compiled, "src/wasm/kernels-base64.ts"], makeKernels);
+  await bringUpToDate("kernels", [...compiled, "src/wasm/kernels-text.ts"], makeKernels);
   await bringUpToDate("worker", ["src/node/worker-source.ts"], makeWorker);
 }
 

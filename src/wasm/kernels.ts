@@ -1,7 +1,8 @@
 import { instantiate, instantiateSync } from "@assemblyscript/loader";
 import type { instantiate as compiled } from "../../build/kernels.js";
-import { kernelsBase64 } from "./kernels-base64.ts";
+import { kernelsText } from "./kernels-text.ts";
 import { shareMemory } from "./shared-bytes.ts";
+import { decodeText } from "./text-bytes.ts";
 
 /**
  * The arithmetic of the library: functions over byte offsets in one linear memory. The types are those that the
@@ -10,13 +11,6 @@ import { shareMemory } from "./shared-bytes.ts";
  */
 export type Kernels = Omit<Awaited<ReturnType<typeof compiled>>, "memory">;
 
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes;
-}
-
 /**
  * Where the compiled kernels come from: by default the bytes that travel inside this package. A URL is fetched; the file is
  * `siamese-simd/kernels.wasm`.
@@ -24,7 +18,7 @@ function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
 export type KernelSource = WebAssembly.Module | Uint8Array<ArrayBuffer> | URL;
 
 async function bytesOf(source: Uint8Array<ArrayBuffer> | URL | undefined): Promise<Uint8Array<ArrayBuffer>> {
-  if (!(source instanceof URL)) return source ?? decodeBase64(kernelsBase64);
+  if (!(source instanceof URL)) return source ?? decodeText(kernelsText);
   const response = await fetch(source);
   if (!response.ok) throw new Error(`${source}: expected the kernels, the server answered ${response.status}.`);
   return new Uint8Array(await response.arrayBuffer());

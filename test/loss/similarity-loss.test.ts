@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { multiSimilarity } from "../../src/loss/multi-similarity.ts";
 import { type LossOfSimilarities, SimilarityLoss } from "../../src/loss/similarity-loss.ts";
 import { supervisedContrastive } from "../../src/loss/supervised-contrastive.ts";
-import { createNetwork } from "../../src/nn/network.ts";
+import { coreOf, createNetwork } from "../../src/nn/network.ts";
 import { lehmer } from "../support/lehmer.ts";
 
 interface Case {
@@ -47,11 +47,11 @@ async function run(
 ) {
   const results = [];
   for (const backend of ["wasm", "js"] as const) {
-    const network = await createNetwork({ backend });
+    const { engine } = coreOf(await createNetwork({ backend }));
     const stride = D + gap;
-    const whole = new SimilarityLoss(network, n + 2, D, loss);
-    const first = network.arena.allocateFloats(2 * n * stride) / 4;
-    const { f32 } = network.arena.views;
+    const whole = new SimilarityLoss(engine, n + 2, D, loss);
+    const first = engine.arena.allocateFloats(2 * n * stride) / 4;
+    const { f32 } = engine.arena.views;
     f32.fill(77, first, first + 2 * n * stride);
     const at = Array.from({ length: n }, (_, i) => first + i * stride);
     const dAt = at.map((place) => place + n * stride);

@@ -40,7 +40,7 @@ describe("the best recipe", () => {
     expect((await start("wasm", 1, recipe)).steps).toBe(500);
     expect(await finish(await start("wasm", 2, recipe))).toBe(expected);
     expect(await finish(await start("js", 1, recipe))).toBe(expected);
-  }, 60_000);
+  }, 240_000);
 
   it("goes on from a checkpoint of any step to the bits of a run never stopped, average and all", async () => {
     const expected = await finish(await start("wasm"));
