@@ -1,4 +1,4 @@
-import { createDataset, createNetwork, fingerprint, train } from "siamese-simd";
+import { createDataset, fingerprint, train } from "siamese-simd";
 
 // Forty pictures of 28x28 in two classes: upright bars and lying bars, in different places.
 const images = new Uint8Array(40 * 28 * 28);
@@ -14,8 +14,8 @@ for (let i = 0; i < 40; i++) {
 
 /** Trains a network on them, compares two pictures, and says what came of it. */
 export async function demo() {
-  const network = await createNetwork({ seed: 1 });
-  for (const _ of train(network, { dataset: createDataset(images, labels, 28, 28), epochs: 1 }));
+  const dataset = createDataset(images, labels, 28, 28);
+  const network = await train({ dataset, recipe: "notebook", epochs: 1 }).finish();
   const picture = (i) => images.subarray(i * 784, (i + 1) * 784);
   return {
     uprightAndUpright: network.same(picture(0), picture(2)),

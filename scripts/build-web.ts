@@ -8,10 +8,8 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { takeFraction } from "../src/data/dataset.ts";
 import { fingerprint } from "../src/formats/model.ts";
-import { createNetwork } from "../src/nn/network.ts";
 import { loadDefaultMnist } from "../src/node/read/default-dataset.ts";
-import { recipeArchitecture } from "../src/train/recipe.ts";
-import { train } from "../src/train/trainer.ts";
+import { train } from "../src/run/train.ts";
 import { type Digits, packDigits } from "../src/web/digit-pack.ts";
 import { defaultSettings, recipeFrom } from "../src/web/settings.ts";
 
@@ -26,11 +24,8 @@ export async function pageDigits(): Promise<Digits> {
 
 /** Trains in Node with the page's default settings. */
 export async function nodeFingerprint({ train: images }: Digits): Promise<string> {
-  const recipe = recipeFrom(defaultSettings);
   const { seed } = defaultSettings;
-  const network = await createNetwork({ seed, architecture: recipeArchitecture(recipe) });
-  for (const _ of train(network, { dataset: images, recipe, seed }));
-  return fingerprint(network);
+  return fingerprint(await train({ dataset: images, recipe: recipeFrom(defaultSettings), seed }).finish());
 }
 
 /** The worker that keeps the page's files, which must be there already, for when there is no server. */
@@ -61,11 +56,7 @@ export async function buildWeb(folder: string): Promise<void> {
     throw new RangeError(`Expected the digits to pack into ${MAX_DIGIT_BYTES} bytes, got ${packed.length}.`);
   }
   await writeFile(join(folder, "digits.bin"), packed);
-  const { version } = JSON.parse(await readFile("package.json", "utf8"));
-  const define = {
-    VERSION: JSON.stringify(version),
-    NODE_FINGERPRINT: JSON.stringify(await nodeFingerprint(digits)),
-  };
+  const define = { NODE_FINGERPRINT: JSON.stringify(await nodeFingerprint(digits)) };
   await build({
     entryPoints: {
       main: `${SOURCE}/page/main.ts`,

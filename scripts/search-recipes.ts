@@ -3,10 +3,9 @@
 // Each entry replaces parts of the best recipe; "images" trains on more than the first 6,000, "seeds" on more than one.
 import { createDataset, type Dataset } from "../src/data/dataset.ts";
 import { calibrate, classifyByNearest, evaluate } from "../src/evaluate/evaluate.ts";
-import { createNetwork } from "../src/nn/network.ts";
 import { loadDefaultMnist } from "../src/node/read/default-dataset.ts";
-import { bestRecipe, checkRecipe, recipeArchitecture } from "../src/train/recipe.ts";
-import { Trainer } from "../src/train/trainer.ts";
+import { createRun } from "../src/run/create-run.ts";
+import { resolveRecipe } from "../src/run/recipes.ts";
 
 const VALIDATION = [50_000, 60_000] as const;
 
@@ -20,14 +19,12 @@ const percent = (share: number): string => (100 * share).toFixed(2);
 console.log("| recipe | seed | pair accuracy | at its best threshold | AUC | equal error rate | 1-NN | seconds |");
 console.log("| --- | --- | --- | --- | --- | --- | --- | --- |");
 for (const { images = 6000, seeds = [1], ...changes } of JSON.parse(process.argv[2] ?? "[{}]")) {
-  const recipe = checkRecipe({ ...bestRecipe, ...changes });
+  const recipe = resolveRecipe({ base: "best", ...changes });
   const train = part(0, images);
   for (const seed of seeds) {
-    const network = await createNetwork({ seed, architecture: recipeArchitecture(recipe) });
+    const { network, trainer } = await createRun({ dataset: train, recipe, seed });
     let seconds = 0;
-    for (const event of new Trainer(network, { dataset: train, recipe, seed, now: () => performance.now() }).run()) {
-      if (event.type === "step") seconds = event.seconds ?? 0;
-    }
+    for (const event of trainer.run()) if (event.type === "step") seconds = event.seconds;
     const quality = evaluate(network, validation);
     const best = evaluate(network, validation, { threshold: calibrate(network, validation).threshold });
     const nearest = classifyByNearest(network, validation, train);

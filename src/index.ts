@@ -2,7 +2,6 @@ export { createDataset, type Dataset, takeFraction } from "./data/dataset.ts";
 export { type PairList, PairSampler, samplePairs } from "./data/pairs.ts";
 export { UnreadableFileError } from "./errors.ts";
 export { calibrate, classifyByNearest, type EvaluateOptions, evaluate, type Quality } from "./evaluate/evaluate.ts";
-export { type Checkpoint, loadCheckpoint, saveCheckpoint } from "./formats/checkpoint.ts";
 export { fingerprint, loadModel, loadWeights, saveModel } from "./formats/model.ts";
 export { classAccuracy, confusionMatrix } from "./metrics/confusion.ts";
 export { nearestNeighbourAccuracy, nearestNeighbourLabels } from "./metrics/nearest-neighbour.ts";
@@ -19,6 +18,10 @@ export { type Backend, createNetwork, type Network, type NetworkOptions } from "
 export type { AdamOptions } from "./optim/adam.ts";
 export { Random } from "./random.ts";
 export { parseIdxImages, parseIdxLabels } from "./read/idx.ts";
+export { type Checkpoint, loadCheckpoint } from "./run/checkpoint.ts";
+export type { TrainOptions } from "./run/create-run.ts";
+export { type RecipeChanges, type RecipeName, recipes } from "./run/recipes.ts";
+export { saveCheckpoint, type Training, train } from "./run/train.ts";
 export { spawnWebWorker, type WebWorker } from "./threads/spawn-web.ts";
 export {
   type SpawnWorker,
@@ -27,13 +30,5 @@ export {
   ThreadPool,
   type WorkerHandle,
 } from "./threads/start-threads.ts";
+export type { EpochEvent, EpochMeasures, StepEvent, TrainEvent } from "./train/events.ts";
 export { type PairBatch, PairStep, type PairStepOptions } from "./train/pair-step.ts";
-export {
-  type EpochEvent,
-  type StepEvent,
-  type TrainEvent,
-  Trainer,
-  type TrainerState,
-  type TrainOptions,
-  train,
-} from "./train/trainer.ts";

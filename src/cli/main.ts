@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { version } from "../version.ts";
 import { compareCommand } from "./compare.ts";
 import { embedCommand } from "./embed.ts";
 import { evaluateCommand } from "./evaluate.ts";
-import { packageVersion } from "./package-version.ts";
 import { trainCommand } from "./train.ts";
 import { verifyCommand } from "./verify.ts";
 
@@ -16,7 +16,7 @@ process.stderr.on("error", () => {});
 
 const program = new Command("siamese-simd")
   .description("Train and use a small Siamese network that tells whether two small images show the same thing.")
-  .version(packageVersion())
+  .version(version)
   .showHelpAfterError("(add --help for the options)")
   .exitOverride();
 

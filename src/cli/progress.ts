@@ -1,6 +1,6 @@
 import { SingleBar } from "cli-progress";
 import pc from "picocolors";
-import type { EpochEvent, StepEvent, TrainEvent } from "../train/trainer.ts";
+import type { EpochEvent, StepEvent, TrainEvent } from "../train/events.ts";
 
 const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
 

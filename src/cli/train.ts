@@ -4,9 +4,11 @@ import { Command, Option } from "commander";
 import pc from "picocolors";
 import { parseClasses } from "../data/classes.ts";
 import { type Backend, coreOf } from "../nn/network.ts";
-import { readRunCheckpoint } from "../node/run-configuration.ts";
+import { readBytes } from "../node/read/read-bytes.ts";
 import { prepareRunFolder } from "../node/write/run-folder.ts";
 import { type RunSummary, runTraining } from "../node/write/training-run.ts";
+import { type Checkpoint, loadCheckpoint } from "../run/checkpoint.ts";
+import { resolveRecipe } from "../run/recipes.ts";
 import {
   addCommonOptions,
   addDataOptions,
@@ -18,7 +20,7 @@ import {
 } from "./options.ts";
 import { createProgress } from "./progress.ts";
 import { qualityTable } from "./quality-table.ts";
-import { readRecipe, setUpTraining, type TrainingSetup } from "./training-setup.ts";
+import { readRecipe, setUpTraining } from "./training-setup.ts";
 
 interface TrainFlags extends DataFlags, CommonFlags {
   out?: string;
@@ -53,21 +55,10 @@ function printSummary(summary: RunSummary, folder: string, unseen: boolean, prin
   print(`Fingerprint  ${summary.fingerprint}`);
 }
 
-/** Takes a run up where its folder's checkpoint stands. Returns whether there is nothing left to do. */
-async function resume(setup: TrainingSetup, folder: string, say: (line: string) => void): Promise<boolean> {
-  const { network, trainer, configuration } = setup;
-  const checkpoint = await readRunCheckpoint(folder, network, configuration);
-  if (!checkpoint) {
-    say(`${folder}: no checkpoint yet, beginning at the beginning.`);
-    return false;
-  }
-  trainer.state = checkpoint.state;
-  if (trainer.step === trainer.steps && existsSync(join(folder, "summary.json"))) {
-    say(`${folder}: this run is finished; there is nothing to go on with.`);
-    return true;
-  }
-  say(`${folder}: going on from step ${trainer.step} of ${trainer.steps}.`);
-  return false;
+/** The checkpoint in a run folder, if there is one yet. */
+async function checkpointIn(folder: string): Promise<Checkpoint | undefined> {
+  const path = join(folder, "checkpoint.safetensors");
+  return existsSync(path) ? loadCheckpoint(await readBytes(path), path) : undefined;
 }
 
 async function train(flags: TrainFlags): Promise<void> {
@@ -76,10 +67,12 @@ async function train(flags: TrainFlags): Promise<void> {
     throw new RangeError("--resume needs --out: the folder of the run to go on with.");
   }
   // A list of pairs is a recipe of pairs.
-  const named = await readRecipe(flags.recipe ?? (flags.pairs === undefined ? "best" : "notebook"));
-  const { epochs = named.epochs, batch = named.batch, lr = named.lr, margin = named.margin } = flags;
-  const setup = await setUpTraining({ ...flags, recipe: { ...named, epochs, batch, lr, margin } });
-  const { data, network, trainer, configuration } = setup;
+  const named = await readRecipe(flags.recipe ?? (flags.pairs === undefined ? "best" : "notebook"), say);
+  const { epochs, batch, lr, margin } = flags;
+  const recipe = resolveRecipe(named, { epochs, batch, lr, margin });
+  const resume = flags.resume && flags.out !== undefined ? await checkpointIn(flags.out) : undefined;
+  const setup = await setUpTraining({ ...flags, recipe, resume });
+  const { data, network, trainer } = setup;
   const stop = new AbortController();
   let exitCode = 0;
   const onSignal = (signal: NodeJS.Signals) => {
@@ -91,7 +84,12 @@ async function train(flags: TrainFlags): Promise<void> {
     for (const note of data.notes) say(note);
     const options = { force: flags.force === true, resume: flags.resume === true };
     const { path } = await prepareRunFolder(flags.out ?? defaultFolder(), options);
-    if (flags.resume && (await resume(setup, path, say))) return;
+    if (resume && trainer.step === trainer.steps && existsSync(join(path, "summary.json"))) {
+      say(`${path}: this run is finished; there is nothing to resume.`);
+      return;
+    }
+    if (resume) say(`${path}: resuming from step ${trainer.step} of ${trainer.steps}.`);
+    else if (flags.resume) say(`${path}: no checkpoint yet, starting at the beginning.`);
     for (const signal of Object.keys(SIGNALS)) process.once(signal, onSignal);
     const { height, width } = data.train;
     say(
@@ -101,8 +99,7 @@ async function train(flags: TrainFlags): Promise<void> {
     );
     const summary = await runTraining({
       folder: path,
-      trainer,
-      configuration,
+      run: setup,
       signal: stop.signal,
       ...(flags.checkpointEvery === undefined ? {} : { checkpointEvery: flags.checkpointEvery }),
       onEvent: (event) => progress.show(event),

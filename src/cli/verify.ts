@@ -1,47 +1,40 @@
 import { Command } from "commander";
 import { UnreadableFileError } from "../errors.ts";
 import { fingerprint } from "../formats/model.ts";
+import { quote } from "../message-text.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
-import type { Configuration } from "../node/run-configuration.ts";
-import { checkRecipe } from "../train/recipe.ts";
+import { differences } from "../run/identity.ts";
+import { version } from "../version.ts";
 import { addCommonOptions, type CommonFlags, threadCount } from "./options.ts";
-import { packageVersion } from "./package-version.ts";
 import { createProgress } from "./progress.ts";
+import { parseReceipt } from "./receipt.ts";
 import { setUpTraining } from "./training-setup.ts";
-
-interface Receipt {
-  configuration: Configuration;
-  fingerprint: string;
-}
-
-function parseReceipt(text: string, source: string): Receipt {
-  try {
-    const receipt = JSON.parse(text) as Receipt;
-    checkRecipe(receipt.configuration.recipe);
-    if (!/^[0-9a-f]{64}$/.test(receipt.fingerprint)) throw new TypeError("there is no fingerprint");
-    return receipt;
-  } catch (error) {
-    throw new UnreadableFileError(`${source}: expected the summary.json of a run: ${(error as Error).message}`);
-  }
-}
 
 async function verify(file: string, flags: CommonFlags & { threads: number }): Promise<void> {
   const receipt = parseReceipt(new TextDecoder().decode(await readBytes(file)), file);
-  const { configuration } = receipt;
-  const { dataFlags, recipe, seed, initFile, version } = configuration;
-  if (version !== packageVersion()) {
-    console.error(`This is version ${packageVersion()}, the run was made with ${version}: other bits are no surprise.`);
+  const { configuration, dataFlags } = receipt;
+  const { recipe, architecture, seed, initFile } = configuration;
+  if (configuration.version !== version) {
+    const made = quote(configuration.version);
+    console.error(`This is version ${version}, the run was made with ${made}: other bits are no surprise.`);
   }
-  const init = initFile === undefined ? {} : { init: initFile };
-  const setup = await setUpTraining({ ...dataFlags, recipe, seed, ...init, threads: flags.threads });
+  const setup = await setUpTraining({
+    ...dataFlags,
+    recipe,
+    architecture,
+    seed,
+    init: initFile,
+    threads: flags.threads,
+  });
   const { network, trainer } = setup;
   const progress = createProgress(flags.quiet === true);
   let found: string;
   try {
-    for (const key of ["dataHash", "pairs", "init"] as const) {
-      const [was, is] = [configuration[key], setup.configuration[key]];
-      if (was !== is)
-        throw new RangeError(`${file}: the run's ${key} was ${was}, here it is ${is}: not the same data.`);
+    const different = differences({ ...configuration, version }, setup.identity);
+    if (different.length > 0) {
+      throw new UnreadableFileError(
+        `${file}: this run cannot be made again here, since something differs: ${different.join("; ")}.`,
+      );
     }
     for (const event of trainer.run()) progress.show(event);
     found = await fingerprint(network);

@@ -1,3 +1,5 @@
+import { quoteValue } from "../message-text.ts";
+import { checkOptions } from "../options.ts";
 import type { Random } from "../random.ts";
 
 /** How far a training image may be moved, turned, scaled, sheared and bent at random; 0 for not at all. */
@@ -35,16 +37,27 @@ function sine(degrees: number): number {
   return x * (1 - (square / 6) * (1 - (square / 20) * (1 - (square / 42) * (1 - square / 72))));
 }
 
-/** @throws TypeError, RangeError naming the number that is out of its range */
-export function checkAugmentation(augmentation: Augmentation): void {
-  const most = { shift: 1024, rotate: 45, scale: 0.5, shear: 0.5, bend: 16 };
-  for (const key of ["shift", "rotate", "scale", "shear", "bend"] as const) {
-    const value = augmentation?.[key];
-    if (typeof value !== "number") throw new TypeError(`augment: ${key} must be a number, got ${typeof value}.`);
-    if (!(value >= 0 && value <= most[key])) {
-      throw new RangeError(`augment: ${key} must be from 0 to ${most[key]}, got ${value}.`);
+// The most of each.
+const LIMITS = { shift: 1024, rotate: 45, scale: 0.5, shear: 0.5, bend: 16 };
+export const AUGMENTATION_ENTRIES = Object.keys(LIMITS) as (keyof Augmentation)[];
+
+/**
+ * Checks an augmentation.
+ * @returns it with its entries in the order above
+ * @throws TypeError, RangeError naming the number that is out of its range
+ */
+export function checkAugmentation(value: unknown): Augmentation {
+  checkOptions(value, "augment", AUGMENTATION_ENTRIES);
+  const augmentation = value as Partial<Record<keyof Augmentation, unknown>>;
+  const entries = AUGMENTATION_ENTRIES.map((key) => {
+    const entry = augmentation[key];
+    if (typeof entry !== "number") throw new TypeError(`augment: ${key} must be a number, got ${quoteValue(entry)}.`);
+    if (!(entry >= 0 && entry <= LIMITS[key])) {
+      throw new RangeError(`augment: ${key} must be from 0 to ${LIMITS[key]}, got ${entry}.`);
     }
-  }
+    return [key, entry];
+  });
+  return Object.fromEntries(entries);
 }
 
 /**

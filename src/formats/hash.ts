@@ -1,5 +1,8 @@
 import type { Dataset } from "../data/dataset.ts";
 
+/** Whether this engine hashes: browsers do so for pages from https or from this machine alone. */
+export const canHash = (): boolean => globalThis.crypto?.subtle !== undefined;
+
 /** The sha256 of some bytes, in hexadecimal. */
 export async function sha256(bytes: Uint8Array): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>));

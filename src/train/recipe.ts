@@ -1,8 +1,10 @@
 import { type Augmentation, checkAugmentation } from "../data/augment.ts";
 import type { LossName, Mining } from "../loss/batch-loss.ts";
-import { quote, quoteValue } from "../message-text.ts";
-import { type Architecture, defaultArchitecture } from "../nn/architecture.ts";
+import { quoteValue } from "../message-text.ts";
 import type { Schedule } from "../optim/schedule.ts";
+import { checkOptions } from "../options.ts";
+
+const MAX_NAME = 100;
 
 /** How a network is trained, as plain JSON. */
 export interface Recipe {
@@ -32,59 +34,21 @@ export interface Recipe {
   readonly average: number;
 }
 
-/** The notebook's recipe, with the correct loss: random pairs at a constant rate. */
-export const notebookRecipe: Recipe = {
-  name: "notebook",
-  sampling: "pairs",
-  epochs: 10,
-  batch: 32,
-  lr: 0.001,
-  schedule: "constant",
-  loss: "contrastive",
-  mining: "all",
-  margin: 2,
-  augment: null,
-  centred: false,
-  average: 0,
-};
-
-/** The best that was found on a validation split of MNIST's training images: docs/quality.md. */
-export const bestRecipe: Recipe = {
-  name: "best",
-  sampling: "balanced",
-  epochs: 200,
-  batch: 160,
-  lr: 0.0025,
-  schedule: "constant",
-  loss: "contrastive",
-  mining: "batch-hard",
-  margin: 4,
-  augment: { shift: 1.5, rotate: 15, scale: 0.15, shear: 0.2, bend: 1 },
-  centred: true,
-  average: 0.5,
-};
-
-/** For a result in a second: fewer, smaller batches, and all their pairs. */
-export const quickRecipe: Recipe = {
-  name: "quick",
-  sampling: "balanced",
-  epochs: 10,
-  batch: 64,
-  lr: 0.006,
-  schedule: "one-cycle",
-  loss: "contrastive",
-  mining: "all",
-  margin: 4,
-  augment: { shift: 2, rotate: 12, scale: 0.12, shear: 0.15, bend: 0 },
-  centred: true,
-  average: 0,
-};
-
-export const recipes: Readonly<Record<string, Recipe>> = {
-  notebook: notebookRecipe,
-  quick: quickRecipe,
-  best: bestRecipe,
-};
+/** A recipe's entries, in the order in which files hold them. */
+export const RECIPE_ENTRIES = [
+  "name",
+  "sampling",
+  "epochs",
+  "batch",
+  "lr",
+  "schedule",
+  "loss",
+  "mining",
+  "margin",
+  "augment",
+  "centred",
+  "average",
+] as const satisfies readonly (keyof Recipe)[];
 
 const choices = {
   sampling: ["pairs", "balanced"],
@@ -94,47 +58,50 @@ const choices = {
 } as const;
 
 /**
- * Checks a recipe, such as one read from a file.
+ * Checks a whole recipe.
+ * @returns it with its entries in the order of `RECIPE_ENTRIES`, so that two equal recipes are the same text
  * @throws TypeError, RangeError naming the entry, what it must be and what it is
  */
 export function checkRecipe(value: unknown): Recipe {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new TypeError("A recipe must be an object.");
+  checkOptions(value, "recipe", RECIPE_ENTRIES);
+  const recipe = value as Record<keyof Recipe, unknown>;
+  const missing = RECIPE_ENTRIES.find((key) => !Object.hasOwn(recipe, key));
+  if (missing !== undefined) {
+    throw new TypeError(
+      `recipe: "${missing}" is missing; give it, or name a recipe to take it from, such as "base": "best".`,
+    );
   }
-  const recipe = value as Record<string, unknown>;
-  const missing = Object.keys(notebookRecipe).find((key) => !Object.hasOwn(recipe, key));
-  if (missing !== undefined) throw new TypeError(`recipe: "${missing}" is missing.`);
-  const unknown = Object.keys(recipe).find((key) => !Object.hasOwn(notebookRecipe, key));
-  if (unknown !== undefined) throw new TypeError(`recipe: there is no ${quote(unknown)}.`);
-  if (typeof recipe.name !== "string") throw new TypeError("recipe: name must be a string.");
-  if (typeof recipe.centred !== "boolean") throw new TypeError("recipe: centred must be true or false.");
-  for (const [key, allowed] of Object.entries(choices)) {
-    if (!(allowed as readonly unknown[]).includes(recipe[key])) {
+  if (typeof recipe.name !== "string" || recipe.name.length > MAX_NAME) {
+    throw new TypeError(
+      `recipe: name must be a string of at most ${MAX_NAME} characters, got ${quoteValue(recipe.name)}.`,
+    );
+  }
+  if (typeof recipe.centred !== "boolean") {
+    throw new TypeError(`recipe: centred must be true or false, got ${quoteValue(recipe.centred)}.`);
+  }
+  for (const [key, allowed] of Object.entries(choices) as [keyof typeof choices, readonly unknown[]][]) {
+    if (!allowed.includes(recipe[key])) {
       throw new RangeError(`recipe: ${key} must be one of ${allowed.join(", ")}, got ${quoteValue(recipe[key])}.`);
     }
   }
-  const number = (key: string, expected: string, fits: (value: number) => boolean): void => {
+  const number = (key: keyof Recipe, expected: string, fits: (value: number) => boolean): void => {
     const entry = recipe[key];
-    if (typeof entry !== "number") throw new TypeError(`recipe: ${key} must be a number, got ${typeof entry}.`);
+    if (typeof entry !== "number") throw new TypeError(`recipe: ${key} must be a number, got ${quoteValue(entry)}.`);
     if (!fits(entry)) throw new RangeError(`recipe: ${key} must be ${expected}, got ${entry}.`);
   };
   const most = recipe.sampling === "pairs" ? 65_536 : 4096;
   number("epochs", "an integer from 1 to 1000000", (n) => Number.isInteger(n) && n >= 1 && n <= 1e6);
   number("batch", `an integer from 2 to ${most}`, (n) => Number.isInteger(n) && n >= 2 && n <= most);
-  for (const key of ["lr", "margin"]) number(key, "a positive number", (n) => n > 0 && n < Infinity);
+  for (const key of ["lr", "margin"] as const) number(key, "a positive number", (n) => n > 0 && n < Infinity);
   number("average", "from 0 to 1", (n) => n >= 0 && n <= 1);
-  if (recipe.augment !== null) checkAugmentation(recipe.augment as Augmentation);
+  const augment = recipe.augment === null ? null : checkAugmentation(recipe.augment);
   if (recipe.sampling === "pairs") {
     if (recipe.loss !== "contrastive" || recipe.mining !== "all") {
       throw new RangeError('recipe: pairs are trained with the loss "contrastive" and the mining "all".');
     }
-    if (recipe.augment !== null) throw new RangeError('recipe: only the sampling "balanced" varies images.');
+    if (augment !== null) throw new RangeError('recipe: only the sampling "balanced" augments images.');
   }
-  return recipe as unknown as Recipe;
+  return Object.fromEntries(
+    RECIPE_ENTRIES.map((key) => [key, key === "augment" ? augment : recipe[key]]),
+  ) as unknown as Recipe;
 }
-
-/** The network that a recipe trains: the default layers over images of a size. */
-export const recipeArchitecture = (recipe: Recipe, height = 28, width = 28): Architecture => ({
-  ...defaultArchitecture,
-  input: { height, width, channels: 1, ...(recipe.centred ? { centred: true } : {}) },
-});

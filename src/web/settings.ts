@@ -1,9 +1,10 @@
 import type { Backend } from "../nn/network.ts";
-import { type Recipe, recipes } from "../train/recipe.ts";
+import { isRecipeName, type RecipeName, recipeNames, recipes, resolveRecipe } from "../run/recipes.ts";
+import type { Recipe } from "../train/recipe.ts";
 
 /** What the visitor can choose before a run. */
 export interface Settings {
-  /** A name of src/train/recipe.ts. */
+  /** The name of one of the recipes. */
   readonly recipe: string;
   readonly epochs: number;
   readonly batch: number;
@@ -24,19 +25,17 @@ export const defaultSettings: Settings = { ...settingsOf("best"), epochs: EPOCHS
 
 /** A recipe's own settings. @throws RangeError if there is no such recipe */
 export function settingsOf(name: string): Settings {
-  const { epochs, batch, lr, margin } = recipeOf(name);
+  const { epochs, batch, lr, margin } = recipes[nameOf(name)];
   return { recipe: name, epochs, batch, lr, margin, seed: 1, threads: 1 };
 }
 
-/** The recipe that settings carry out. @throws RangeError if there is no such recipe */
-export function recipeFrom({ recipe, epochs, batch, lr, margin }: Settings): Recipe {
-  return { ...recipeOf(recipe), epochs, batch, lr, margin };
-}
+/** The recipe that settings carry out. @throws RangeError if there is no such recipe, or an entry is out of range */
+export const recipeFrom = ({ recipe, epochs, batch, lr, margin }: Settings): Recipe =>
+  resolveRecipe(nameOf(recipe), { epochs, batch, lr, margin });
 
-function recipeOf(name: string): Recipe {
-  const recipe = recipes[name];
-  if (!recipe) throw new RangeError(`Expected a recipe (${Object.keys(recipes).join(", ")}), got "${name}".`);
-  return recipe;
+function nameOf(name: string): RecipeName {
+  if (isRecipeName(name)) return name;
+  throw new RangeError(`Expected a recipe (${recipeNames.join(", ")}), got "${name}".`);
 }
 
 /** Whether two runs' settings give the same bits. */

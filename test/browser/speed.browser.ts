@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { pageDigits } from "../../scripts/build-web.ts";
-import { createNetwork } from "../../src/nn/network.ts";
-import { recipeArchitecture } from "../../src/train/recipe.ts";
-import { Trainer } from "../../src/train/trainer.ts";
+import { createRun } from "../../src/run/create-run.ts";
 import { defaultSettings, recipeFrom } from "../../src/web/settings.ts";
 import { fill, openPage, text, waitUntilDone } from "./support/page-actions.ts";
 import { PuppeteerVisitor } from "./support/puppeteer-visitor.ts";
@@ -28,11 +26,9 @@ afterAll(async () => {
 async function nodePairsPerSecond(): Promise<number> {
   const { train, test: heldOut } = await pageDigits();
   const recipe = { ...recipeFrom(defaultSettings), epochs: EPOCHS };
-  const network = await createNetwork({ seed: 1, architecture: recipeArchitecture(recipe) });
+  const { trainer } = await createRun({ dataset: train, heldOut, recipe });
   let speed = 0;
-  for (const event of new Trainer(network, { dataset: train, heldOut, recipe, now: () => performance.now() }).run()) {
-    if (event.type === "step") speed = event.pairsPerSecond ?? 0;
-  }
+  for (const event of trainer.run()) if (event.type === "step") speed = event.pairsPerSecond;
   return speed;
 }
 

@@ -7,6 +7,7 @@ import { takeFraction } from "../../src/data/dataset.ts";
 import { saveModel } from "../../src/formats/model.ts";
 import { createNetwork } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
+import { resolveRecipe } from "../../src/run/recipes.ts";
 import { Trainer } from "../../src/train/trainer.ts";
 import { runCommand } from "../support/command-line.ts";
 
@@ -17,7 +18,10 @@ const run = (...args: string[]) => runCommand("evaluate", ...args);
 
 const { train, test } = await loadDefaultMnist();
 const network = await createNetwork();
-for (const _ of new Trainer(network, { dataset: takeFraction(train, 0.1), epochs: 1 }).run());
+for (const _ of new Trainer(network, {
+  dataset: takeFraction(train, 0.1),
+  recipe: resolveRecipe("notebook", { epochs: 1 }),
+}).run());
 const model = join(folder, "model.safetensors");
 writeFileSync(model, saveModel(network));
 

@@ -9,7 +9,8 @@ import { loadCheckpoint } from "../../src/formats/checkpoint.ts";
 import { createNetwork } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { Random } from "../../src/random.ts";
-import { bestRecipe, recipeArchitecture } from "../../src/train/recipe.ts";
+import { recipeArchitecture } from "../../src/run/create-run.ts";
+import { recipes } from "../../src/run/recipes.ts";
 
 const { values } = parseArgs({
   options: { count: { type: "string", default: "60" }, seed: { type: "string", default: "1" } },
@@ -69,7 +70,7 @@ if (whole.code !== 0) fail(`the unbroken run ended with ${whole.code}: ${whole.s
 const expected = fingerprintOf(join(root, "unbroken"));
 console.log(`unbroken: ${expected} in ${Math.round(whole.milliseconds)} ms`);
 
-const network = await createNetwork({ architecture: recipeArchitecture(bestRecipe) });
+const network = await createNetwork({ architecture: recipeArchitecture(recipes.best) });
 let finished = 0;
 let withCheckpoint = 0;
 let betweenWrites = 0;

@@ -19,7 +19,7 @@ import { readFolderDataset } from "../../src/node/read/read-folder.ts";
 import { readPairsCsv } from "../../src/node/read/read-pairs.ts";
 import { Random } from "../../src/random.ts";
 import { parseIdxImages, parseIdxLabels } from "../../src/read/idx.ts";
-import { bestRecipe, checkRecipe } from "../../src/train/recipe.ts";
+import { parseRecipe, recipes, resolveRecipe } from "../../src/run/recipes.ts";
 import { Trainer } from "../../src/train/trainer.ts";
 import { makeCsv, makeGzip, makeIdx, makePng, mutateJson, remadeSafetensors } from "./generate.ts";
 import { pick } from "./mutate.ts";
@@ -73,7 +73,10 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
     6,
     6,
   );
-  const trainer = new Trainer(network, { dataset: train, batch: 2, epochs: 1 });
+  const trainer = new Trainer(network, {
+    dataset: train,
+    recipe: resolveRecipe("notebook", { batch: 2, epochs: 1 }),
+  });
   for (let i = 0; i < 3; i++) trainer.run().next();
   const model = saveModel(network);
   const checkpoint = saveCheckpoint(network, trainer.state, { recipe: "{}" });
@@ -83,7 +86,8 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
   const pngs = [PNG.sync.write(picture), PNG.sync.write(picture, { colorType: 0 })];
   const imagesIdx = Uint8Array.from([...word(0x803), ...word(2), ...word(3), ...word(3), ...Array(18).fill(7)]);
   const labelsIdx = Uint8Array.from([...word(0x801), ...word(5), 1, 2, 3, 4, 5]);
-  const recipe = text(JSON.stringify(bestRecipe));
+  const recipe = text(JSON.stringify(recipes.best));
+  const changes = text('{"base":"best","epochs":20,"augment":{"shift":1}}');
   const layers = text(JSON.stringify(architecture));
   const calibration = text(
     '{"threshold":1,"equalErrorRate":0.1,"confidence":0.99,"sameBelow":0.5,"differentAbove":2,"odds":{"same":' +
@@ -200,10 +204,9 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
     },
     {
       name: "recipe",
-      seeds: [recipe],
-      make: (random) => mutateJson(random, recipe),
-      throws: values,
-      read: (bytes) => must(checkRecipe(parse(bytes)).epochs >= 1, "it has no epoch"),
+      seeds: [recipe, changes],
+      make: (random) => mutateJson(random, pick(random, [recipe, changes])),
+      read: (bytes) => must(parseRecipe(new TextDecoder().decode(bytes), "fuzz").epochs >= 1, "it has no epoch"),
     },
     {
       name: "calibration",

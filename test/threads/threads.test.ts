@@ -7,11 +7,14 @@ import { fingerprint } from "../../src/formats/model.ts";
 import { type Backend, createNetwork, type Network } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { spawnNodeWorker } from "../../src/node/spawn-thread.ts";
+import { resolveRecipe } from "../../src/run/recipes.ts";
 import { type SpawnWorker, startThreads } from "../../src/threads/start-threads.ts";
 import { Trainer } from "../../src/train/trainer.ts";
 import { shareMemory } from "../../src/wasm/shared-bytes.ts";
 
 const train = takeFraction((await loadDefaultMnist()).train, 0.02);
+
+const recipeOf = (batch: number) => resolveRecipe("notebook", { epochs: 1, batch });
 
 interface Run {
   network: Network;
@@ -22,7 +25,7 @@ async function start(threads: number, options: { batch?: number; backend?: Backe
   const { batch = 32, backend, spawn = spawnNodeWorker } = options;
   const network = await createNetwork({ shared: true, ...(backend ? { backend } : {}) });
   const executor = await startThreads(network, { threads, spawn, timeoutMs: 1000 });
-  return { network, trainer: new Trainer(network, { dataset: train, epochs: 1, batch, executor }) };
+  return { network, trainer: new Trainer(network, { dataset: train, recipe: recipeOf(batch), executor }) };
 }
 
 async function trained({ network, trainer }: Run, steps: number): Promise<string> {
@@ -33,7 +36,7 @@ async function trained({ network, trainer }: Run, steps: number): Promise<string
 
 async function alone(steps: number, batch = 32): Promise<string> {
   const network = await createNetwork();
-  return trained({ network, trainer: new Trainer(network, { dataset: train, epochs: 1, batch }) }, steps);
+  return trained({ network, trainer: new Trainer(network, { dataset: train, recipe: recipeOf(batch) }) }, steps);
 }
 
 it("500 steps give one fingerprint with 1, 2, 3 and 8 threads, and with memory that is not shared", async () => {

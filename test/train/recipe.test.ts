@@ -7,12 +7,14 @@ import { type Backend, createNetwork } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { spawnNodeWorker } from "../../src/node/spawn-thread.ts";
 import { learningRate } from "../../src/optim/schedule.ts";
+import { recipeArchitecture } from "../../src/run/create-run.ts";
+import { recipes } from "../../src/run/recipes.ts";
 import { startThreads } from "../../src/threads/start-threads.ts";
-import { bestRecipe, checkRecipe, notebookRecipe, recipeArchitecture } from "../../src/train/recipe.ts";
+import { checkRecipe } from "../../src/train/recipe.ts";
 import { Trainer } from "../../src/train/trainer.ts";
 
 const data = takeFraction((await loadDefaultMnist()).train, 0.02);
-const quick = { ...bestRecipe, epochs: 5, batch: 48 };
+const quick = { ...recipes.best, epochs: 5, batch: 48 };
 
 async function start(backend: Backend, threads = 1, recipe = quick): Promise<Trainer> {
   const architecture = recipeArchitecture(recipe);
@@ -158,29 +160,33 @@ it("the one-cycle rate rises to its height at 30 % of the steps and falls to a t
 
 describe("a recipe of one's own", () => {
   it("is taken as it is if nothing is wrong with it", () => {
-    for (const recipe of [notebookRecipe, bestRecipe])
+    for (const recipe of [recipes.notebook, recipes.best])
       expect(checkRecipe(JSON.parse(JSON.stringify(recipe)))).toEqual(recipe);
   });
 
   it.each([
-    ["no object", [], /must be an object/],
-    ["a missing entry", { ...notebookRecipe, lr: undefined }, /lr must be a number, got undefined/],
-    ["an unknown entry", { ...notebookRecipe, warmup: 1 }, /there is no "warmup"/],
+    ["no object", [], /expected an object/],
+    ["a missing entry", { ...recipes.notebook, lr: undefined }, /lr must be a number, got undefined/],
+    ["an unknown entry", { ...recipes.notebook, warmup: 1 }, /there is no "warmup"/],
     [
       "an unknown loss",
-      { ...bestRecipe, loss: "cosine" },
+      { ...recipes.best, loss: "cosine" },
       /loss must be one of contrastive, triplet, margin, got "cosine"/,
     ],
-    ["a rate of 0", { ...bestRecipe, lr: 0 }, /lr must be a positive number, got 0/],
-    ["half an epoch", { ...bestRecipe, epochs: 0.5 }, /integer from 1 to 1000000, got 0.5/],
-    ["too large a batch", { ...bestRecipe, batch: 5000 }, /from 2 to 4096, got 5000/],
+    ["a rate of 0", { ...recipes.best, lr: 0 }, /lr must be a positive number, got 0/],
+    ["half an epoch", { ...recipes.best, epochs: 0.5 }, /integer from 1 to 1000000, got 0.5/],
+    ["too large a batch", { ...recipes.best, batch: 5000 }, /from 2 to 4096, got 5000/],
     [
       "too far a turn",
-      { ...bestRecipe, augment: { ...bestRecipe.augment, rotate: 90 } },
+      { ...recipes.best, augment: { ...recipes.best.augment, rotate: 90 } },
       /rotate must be from 0 to 45/,
     ],
-    ["pairs with another loss", { ...notebookRecipe, loss: "triplet" }, /pairs are trained with/],
-    ["pairs of augmented images", { ...notebookRecipe, augment: bestRecipe.augment }, /only the sampling "balanced"/],
+    ["pairs with another loss", { ...recipes.notebook, loss: "triplet" }, /pairs are trained with/],
+    [
+      "pairs of augmented images",
+      { ...recipes.notebook, augment: recipes.best.augment },
+      /only the sampling "balanced"/,
+    ],
   ])("%s is refused with what was expected", (_, recipe, message) => {
     expect(() => checkRecipe(recipe)).toThrow(message);
   });

@@ -5,7 +5,8 @@ import { fingerprint } from "../../src/formats/model.ts";
 import type { Architecture } from "../../src/nn/architecture.ts";
 import { createNetwork } from "../../src/nn/network.ts";
 import { Random } from "../../src/random.ts";
-import { bestRecipe, notebookRecipe, type Recipe } from "../../src/train/recipe.ts";
+import { recipes } from "../../src/run/recipes.ts";
+import type { Recipe } from "../../src/train/recipe.ts";
 import { Trainer } from "../../src/train/trainer.ts";
 
 const STEPS = 200;
@@ -32,8 +33,8 @@ async function finish(trainer: Trainer): Promise<string> {
 
 // 200 steps are 40 epochs of the second recipe, averaged from step 21 on, and lie within the first one's first.
 it.each([
-  ["pairs", { ...notebookRecipe, batch: 8 }],
-  ["batches of augmented images, averaged", { ...bestRecipe, batch: 8, epochs: 400, average: 0.99 }],
+  ["pairs", { ...recipes.notebook, batch: 8 }],
+  ["batches of augmented images, averaged", { ...recipes.best, batch: 8, epochs: 400, average: 0.99 }],
 ])("a run of %s, saved and dropped at any step from 1 to 200, goes on to the same bits", async (_, recipe) => {
   const files: Uint8Array[] = [];
   const unbroken = await start(recipe);

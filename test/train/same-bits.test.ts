@@ -4,13 +4,17 @@ import { loadCheckpoint, saveCheckpoint } from "../../src/formats/checkpoint.ts"
 import { fingerprint } from "../../src/formats/model.ts";
 import { type Backend, createNetwork } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
+import { resolveRecipe } from "../../src/run/recipes.ts";
 import { Trainer } from "../../src/train/trainer.ts";
 
 const STEPS = 200;
 const train = takeFraction((await loadDefaultMnist()).train, 0.02);
 
 async function start(backend: Backend): Promise<{ trainer: Trainer; steps: (until: number) => void }> {
-  const trainer = new Trainer(await createNetwork({ backend }), { dataset: train, epochs: 1 });
+  const trainer = new Trainer(await createNetwork({ backend }), {
+    dataset: train,
+    recipe: resolveRecipe("notebook", { epochs: 1 }),
+  });
   return {
     trainer,
     steps(until) {

@@ -1,5 +1,5 @@
 import { type FileHandle, open, readFile } from "node:fs/promises";
-import type { TrainEvent } from "../../train/trainer.ts";
+import type { TrainEvent } from "../../train/events.ts";
 import { failureReason, OutputError, writeDurably } from "./durable-write.ts";
 
 function line(event: TrainEvent): string {

@@ -1,23 +1,23 @@
 import { join } from "node:path";
-import { setImmediate as turn } from "node:timers/promises";
 import { classifyByNearest, EVALUATION_PAIRS, type Quality } from "../../evaluate/evaluate.ts";
-import { saveCheckpoint } from "../../formats/checkpoint.ts";
 import { fingerprint, saveModel } from "../../formats/model.ts";
 import { coreOf } from "../../nn/network.ts";
-import type { EpochMeasures, StepEvent, TrainEvent, Trainer } from "../../train/trainer.ts";
+import { encodeRun } from "../../run/checkpoint.ts";
+import type { Run } from "../../run/create-run.ts";
+import { identityStrings, type RunIdentity } from "../../run/identity.ts";
+import { turn } from "../../run/turn.ts";
+import type { EpochMeasures, StepEvent, TrainEvent } from "../../train/events.ts";
 import { galleryPairs } from "../pictures/gallery-pairs.ts";
 import { type LossPoint, lossChart } from "../pictures/loss-chart.ts";
 import { pairGallery } from "../pictures/pair-gallery.ts";
-import { type Configuration, configurationStrings } from "../run-configuration.ts";
 import { writeDurably } from "./durable-write.ts";
 import { MetricsLog } from "./metrics-log.ts";
 
 export interface TrainingRun {
   /** Folder of the outputs; it exists. */
   readonly folder: string;
-  /** With a clock and held-out images among its options; at the step that the run goes on from. */
-  readonly trainer: Trainer;
-  readonly configuration: Configuration;
+  /** With held-out images. */
+  readonly run: Run;
   /** Steps between checkpoints. Default: one whenever an epoch is measured. */
   readonly checkpointEvery?: number;
   /** Stops the run after a checkpoint. */
@@ -26,7 +26,7 @@ export interface TrainingRun {
 }
 
 export interface RunSummary {
-  readonly configuration: Configuration;
+  readonly configuration: RunIdentity;
   readonly parameters: number;
   readonly steps: number;
   /** Seconds of training steps, measuring left out; of the last part alone if the run was stopped in between. */
@@ -69,9 +69,9 @@ class Losses {
  * @returns the summary, or undefined if `signal` stopped the run: its checkpoint then stands in the folder
  * @throws Error if the loss or a weight stops being a number, or a file cannot be written
  */
-export async function runTraining(run: TrainingRun): Promise<RunSummary | undefined> {
-  const { folder, trainer, configuration } = run;
-  const { network } = trainer;
+export async function runTraining(options: TrainingRun): Promise<RunSummary | undefined> {
+  const { folder, run } = options;
+  const { network, trainer, identity } = run;
   const losses = new Losses(trainer.stepsPerEpoch);
   const { log, before } = await MetricsLog.open(join(folder, "metrics.jsonl"), trainer.step);
   for (const { step, loss, epoch, heldOut } of before) {
@@ -80,8 +80,7 @@ export async function runTraining(run: TrainingRun): Promise<RunSummary | undefi
   }
   const checkpoint = async (): Promise<void> => {
     await log.flush();
-    const bytes = saveCheckpoint(network, trainer.state, configurationStrings(configuration));
-    await writeDurably(join(folder, "checkpoint.safetensors"), bytes);
+    await writeDurably(join(folder, "checkpoint.safetensors"), encodeRun(run));
   };
   let lastStep: StepEvent | undefined;
   let last: { loss: number; measured: EpochMeasures } | undefined;
@@ -89,11 +88,11 @@ export async function runTraining(run: TrainingRun): Promise<RunSummary | undefi
   try {
     for (const event of trainer.run()) {
       log.add(event);
-      run.onEvent(event);
+      options.onEvent(event);
       if (event.type === "step") {
         lastStep = event;
         losses.addStep(event.step, event.loss);
-        if (run.checkpointEvery && event.step % run.checkpointEvery === 0) await checkpoint();
+        if (options.checkpointEvery && event.step % options.checkpointEvery === 0) await checkpoint();
       } else if (event.measured) {
         const { loss, measured, epoch } = event;
         last = { loss, measured };
@@ -105,7 +104,7 @@ export async function runTraining(run: TrainingRun): Promise<RunSummary | undefi
         await log.flush();
         turned = performance.now();
       }
-      if (run.signal?.aborted) {
+      if (options.signal?.aborted) {
         await checkpoint();
         return undefined;
       }
@@ -114,11 +113,11 @@ export async function runTraining(run: TrainingRun): Promise<RunSummary | undefi
   } finally {
     await log.close();
   }
-  const { dataset: train, heldOut } = trainer.options;
+  const { dataset: train, heldOut } = trainer;
   if (!heldOut || !last?.measured.heldOut) throw new TypeError("A run folder needs held-out images.");
   const { meanSameDistance, meanDifferentDistance, collapsed } = last.measured;
   const summary: RunSummary = {
-    configuration,
+    configuration: identity,
     parameters: coreOf(network).parameterCount,
     steps: trainer.steps,
     trainSeconds: lastStep?.seconds ?? 0,
@@ -131,7 +130,7 @@ export async function runTraining(run: TrainingRun): Promise<RunSummary | undefi
     collapsed,
     fingerprint: await fingerprint(network),
   };
-  await writeDurably(join(folder, "model.safetensors"), saveModel(network, configurationStrings(configuration)));
+  await writeDurably(join(folder, "model.safetensors"), saveModel(network, identityStrings(identity)));
   await writeDurably(join(folder, "Siamese_loss.png"), await lossChart({ ...losses, title: "Loss over the epochs" }));
   await writeDurably(
     join(folder, "Siamese_test.png"),

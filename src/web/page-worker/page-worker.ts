@@ -1,15 +1,14 @@
 // The page's training worker: data, network and training live here, so that the page itself never waits.
 
-import { loadCheckpoint, saveCheckpoint } from "../../formats/checkpoint.ts";
 import { loadModel, saveModel } from "../../formats/model.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import { createNetwork, type Network } from "../../nn/network.ts";
+import { type Checkpoint, loadCheckpoint } from "../../run/checkpoint.ts";
+import { recipeArchitecture } from "../../run/create-run.ts";
 import type { WebWorker } from "../../threads/spawn-web.ts";
-import { recipeArchitecture } from "../../train/recipe.ts";
 import { unpackDigits } from "../digit-pack.ts";
 import type { Reply, Request } from "../protocol.ts";
 import { defaultSettings, recipeFrom, type Settings } from "../settings.ts";
-import { configurationStrings, type RunConfiguration, readConfiguration } from "./configuration.ts";
 import { gunzip } from "./files/gunzip.ts";
 import { type ChosenFile, readFiles } from "./files/read-files.ts";
 import { PageThreads } from "./page-threads.ts";
@@ -66,17 +65,10 @@ function endSession(): void {
   loaded = undefined;
 }
 
-async function start(settings: Settings, configuration: RunConfiguration, checkpoint?: Uint8Array): Promise<Session> {
+async function start(settings: Settings, resume?: Checkpoint): Promise<Session> {
   const chosen = chosenImages();
   endSession();
-  session = await Session.create({
-    settings,
-    configuration,
-    images: chosen,
-    threads,
-    post,
-    ...(checkpoint ? { load: (network: Network) => loadCheckpoint(checkpoint, network).state } : {}),
-  });
+  session = await Session.create({ settings, images: chosen, threads, post, resume });
   return session;
 }
 
@@ -89,14 +81,12 @@ const withoutPrefix = (strings: Readonly<Record<string, string>>) =>
     ),
   );
 
-async function save(what: "model" | "checkpoint", extra: Readonly<Record<string, string>>): Promise<void> {
+function save(what: "model" | "checkpoint", extra: Readonly<Record<string, string>>): void {
   const name = `${what}.safetensors`;
   const own = withPrefix(extra);
   let bytes: Uint8Array;
   if (session) {
-    const strings = { ...(await configurationStrings(session.configuration, chosenImages())), ...own };
-    const { network, trainer } = session;
-    bytes = what === "model" ? saveModel(network, strings) : saveCheckpoint(network, trainer.state, strings);
+    bytes = session.save(what, own);
   } else if (loaded && what === "model") {
     bytes = saveModel(loaded, own);
   } else {
@@ -109,10 +99,10 @@ async function load(bytes: Uint8Array, name: string): Promise<void> {
   const { metadata } = decodeSafetensors(bytes, name);
   const extra = withoutPrefix(metadata);
   if (metadata.format?.startsWith("siamese-simd checkpoint")) {
-    const configuration = await readConfiguration(metadata, chosenImages(), name);
-    const { recipe, seed } = configuration;
+    const checkpoint = loadCheckpoint(bytes, name);
+    const { recipe, seed } = checkpoint.identity;
     const { epochs, batch, lr, margin } = recipe;
-    await start({ recipe: recipe.name, epochs, batch, lr, margin, seed, threads: 1 }, configuration, bytes);
+    await start({ recipe: recipe.name, epochs, batch, lr, margin, seed, threads: 1 }, checkpoint);
     post({ type: "loaded", what: "checkpoint", name, extra });
     return;
   }
@@ -153,7 +143,7 @@ async function answer(request: Request): Promise<void> {
       return chosenFiles(request.files);
     case "start": {
       const { settings, paused } = request;
-      const started = await start(settings, { recipe: recipeFrom(settings), seed: settings.seed, kept: {} });
+      const started = await start(settings);
       return paused ? started.step() : started.run();
     }
     case "pause":

@@ -1,12 +1,15 @@
 import { calibrate } from "../../evaluate/evaluate.ts";
-import { fingerprint } from "../../formats/model.ts";
-import { coreOf, createNetwork, type Network } from "../../nn/network.ts";
-import { startThreads } from "../../threads/start-threads.ts";
-import { recipeArchitecture } from "../../train/recipe.ts";
-import { type TrainEvent, Trainer, type TrainerState } from "../../train/trainer.ts";
+import { canHash } from "../../formats/hash.ts";
+import { fingerprint, saveModel } from "../../formats/model.ts";
+import { coreOf, type Network } from "../../nn/network.ts";
+import { type Checkpoint, encodeRun } from "../../run/checkpoint.ts";
+import { createRun, type Run } from "../../run/create-run.ts";
+import { identityStrings } from "../../run/identity.ts";
+import { turn } from "../../run/turn.ts";
+import type { TrainEvent } from "../../train/events.ts";
+import type { Trainer } from "../../train/trainer.ts";
 import type { Reply, RunState } from "../protocol.ts";
-import { defaultSettings, type Settings, sameBits } from "../settings.ts";
-import { canHash, type RunConfiguration } from "./configuration.ts";
+import { defaultSettings, recipeFrom, type Settings, sameBits } from "../settings.ts";
 import type { PageThreads } from "./page-threads.ts";
 import { Snapshots } from "./snapshot.ts";
 import type { TrainingImages } from "./training-images.ts";
@@ -21,31 +24,18 @@ const SNAPSHOT_SHARE = 20;
 /** Everything that one run needs; `settings` as the visitor sees them. */
 export interface SessionOptions {
   readonly settings: Settings;
-  readonly configuration: RunConfiguration;
   readonly images: TrainingImages;
   readonly threads: PageThreads;
   readonly post: (reply: Reply) => void;
-  /** Where a loaded run stands. Default: at its beginning. */
-  readonly load?: (network: Network) => TrainerState;
-}
-
-/** Lets messages in. A timer would do too, but browsers slow timers that call themselves. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(0);
-  });
+  /** A loaded run, whose recipe and seed the settings show. Default: a new run. */
+  readonly resume?: Checkpoint | undefined;
 }
 
 /** One training run in the page's worker: trains in short slices, tells the page how it goes, and can be halted. */
 export class Session {
   readonly network: Network;
   readonly trainer: Trainer;
-  readonly configuration: RunConfiguration;
+  readonly #run: Run;
   readonly #options: SessionOptions;
   readonly #events: Generator<TrainEvent, void>;
   readonly #snapshots: Snapshots;
@@ -56,40 +46,32 @@ export class Session {
   #picturedAt = 0;
   #pictureMs = 0;
 
-  private constructor(options: SessionOptions, network: Network, trainer: Trainer) {
-    const { images, configuration } = options;
-    this.network = network;
-    this.trainer = trainer;
-    this.configuration = configuration;
+  private constructor(options: SessionOptions, run: Run) {
+    const { images } = options;
+    this.network = run.network;
+    this.trainer = run.trainer;
+    this.#run = run;
     this.#options = options;
-    this.#events = trainer.run();
+    this.#events = run.trainer.run();
     this.#snapshots = new Snapshots(images.train, images.heldOut);
   }
 
-  /** @throws RangeError, TypeError as `createNetwork` and `Trainer` do */
+  /** @throws RangeError, TypeError, UnreadableFileError as `createRun` does */
   static async create(options: SessionOptions): Promise<Session> {
-    const { settings, configuration, images, threads: pool, load } = options;
-    const { recipe, seed } = configuration;
+    const { settings, images, threads: pool, resume } = options;
     const threads = Math.min(settings.threads, pool.maxThreads);
-    const network = await createNetwork({
-      seed,
-      architecture: recipeArchitecture(recipe, images.train.height, images.train.width),
-      shared: threads > 1,
-      ...(settings.backend ? { backend: settings.backend } : {}),
+    const run = await createRun({
+      dataset: images.train,
+      heldOut: images.heldOut,
+      ...(resume ? { resume } : { recipe: recipeFrom(settings), seed: settings.seed }),
+      threads: { threads, spawn: pool.spawn },
+      backend: settings.backend,
+      data: images.source,
+      dataFlags: { classCount: images.classNames.length },
     });
+    const { network, trainer } = run;
     try {
-      const executor = threads > 1 ? { executor: await startThreads(network, { threads, spawn: pool.spawn }) } : {};
-      const { train, heldOut } = images;
-      const trainer = new Trainer(network, {
-        dataset: train,
-        heldOut,
-        recipe,
-        seed,
-        now: () => performance.now(),
-        ...executor,
-      });
-      if (load) trainer.state = load(network);
-      const session = new Session(options, network, trainer);
+      const session = new Session(options, run);
       options.post({
         type: "run",
         state: "paused",
@@ -152,6 +134,14 @@ export class Session {
     if (!this.isOver) await this.#end("stopped");
   }
 
+  /** The model, or the run to resume, as a file. */
+  save(what: "model" | "checkpoint", extra: Readonly<Record<string, string>>): Uint8Array {
+    const run = this.#run;
+    return what === "checkpoint"
+      ? encodeRun(run, extra)
+      : saveModel(run.network, { ...extra, ...identityStrings(run.identity) });
+  }
+
   /** Ends the run's threads. */
   close(): void {
     if (!this.isOver) this.#become("stopped");
@@ -164,7 +154,7 @@ export class Session {
     if (done) return false;
     if (value.type === "step") {
       this.#losses.push(value.loss);
-      this.#speed = { pairsPerSecond: value.pairsPerSecond ?? 0, secondsLeft: value.secondsLeft ?? 0 };
+      this.#speed = { pairsPerSecond: value.pairsPerSecond, secondsLeft: value.secondsLeft };
     } else if (value.measured?.heldOut) {
       const { epoch, loss, measured } = value;
       const { accuracy, auc } = measured.heldOut as NonNullable<typeof measured.heldOut>;

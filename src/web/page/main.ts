@@ -1,3 +1,4 @@
+import { version } from "../../version.ts";
 import type { Snapshot } from "../protocol.ts";
 import { ComparePanel } from "./compare-panel.ts";
 import { DataPanel } from "./data-panel.ts";
@@ -12,8 +13,6 @@ import { RunPanel } from "./run-panel.ts";
 import { SettingsForm } from "./settings-form.ts";
 import { TeachPanel } from "./teach-panel.ts";
 import { startTheme } from "./theme.ts";
-
-declare const VERSION: string;
 
 startTheme();
 const client = new PageWorkerClient(new Worker(new URL("./page-worker.js", import.meta.url), { type: "module" }));
@@ -50,11 +49,11 @@ client.on("ready", ({ maxThreads }) => form.offerThreads(maxThreads));
 client.on("run", ({ parameters, backend, threads }) => {
   say(
     element("about", HTMLParagraphElement),
-    `siamese-simd ${VERSION}. A network of ${parameters.toLocaleString("en")} weights, on ` +
+    `siamese-simd ${version}. A network of ${parameters.toLocaleString("en")} weights, on ` +
       `${backend === "wasm" ? "WebAssembly SIMD" : "scalar JavaScript"}, ${threads} thread${threads === 1 ? "" : "s"}.`,
   );
 });
-say(element("about", HTMLParagraphElement), `siamese-simd ${VERSION}.`);
+say(element("about", HTMLParagraphElement), `siamese-simd ${version}.`);
 
 try {
   const response = await fetch(new URL("./digits.bin", import.meta.url));

@@ -1,5 +1,5 @@
 import type { Backend } from "../../nn/network.ts";
-import { recipes } from "../../train/recipe.ts";
+import { recipes } from "../../run/recipes.ts";
 import { commandOf, defaultSettings, type Settings, settingsOf } from "../settings.ts";
 import { element, say } from "./elements.ts";
 

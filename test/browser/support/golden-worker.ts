@@ -29,11 +29,11 @@ async function run({ backend, threads, checkpoint, until = GOLDEN_STEPS }: Order
     new Worker(new URL("./thread-worker.js", import.meta.url), { type: "module" }) as unknown as WebWorker;
   const executor =
     threads > 1 ? { executor: await startThreads(network, { threads, spawn: spawnWebWorker(create) }) } : {};
-  const trainer = new Trainer(network, { ...goldenRun, dataset: train, now: () => performance.now(), ...executor });
+  const trainer = new Trainer(network, { ...goldenRun, dataset: train, ...executor });
   if (checkpoint) trainer.state = loadCheckpoint(fromBase64(checkpoint), network).state;
   let pairsPerSecond = 0;
   for (const event of trainer.run()) {
-    if (event.type === "step") pairsPerSecond = event.pairsPerSecond ?? 0;
+    if (event.type === "step") pairsPerSecond = event.pairsPerSecond;
     if (trainer.step === until) break;
   }
   const saved = toBase64(saveCheckpoint(network, trainer.state));

@@ -1,15 +1,10 @@
-import { notebookRecipe } from "../../../src/train/recipe.ts";
-import type { TrainOptions } from "../../../src/train/trainer.ts";
+import { resolveRecipe } from "../../../src/run/recipes.ts";
 
 /** A short run on MNIST's first 6,000 digits, with every setting spelt out. */
 export const goldenRun = {
-  recipe: notebookRecipe,
-  epochs: 2,
-  batch: 32,
-  lr: 0.001,
-  margin: 2,
+  recipe: resolveRecipe("notebook", { epochs: 2, batch: 32, lr: 0.001, margin: 2 }),
   seed: 1,
-} satisfies Omit<TrainOptions, "dataset">;
+};
 
 export const GOLDEN_STEPS = 1000;
 

@@ -1,0 +1,81 @@
+import { UnreadableFileError } from "../errors.ts";
+import { quote, quoteValue } from "../message-text.ts";
+import type { DataSources } from "../node/read/load-dataset.ts";
+import { suggest } from "../options.ts";
+import { parseIdentity, type RunIdentity } from "../run/identity.ts";
+
+/** What says which data a run was on: kept in its files, so that `verify` reads the same again. */
+export interface DataFlagsOfRun extends DataSources {
+  /** The images of these classes only. */
+  readonly classes?: readonly number[] | undefined;
+}
+
+/** What a run's summary.json says of how to make it again. */
+export interface Receipt {
+  readonly configuration: RunIdentity;
+  readonly dataFlags: DataFlagsOfRun;
+  /** sha256 of the weights that came of it. */
+  readonly fingerprint: string;
+}
+
+const isPath = (value: unknown): boolean => typeof value === "string" && value !== "" && value.length <= 10_000;
+const isShare = (value: unknown): boolean => typeof value === "number" && value > 0 && value <= 1;
+const isClass = (value: unknown): boolean =>
+  typeof value === "number" && Number.isInteger(value) && value >= 0 && value < 65_536;
+
+type Check = readonly [fits: (value: unknown) => boolean, expected: string];
+const aPath: Check = [isPath, "a path"];
+const aShare: Check = [isShare, "a number above 0, at most 1"];
+
+const DATA_FLAGS: Readonly<Record<keyof DataFlagsOfRun, Check>> = {
+  images: aPath,
+  labels: aPath,
+  folder: aPath,
+  testImages: aPath,
+  testLabels: aPath,
+  testFolder: aPath,
+  pairs: aPath,
+  fraction: aShare,
+  testFraction: aShare,
+  classCount: [(value) => isClass(value) && Number(value) >= 2, "an integer from 2 to 65535"],
+  classes: [(value) => Array.isArray(value) && value.length > 0 && value.every(isClass), "a list of class numbers"],
+};
+const KEYS = Object.keys(DATA_FLAGS) as (keyof DataFlagsOfRun)[];
+
+/** The flags that say which data to read, without those that were not given. */
+export const dataFlagsOf = (source: DataFlagsOfRun): DataFlagsOfRun =>
+  Object.fromEntries(KEYS.filter((key) => source[key] !== undefined).map((key) => [key, source[key]]));
+
+/**
+ * Reads the summary.json of a run, and checks all of it.
+ * @throws UnreadableFileError naming the entry that is missing or wrong, and what it must be
+ */
+export function parseReceipt(text: string, source: string): Receipt {
+  let value: { configuration?: unknown; fingerprint?: unknown } | null;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UnreadableFileError(`${source}: expected the summary.json of a run, this is not JSON.`);
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new UnreadableFileError(`${source}: expected the summary.json of a run, got ${quoteValue(value)}.`);
+  }
+  const { fingerprint } = value;
+  if (typeof fingerprint !== "string" || !/^[0-9a-f]{64}$/.test(fingerprint)) {
+    throw new UnreadableFileError(
+      `${source}: expected the run's fingerprint, a sha256, 64 digits from 0 to f, got ${quoteValue(fingerprint)}.`,
+    );
+  }
+  const configuration = parseIdentity(value.configuration, source);
+  const dataFlags = configuration.dataFlags ?? {};
+  for (const [key, flag] of Object.entries(dataFlags)) {
+    if (!Object.hasOwn(DATA_FLAGS, key)) {
+      throw new UnreadableFileError(`${source}: dataFlags: there is no ${quote(key)}; ${suggest(key, KEYS)}`);
+    }
+    const [fits, expected] = DATA_FLAGS[key as keyof DataFlagsOfRun];
+    if (!fits(flag)) {
+      throw new UnreadableFileError(`${source}: dataFlags: expected ${key}, ${expected}, got ${quoteValue(flag)}.`);
+    }
+  }
+  return { configuration, dataFlags: dataFlags as DataFlagsOfRun, fingerprint };
+}

@@ -1,0 +1,51 @@
+import { UnreadableFileError } from "../errors.ts";
+import * as file from "../formats/checkpoint.ts";
+import { decodeSafetensors } from "../formats/safetensors.ts";
+import type { Network } from "../nn/network.ts";
+import type { TrainerState } from "../train/trainer.ts";
+import type { Run } from "./create-run.ts";
+import { differences, identityOf, identityStrings, type RunIdentity } from "./identity.ts";
+
+/** A stopped run, to be resumed: `loadCheckpoint` reads one. */
+export interface Checkpoint {
+  /** Which run it is. */
+  readonly identity: RunIdentity;
+  /** The whole file, and its name for errors. */
+  readonly bytes: Uint8Array;
+  readonly source: string;
+}
+
+/**
+ * The state of a run, and which run it is, as a safetensors file.
+ * @param metadata more strings to keep
+ */
+export function encodeRun(run: Run, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+  return file.saveCheckpoint(run.network, run.trainer.state, { ...metadata, ...identityStrings(run.identity) });
+}
+
+/**
+ * Reads which run a checkpoint is of; its numbers are read, and checked, when the run is resumed.
+ *
+ * @param source the file's name, for errors
+ * @throws UnreadableFileError if the bytes are no checkpoint of a run
+ */
+export function loadCheckpoint(bytes: Uint8Array, source = "checkpoint"): Checkpoint {
+  return { identity: identityOf(decodeSafetensors(bytes, source).metadata, source), bytes, source };
+}
+
+/**
+ * The identity of a run that resumes: as it states it, with what only the checkpoint knows, the weights that it started with.
+ * @throws UnreadableFileError saying what differs, if it is not the checkpoint's run
+ */
+export function resumedIdentity({ source, identity }: Checkpoint, stated: RunIdentity): RunIdentity {
+  const different = differences(identity, stated);
+  if (different.length === 0) return { ...stated, init: identity.init, initFile: identity.initFile };
+  throw new UnreadableFileError(
+    `${source}: this run cannot be resumed, since something differs: ${different.join("; ")}. Give what it was started ` +
+      "with, or start a new run.",
+  );
+}
+
+/** Where a checkpoint stands. @throws UnreadableFileError if the file is damaged, or of another network */
+export const stateOf = ({ bytes, source }: Checkpoint, network: Network): TrainerState =>
+  file.loadCheckpoint(bytes, network, source).state;

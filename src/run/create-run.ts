@@ -1,0 +1,173 @@
+import type { Dataset } from "../data/dataset.ts";
+import type { PairList } from "../data/pairs.ts";
+import { canHash, hashDataset } from "../formats/hash.ts";
+import { fingerprint, loadWeights } from "../formats/model.ts";
+import { type Architecture, defaultArchitecture } from "../nn/architecture.ts";
+import { type Backend, createNetwork, type Network } from "../nn/network.ts";
+import { checkOptions } from "../options.ts";
+import { startThreads, type ThreadOptions } from "../threads/start-threads.ts";
+import type { Executor } from "../train/executor.ts";
+import type { Recipe } from "../train/recipe.ts";
+import { Trainer } from "../train/trainer.ts";
+import { version } from "../version.ts";
+import type { KernelSource } from "../wasm/kernels.ts";
+import { type Checkpoint, resumedIdentity, stateOf } from "./checkpoint.ts";
+import { hashPairs, type RunIdentity } from "./identity.ts";
+import { type RecipeChanges, type RecipeName, resolveRecipe } from "./recipes.ts";
+
+/** What a run is made from. Only `dataset` is needed. */
+export interface TrainOptions {
+  /** The images to train on. */
+  readonly dataset: Dataset;
+  /** Images that training never sees: quality is measured on them after epochs. */
+  readonly heldOut?: Dataset | undefined;
+  /** How to train: a name, a recipe, or changes to a named one. Default "best"; of a resumed run, its own. */
+  readonly recipe?: RecipeName | Recipe | RecipeChanges | undefined;
+  /** These four replace the recipe's own entries; see `Recipe`. */
+  readonly epochs?: number | undefined;
+  readonly batch?: number | undefined;
+  readonly lr?: number | undefined;
+  readonly margin?: number | undefined;
+  /** Seed of the first weights and of all that is drawn; 0 to 2^32 - 1. Default 1; of a resumed run, its own. */
+  readonly seed?: number | undefined;
+  /** Pairs of image numbers to train on, in this order, instead of drawn ones; for recipes of pairs. */
+  readonly pairs?: PairList | undefined;
+  /** The layers. Default: those of `defaultArchitecture`, over images of the data set's size. */
+  readonly architecture?: Architecture | undefined;
+  /** Weights to start with: a safetensors file with tensors of the network's names and shapes. Default: drawn. */
+  readonly init?: Uint8Array | undefined;
+  /** The name of that file, for errors and for the record. */
+  readonly initFile?: string | undefined;
+  /** A network to train further, with the weights that it has. Default: a new one. */
+  readonly network?: Network | undefined;
+  /** A stopped run to resume, to the same bits as if it had never been stopped. */
+  readonly resume?: Checkpoint | undefined;
+  /** Threads to train on: the same bits in less time. A network of one's own must then be made with `shared: true`. */
+  readonly threads?: ThreadOptions | undefined;
+  /** Threads that `startThreads` has started for `network` already. */
+  readonly executor?: Executor | undefined;
+  /** As for `createNetwork`. */
+  readonly backend?: Backend | undefined;
+  readonly kernels?: KernelSource | undefined;
+  readonly maxMemory?: number | undefined;
+  /** Where the images come from, in words, and what said so: kept in the run's files. */
+  readonly data?: string | undefined;
+  readonly dataFlags?: Readonly<Record<string, unknown>> | undefined;
+}
+
+const OPTIONS = [
+  "dataset",
+  "heldOut",
+  "recipe",
+  "epochs",
+  "batch",
+  "lr",
+  "margin",
+  "seed",
+  "pairs",
+  "architecture",
+  "init",
+  "initFile",
+  "network",
+  "resume",
+  "threads",
+  "executor",
+  "backend",
+  "kernels",
+  "maxMemory",
+  "data",
+  "dataFlags",
+] as const satisfies readonly (keyof TrainOptions)[];
+
+/** What a network of one's own has already. */
+const OF_A_NEW_NETWORK = ["architecture", "init", "initFile", "backend", "kernels", "maxMemory"] as const;
+
+/** A run, ready to train. `network.close()` ends its threads. */
+export interface Run {
+  readonly network: Network;
+  readonly trainer: Trainer;
+  readonly identity: RunIdentity;
+}
+
+/** The network that a recipe trains: the default layers over images of a size, looked at as the recipe says. */
+export const recipeArchitecture = ({ centred }: Recipe, height = 28, width = 28): Architecture => ({
+  ...defaultArchitecture,
+  input: { height, width, channels: 1, ...(centred ? { centred } : {}) },
+});
+
+/** @throws TypeError for options that do not exist, or that do not go together */
+export function checkTrainOptions(options: TrainOptions): void {
+  checkOptions(options, "train", OPTIONS);
+  const { dataset, network, executor, threads } = options;
+  if (!(dataset?.images instanceof Uint8Array)) {
+    throw new TypeError("train: expected a dataset, as createDataset makes it.");
+  }
+  if (executor && (threads || !network)) {
+    throw new TypeError("train: an executor goes with the network that it was started for; else give threads.");
+  }
+  const twice = network && OF_A_NEW_NETWORK.find((key) => options[key] !== undefined);
+  if (twice) throw new TypeError(`train: expected a network or ${twice}, which is of a new network, got both.`);
+}
+
+/** What the layers look at is the recipe's to say; an architecture that says it too must say the same. */
+function architectureOf({ architecture, dataset }: TrainOptions, recipe: Recipe): Architecture {
+  if (!architecture) return recipeArchitecture(recipe, dataset.height, dataset.width);
+  const { input } = architecture;
+  if (!recipe.centred || input?.centred !== undefined) return architecture;
+  return { ...architecture, input: { ...input, centred: true } };
+}
+
+const sameJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * Makes a run: the recipe, the network with its first weights, its threads, the trainer, and what tells the run from
+ * others. A run that resumes stands where its checkpoint does.
+ *
+ * @throws TypeError, RangeError for options that are unknown, out of range or do not go together; UnreadableFileError if
+ *   `init` or `resume` does not fit, saying what differs
+ */
+export async function createRun(options: TrainOptions): Promise<Run> {
+  checkTrainOptions(options);
+  const { dataset, heldOut, pairs, resume, threads, init, initFile, data, dataFlags } = options;
+  const { epochs, batch, lr, margin } = options;
+  const recipe = resolveRecipe(options.recipe ?? resume?.identity.recipe, { epochs, batch, lr, margin });
+  const seed = options.seed ?? resume?.identity.seed ?? 1;
+  const { backend, kernels, maxMemory } = options;
+  const network =
+    options.network ??
+    (await createNetwork({
+      seed,
+      architecture: architectureOf(options, recipe),
+      shared: threads !== undefined && threads.threads > 1,
+      ...(backend ? { backend } : {}),
+      ...(kernels ? { kernels } : {}),
+      ...(maxMemory === undefined ? {} : { maxMemory }),
+    }));
+  try {
+    if (init) loadWeights(network, init, initFile ?? "init");
+    const { architecture } = network;
+    const own = recipeArchitecture(recipe, dataset.height, dataset.width);
+    const started = canHash() && (init || options.network) ? await fingerprint(network) : undefined;
+    const stated: RunIdentity = {
+      version,
+      data,
+      dataHash: canHash() ? await hashDataset(dataset) : undefined,
+      dataFlags,
+      recipe,
+      architecture: sameJson(architecture, own) ? undefined : architecture,
+      seed,
+      init: started,
+      initFile,
+      pairs: pairs && (await hashPairs(pairs)),
+    };
+    const identity = resume ? resumedIdentity(resume, stated) : stated;
+    const executor =
+      options.executor ?? (threads && threads.threads !== 1 ? await startThreads(network, threads) : undefined);
+    const trainer = new Trainer(network, { dataset, heldOut, recipe, seed, pairs, executor });
+    if (resume) trainer.state = stateOf(resume, network);
+    return { network, trainer, identity };
+  } catch (error) {
+    if (!options.network) network.close();
+    throw error;
+  }
+}

@@ -1,0 +1,125 @@
+import type { Augmentation } from "../data/augment.ts";
+import { UnreadableFileError } from "../errors.ts";
+import { quote, quoteValue } from "../message-text.ts";
+import { suggest } from "../options.ts";
+import { checkRecipe, type Recipe } from "../train/recipe.ts";
+
+/** The best that was found on a validation split of MNIST's training images: docs/quality.md. */
+const best: Recipe = {
+  name: "best",
+  sampling: "balanced",
+  epochs: 200,
+  batch: 160,
+  lr: 0.0025,
+  schedule: "constant",
+  loss: "contrastive",
+  mining: "batch-hard",
+  margin: 4,
+  augment: { shift: 1.5, rotate: 15, scale: 0.15, shear: 0.2, bend: 1 },
+  centred: true,
+  average: 0.5,
+};
+
+/** For a result in a second: fewer, smaller batches, and all their pairs. */
+const quick: Recipe = {
+  name: "quick",
+  sampling: "balanced",
+  epochs: 10,
+  batch: 64,
+  lr: 0.006,
+  schedule: "one-cycle",
+  loss: "contrastive",
+  mining: "all",
+  margin: 4,
+  augment: { shift: 2, rotate: 12, scale: 0.12, shear: 0.15, bend: 0 },
+  centred: true,
+  average: 0,
+};
+
+/** The recipe of the notebook that this replaces, with the correct loss: random pairs at a constant rate. */
+const notebook: Recipe = {
+  name: "notebook",
+  sampling: "pairs",
+  epochs: 10,
+  batch: 32,
+  lr: 0.001,
+  schedule: "constant",
+  loss: "contrastive",
+  mining: "all",
+  margin: 2,
+  augment: null,
+  centred: false,
+  average: 0,
+};
+
+/** The recipes that have a name; `best` is the default everywhere. */
+export const recipes = { best, quick, notebook } as const satisfies Readonly<Record<string, Recipe>>;
+
+export type RecipeName = keyof typeof recipes;
+
+export const recipeNames = Object.keys(recipes) as RecipeName[];
+
+export const isRecipeName = (name: unknown): name is RecipeName =>
+  typeof name === "string" && Object.hasOwn(recipes, name);
+
+/** Entries of a recipe; what is missing comes from the recipe that `base` names. Without a base none may be missing. */
+export interface RecipeChanges extends Partial<Omit<Recipe, "augment">> {
+  readonly base?: RecipeName;
+  /** Entries that are missing come from the base's augmentation, if it has one. */
+  readonly augment?: Partial<Augmentation> | null;
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** @throws RangeError, TypeError if there is no such recipe */
+function recipeNamed(name: unknown, what: string): Recipe {
+  if (isRecipeName(name)) return recipes[name];
+  if (typeof name !== "string") {
+    throw new TypeError(`${what}: expected the name of a recipe or an object, got ${quoteValue(name)}.`);
+  }
+  throw new RangeError(`${what}: there is no recipe ${quote(name)}; ${suggest(name, recipeNames)}`);
+}
+
+/**
+ * The whole recipe that is meant by a name, by a recipe, or by changes to a named one.
+ *
+ * @param entries replace the recipe's own, where they are given
+ * @throws TypeError, RangeError naming the entry, what it must be and what it is
+ */
+export function resolveRecipe(
+  choice: RecipeName | Recipe | RecipeChanges = "best",
+  entries: { readonly [Key in keyof Recipe]?: Recipe[Key] | undefined } = {},
+): Recipe {
+  const own: RecipeChanges = isObject(choice) ? choice : recipeNamed(choice, "recipe");
+  const { base, ...changes } = own;
+  const from: Partial<Recipe> = base === undefined ? {} : recipeNamed(base, "recipe: base");
+  const given = Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined));
+  const whole = { ...from, ...changes, ...given };
+  if (!from.augment || !isObject(changes.augment)) return checkRecipe(whole);
+  return checkRecipe({ ...whole, augment: { ...from.augment, ...changes.augment } });
+}
+
+/**
+ * Reads a recipe file: JSON, whole or with a `base`.
+ * @param source the file's name, for errors
+ * @throws UnreadableFileError naming the file, and the entry that is wrong
+ */
+export function parseRecipe(text: string, source: string): Recipe {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UnreadableFileError(`${source}: expected a recipe in JSON, such as {"base": "best", "epochs": 20}.`);
+  }
+  if (!isObject(value)) {
+    throw new UnreadableFileError(
+      `${source}: expected a recipe, an object such as {"base": "best", "epochs": 20}, got ${quoteValue(value)}.`,
+    );
+  }
+  try {
+    return resolveRecipe(value as RecipeChanges);
+  } catch (error) {
+    throw new UnreadableFileError(`${source}: ${(error as Error).message}`);
+  }
+}
