@@ -89,10 +89,15 @@ export interface Run {
   readonly identity: RunIdentity;
 }
 
+type ImageSize = Pick<Dataset, "height" | "width" | "channels">;
+
 /** The network that a recipe trains: the default layers over images of a size, looked at as the recipe says. */
-export const recipeArchitecture = ({ centred }: Recipe, height = 28, width = 28): Architecture => ({
+export const recipeArchitecture = (
+  { centred }: Recipe,
+  { height, width, channels }: ImageSize = { height: 28, width: 28, channels: 1 },
+): Architecture => ({
   ...defaultArchitecture,
-  input: { height, width, channels: 1, ...(centred ? { centred } : {}) },
+  input: { height, width, channels, ...(centred ? { centred } : {}) },
 });
 
 /** @throws TypeError for options that do not exist, or that do not go together */
@@ -111,7 +116,7 @@ export function checkTrainOptions(options: TrainOptions): void {
 
 /** What the layers look at is the recipe's to say; an architecture that says it too must say the same. */
 function architectureOf({ architecture, dataset }: TrainOptions, recipe: Recipe): Architecture {
-  if (!architecture) return recipeArchitecture(recipe, dataset.height, dataset.width);
+  if (!architecture) return recipeArchitecture(recipe, dataset);
   const { input } = architecture;
   if (!recipe.centred || input?.centred !== undefined) return architecture;
   return { ...architecture, input: { ...input, centred: true } };
@@ -146,7 +151,7 @@ export async function createRun(options: TrainOptions): Promise<Run> {
   try {
     if (init) loadWeights(network, init, initFile ?? "init");
     const { architecture } = network;
-    const own = recipeArchitecture(recipe, dataset.height, dataset.width);
+    const own = recipeArchitecture(recipe, dataset);
     const started = canHash() && (init || options.network) ? await fingerprint(network) : undefined;
     const stated: RunIdentity = {
       version,

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { createDataset } from "../../src/data/dataset.ts";
 import { UnreadableFileError } from "../../src/errors.ts";
 import { fingerprint, loadModel, saveModel } from "../../src/formats/model.ts";
 import { decodeSafetensors } from "../../src/formats/safetensors.ts";
@@ -13,13 +14,13 @@ import { startThreads } from "../../src/threads/start-threads.ts";
 import { version } from "../../src/version.ts";
 
 const random = Random.fromSeed(5);
-const digits = (count: number) => ({
-  images: Uint8Array.from({ length: count * 784 }, () => random.below(256)),
-  labels: Uint8Array.from({ length: count }, (_, i) => i % 4),
-  count,
-  height: 28,
-  width: 28,
-});
+const digits = (count: number) =>
+  createDataset(
+    Uint8Array.from({ length: count * 784 }, () => random.below(256)),
+    Array.from({ length: count }, (_, i) => i % 4),
+    28,
+    28,
+  );
 const dataset = digits(40);
 const heldOut = digits(12);
 const small = { dataset, recipe: { base: "best", epochs: 6, batch: 8 } } as const satisfies TrainOptions;

@@ -54,7 +54,7 @@ async function chooseImages(chosen: TrainingImages): Promise<void> {
   // What a network sees before it has learnt anything: that is where the visitor's own will begin.
   const recipe = recipeFrom(defaultSettings);
   const { seed } = defaultSettings;
-  const blank = await createNetwork({ seed, architecture: recipeArchitecture(recipe, train.height, train.width) });
+  const blank = await createNetwork({ seed, architecture: recipeArchitecture(recipe, train) });
   if (!session && !loaded) post({ type: "snapshot", snapshot: snapshots.take(blank, 0, recipe.margin) });
 }
 
