@@ -1,7 +1,10 @@
-// Compiles the kernels, and makes the two TypeScript files that carry them and Node's training worker, so that the library
-// needs no path to find either. Does nothing where they are up to date. With --ceiling also the bench's own kernel.
+// Compiles the kernels, and makes the TypeScript files that carry them, Node's training worker and the JPEG decoder, so
+// that the library needs no path to find any. Does nothing where they are up to date. With --ceiling also the bench's own
+// kernel.
 import { readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
+import { deflateRawSync } from "node:zlib";
 import { bringUpToDate } from "./up-to-date.mjs";
 
 const SELF = "scripts/build-kernels.mjs";
@@ -77,6 +80,20 @@ async function makeWorker(folder) {
   return [SELF, "tsconfig.json", "node_modules/esbuild/package.json", ...read];
 }
 
+async function makeJpegDecoder(folder) {
+  const name = "@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm";
+  const wasm = await readFile(createRequire(import.meta.url).resolve(name));
+  const source = `// Made by ${SELF} from ${name}.
+/** Bytes of the module, unpacked. */
+export const JPEG_WASM_BYTES = ${wasm.length};
+/** The module, packed by deflate, in base64. */
+export const JPEG_WASM =
+  "${deflateRawSync(wasm, { level: 9 }).toString("base64")}";
+`;
+  await writeFile(join(folder, "jpeg-wasm.ts"), source);
+  return [SELF, `node_modules/${name}`];
+}
+
 const makeCeiling = (folder) =>
   compile([
     "bench/assembly/ceiling.ts",
@@ -84,10 +101,11 @@ const makeCeiling = (folder) =>
     ...["--enable", "simd", "--noAssert", "--use", "abort="],
   ]);
 
-/** Brings the kernels and Node's worker up to date. */
+/** Brings the kernels, Node's worker and the JPEG decoder up to date. */
 export async function buildKernels() {
   const compiled = [...withBindings("build/kernels"), ...withBindings("build/kernels-shared")];
   await bringUpToDate("kernels", [...compiled, "src/wasm/kernels-text.ts"], makeKernels);
+  await bringUpToDate("jpeg", ["src/read/jpeg-wasm.ts"], makeJpegDecoder);
   await bringUpToDate("worker", ["src/node/worker-source.ts"], makeWorker);
 }
 

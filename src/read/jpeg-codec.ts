@@ -1,0 +1,80 @@
+// The only importer of the JPEG decoder, and imported at the first JPEG: 85 kB that a page without JPEGs never loads.
+import createDecoder from "@jsquash/jpeg/codec/dec/mozjpeg_dec.js";
+import { JPEG_WASM, JPEG_WASM_BYTES } from "./jpeg-wasm.ts";
+import { inflate } from "./inflate.ts";
+
+/** A decoder whose memory a large picture has made larger than this is not kept. Bytes. */
+const MAX_KEPT_MEMORY = 2 ** 26;
+
+interface Decoder {
+  readonly HEAPU8: Uint8Array;
+  decode(bytes: Uint8Array, preserveOrientation: boolean): { data: Uint8ClampedArray; width: number; height: number };
+}
+
+/** Pixels as the decoder gives them: red, green, blue and 255. */
+export interface Rgba {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray;
+}
+
+/** Decodes JPEGs whose header was read and found sound. */
+export class JpegCodec {
+  readonly #module: WebAssembly.Module;
+  #decoder: Decoder | undefined;
+  /** libjpeg warns of damaged data here, and then gives grey for what is missing. */
+  #warned = false;
+
+  private constructor(module: WebAssembly.Module) {
+    this.#module = module;
+  }
+
+  static async create(): Promise<JpegCodec> {
+    const packed = Uint8Array.from(atob(JPEG_WASM), (char) => char.charCodeAt(0));
+    const wasm = new Uint8Array(JPEG_WASM_BYTES);
+    let at = 0;
+    inflate(packed, wasm.length, (bytes) => {
+      wasm.set(bytes, at);
+      at += bytes.length;
+    });
+    return new JpegCodec(await WebAssembly.compile(wasm));
+  }
+
+  /** @returns undefined if the data are damaged */
+  async decode(bytes: Uint8Array): Promise<Rgba | undefined> {
+    this.#decoder ??= await this.#start();
+    const decoder = this.#decoder;
+    // Until it has ended well: libjpeg leaves by an exit that skips all clearing up, and a next call would read wildly.
+    this.#decoder = undefined;
+    this.#warned = false;
+    let image: Rgba;
+    try {
+      image = decoder.decode(bytes, false);
+    } catch {
+      return undefined;
+    }
+    if (this.#warned) return undefined;
+    if (decoder.HEAPU8.length <= MAX_KEPT_MEMORY) this.#decoder = decoder;
+    return image;
+  }
+
+  /** 4 ms. */
+  #start(): Promise<Decoder> {
+    const warn = () => {
+      this.#warned = true;
+    };
+    return createDecoder({
+      noInitialRun: true,
+      instantiateWasm: (imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance) => void) => {
+        const instance = new WebAssembly.Instance(this.#module, imports);
+        receive(instance);
+        return instance.exports;
+      },
+      print: warn,
+      printErr: warn,
+      quit: (_: number, reason: unknown) => {
+        throw reason;
+      },
+    }) as Promise<Decoder>;
+  }
+}
