@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,18 +6,21 @@ import { build } from "esbuild";
 import { buildWeb } from "../../../scripts/build-web.ts";
 import { type ServeOptions, serveFolder } from "../../../scripts/serve-web.ts";
 
-/** The page's folder, built once for all tests, with the golden run's worker and the golden drawings' module beside it. */
+/** The page's folder, built once for all tests; beside it what the golden run, drawings and pictures need. */
 export async function buildSite(): Promise<{ folder: string; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "siamese-simd-page-"));
   await buildWeb(folder);
   await build({
-    entryPoints: ["test/browser/support/golden-worker.ts", "test/browser/support/golden-drawings.ts"],
+    entryPoints: ["golden-worker", "golden-drawings", "pixels-worker"].map((name) => `test/browser/support/${name}.ts`),
     outdir: folder,
     bundle: true,
+    // So that the JPEG decoder is a file of its own, loaded when it is needed.
+    splitting: true,
     format: "esm",
     target: ["es2022"],
     logLevel: "warning",
   });
+  await cp("test/fixtures/images", join(folder, "images"), { recursive: true });
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
