@@ -7,7 +7,8 @@ import { parseArgs } from "node:util";
 import { UnreadableFileError } from "../../src/errors.ts";
 import { Random } from "../../src/random.ts";
 import { mutate, pick, randomBytes } from "./mutate.ts";
-import { BrokenPromise, makeReaders, type Reader } from "./readers.ts";
+import { BrokenPromise, type Reader } from "./reader.ts";
+import { makeReaders } from "./readers.ts";
 
 const { FUZZ_COUNT = "1000000" } = process.env;
 const { values } = parseArgs({

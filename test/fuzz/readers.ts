@@ -21,31 +21,12 @@ import { Random } from "../../src/random.ts";
 import { parseIdxImages, parseIdxLabels } from "../../src/read/idx.ts";
 import { parseRecipe, recipes, resolveRecipe } from "../../src/run/recipes.ts";
 import { Trainer } from "../../src/train/trainer.ts";
+import { makeDecoders } from "./decoders.ts";
 import { makeCsv, makeGzip, makeIdx, makePng, mutateJson, remadeSafetensors } from "./generate.ts";
 import { pick } from "./mutate.ts";
-
-/** An accepted input that breaks a promise. */
-export class BrokenPromise extends Error {}
-
-export interface Reader {
-  readonly name: string;
-  /** Whole inputs, to be damaged. */
-  readonly seeds: readonly Uint8Array[];
-  /** Makes input that is whole on the outside. */
-  make(random: Random): Uint8Array;
-  /** Reads. @throws BrokenPromise if what was accepted is not what was promised */
-  read(bytes: Uint8Array): unknown;
-  /** What it may throw, besides. Default: UnreadableFileError alone. */
-  readonly throws?: readonly (new () => Error)[];
-  /** Reads from disk, and so gets a smaller share of the inputs. */
-  readonly slow?: boolean;
-}
+import { must, type Reader, same } from "./reader.ts";
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
-const must = (fact: boolean, what: string): void => {
-  if (!fact) throw new BrokenPromise(`accepted, but ${what}`);
-};
-const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 const finite = (numbers: ArrayLike<number>): boolean => Array.prototype.every.call(numbers, Number.isFinite);
 const word = (value: number): number[] => [value >>> 24, value >>> 16, value >>> 8, value].map((byte) => byte & 255);
 
@@ -287,5 +268,5 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
       },
     },
   ];
-  return [...readable, ...files.map((reader) => ({ ...reader, slow: true }))];
+  return [...readable, ...makeDecoders(), ...files.map((reader) => ({ ...reader, slow: true }))];
 }

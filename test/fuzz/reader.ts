@@ -1,0 +1,25 @@
+import type { Random } from "../../src/random.ts";
+
+/** An accepted input that breaks a promise. */
+export class BrokenPromise extends Error {}
+
+export interface Reader {
+  readonly name: string;
+  /** Whole inputs, to be damaged. */
+  readonly seeds: readonly Uint8Array[];
+  /** Makes input that is whole on the outside. */
+  make(random: Random): Uint8Array;
+  /** Reads. @throws BrokenPromise if what was accepted is not what was promised */
+  read(bytes: Uint8Array): unknown;
+  /** What it may throw, besides. Default: UnreadableFileError alone. */
+  readonly throws?: readonly (new () => Error)[];
+  /** Reads from disk, and so gets a smaller share of the inputs. */
+  readonly slow?: boolean;
+}
+
+/** @throws BrokenPromise unless it is so */
+export const must = (fact: boolean, what: string): void => {
+  if (!fact) throw new BrokenPromise(`accepted, but ${what}`);
+};
+
+export const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
