@@ -1,7 +1,7 @@
 // The only importer of the JPEG decoder, and imported at the first JPEG: 85 kB that a page without JPEGs never loads.
 import createDecoder from "@jsquash/jpeg/codec/dec/mozjpeg_dec.js";
-import { JPEG_WASM, JPEG_WASM_BYTES } from "./jpeg-wasm.ts";
 import { inflate } from "./inflate.ts";
+import { JPEG_WASM, JPEG_WASM_BYTES } from "./jpeg-wasm.ts";
 
 /** A decoder whose memory a large picture has made larger than this is not kept. Bytes. */
 const MAX_KEPT_MEMORY = 2 ** 26;
