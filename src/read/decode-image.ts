@@ -1,4 +1,4 @@
-import type { DecodedImage } from "./image.ts";
+import type { DecodedImage } from "../data/image.ts";
 import { decodeJpeg } from "./jpeg.ts";
 import { MAX_IMAGE_FILE_BYTES, MAX_IMAGE_SIDE } from "./limits.ts";
 import { decodePng } from "./png.ts";

@@ -1,4 +1,4 @@
-import type { DecodedImage } from "./image.ts";
+import type { DecodedImage } from "../data/image.ts";
 
 const HEADER = "Exif\0\0";
 const ORIENTATION = 0x0112;

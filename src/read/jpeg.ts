@@ -1,5 +1,5 @@
+import type { DecodedImage } from "../data/image.ts";
 import { orient } from "./exif.ts";
-import type { DecodedImage } from "./image.ts";
 import type { JpegCodec } from "./jpeg-codec.ts";
 import { readJpegHeader } from "./jpeg-header.ts";
 import { refuse } from "./unreadable.ts";

@@ -1,4 +1,4 @@
-import type { DecodedImage } from "./image.ts";
+import type { DecodedImage } from "../data/image.ts";
 import { inflate } from "./inflate.ts";
 import { MAX_DEFLATE_RATIO, MAX_IMAGE_BYTES } from "./limits.ts";
 import { type PngParts, readPngChunks } from "./png-chunks.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { DecodedImage } from "../../src/read/image.ts";
+import type { DecodedImage } from "../../src/data/image.ts";
 
 /** A picture of test/fixtures/images, and its pixels as Pillow or the PNG specification has them. */
 export interface GoldenImage {

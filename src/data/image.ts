@@ -1,4 +1,4 @@
-/** A decoded image of 8 bits a channel. */
+/** An image of 8 bits a channel, as it comes out of a file. */
 export interface DecodedImage {
   /** Pixels. */
   readonly width: number;
