@@ -18,6 +18,30 @@ export interface Rgba {
   readonly data: Uint8ClampedArray;
 }
 
+/** What the decoder makes its result of, where there is no such class. */
+class Pixels implements Rgba {
+  readonly data: Uint8ClampedArray;
+  readonly width: number;
+  readonly height: number;
+
+  constructor(data: Uint8ClampedArray, width: number, height: number) {
+    this.data = data;
+    this.width = width;
+    this.height = height;
+  }
+}
+
+/** In Node there is no ImageData, which the decoder asks for; none is left behind either. */
+function withImageData<T>(work: () => T): T {
+  if ("ImageData" in globalThis) return work();
+  Object.assign(globalThis, { ImageData: Pixels });
+  try {
+    return work();
+  } finally {
+    Reflect.deleteProperty(globalThis, "ImageData");
+  }
+}
+
 /** Decodes JPEGs whose header was read and found sound. */
 export class JpegCodec {
   readonly #module: WebAssembly.Module;
@@ -49,7 +73,7 @@ export class JpegCodec {
     this.#warned = false;
     let image: Rgba;
     try {
-      image = decoder.decode(bytes, false);
+      image = withImageData(() => decoder.decode(bytes, false));
     } catch {
       return undefined;
     }
@@ -63,18 +87,20 @@ export class JpegCodec {
     const warn = () => {
       this.#warned = true;
     };
-    return createDecoder({
-      noInitialRun: true,
-      instantiateWasm: (imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance) => void) => {
-        const instance = new WebAssembly.Instance(this.#module, imports);
-        receive(instance);
-        return instance.exports;
-      },
-      print: warn,
-      printErr: warn,
-      quit: (_: number, reason: unknown) => {
-        throw reason;
-      },
-    }) as Promise<Decoder>;
+    return withImageData(() =>
+      createDecoder({
+        noInitialRun: true,
+        instantiateWasm: (imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance) => void) => {
+          const instance = new WebAssembly.Instance(this.#module, imports);
+          receive(instance);
+          return instance.exports;
+        },
+        print: warn,
+        printErr: warn,
+        quit: (_: number, reason: unknown) => {
+          throw reason;
+        },
+      }),
+    ) as Promise<Decoder>;
   }
 }

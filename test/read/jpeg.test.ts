@@ -40,6 +40,13 @@ describe("decodeJpeg", () => {
     expect(await Promise.all(names.map((name) => decodeJpeg(readFixture(name), name)))).toEqual(alone);
   });
 
+  it("leaves nothing behind in the global scope", async () => {
+    const names = Object.getOwnPropertyNames(globalThis);
+    await decodeJpeg(whole, "x");
+    expect(Object.getOwnPropertyNames(globalThis)).toEqual(names);
+    expect(names).not.toContain("ImageData");
+  });
+
   it.each([
     ["no bytes", new Uint8Array(), "x: expected a JPEG file, got other data."],
     [
