@@ -23,9 +23,9 @@ export function encodeNpy(data: NpyNumbers, shape: readonly number[]): Uint8Arra
   const dictionary = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`;
   // Spaces and a line feed, so that the data begin at a multiple of 64.
   const start = Math.ceil((10 + dictionary.length + 1) / 64) * 64;
-  const header = `\x93NUMPY\x01\0${String.fromCharCode((start - 10) & 255, (start - 10) >> 8)}${dictionary}`;
   const bytes = new Uint8Array(start + data.byteLength).fill(0x20, 0, start);
-  for (let i = 0; i < header.length; i++) bytes[i] = header.charCodeAt(i);
+  bytes.set([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, (start - 10) & 255, (start - 10) >> 8]);
+  bytes.set(new TextEncoder().encode(dictionary), 10);
   bytes[start - 1] = 0x0a;
   const view = new DataView(bytes.buffer, start);
   if (data instanceof Uint8Array) bytes.set(data, start);

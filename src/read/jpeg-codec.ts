@@ -1,4 +1,4 @@
-// The only importer of the JPEG decoder, and imported at the first JPEG: 85 kB that a page without JPEGs never loads.
+// The only importer of the JPEG decoder, and imported at the first JPEG: 105 kB that a page without JPEGs never loads.
 import createDecoder from "@jsquash/jpeg/codec/dec/mozjpeg_dec.js";
 import { inflate } from "./inflate.ts";
 import { JPEG_WASM, JPEG_WASM_BYTES } from "./jpeg-wasm.ts";

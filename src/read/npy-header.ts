@@ -2,7 +2,7 @@ import { quote } from "../message-text.ts";
 import { MAX_NPY_DIMENSIONS, MAX_NPY_HEADER_BYTES } from "./limits.ts";
 import { refuse } from "./unreadable.ts";
 
-const MAGIC = "\x93NUMPY";
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
 export interface NpyHeader {
   /** b bool, i and u integers, f floats, S bytes and U characters of strings. */
@@ -75,7 +75,7 @@ function parseDictionary(text: string, source: string): Map<string, string> {
  * @throws UnreadableFileError
  */
 export function readNpyHeader(bytes: Uint8Array, source: string): NpyHeader {
-  const isNpy = [...MAGIC].every((char, i) => bytes[i] === char.charCodeAt(0));
+  const isNpy = MAGIC.every((byte, i) => bytes[i] === byte);
   if (!isNpy || bytes.length < 12) refuse(source, "expected an .npy file, got other data.");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const [major, minor] = [bytes[6], bytes[7]];

@@ -45,36 +45,46 @@ export type FileFormat = ReadableFormat | UnreadableFormat;
 /** How many first bytes `sniff` looks at, at most. */
 export const SNIFF_BYTES = 512;
 
-/** First bytes as Latin-1 characters, `.` for any, and at which byte they are, if not the first. */
-const SIGNATURES: readonly (readonly [FileFormat, string, number?])[] = [
-  ["png", "\x89PNG\r\n\x1a\n"],
-  ["jpeg", "\xff\xd8\xff"],
-  ["gzip", "\x1f\x8b"],
-  ["npy", "\x93NUMPY"],
-  ["gif", "GIF8"],
-  ["tiff", "II*\0"],
-  ["tiff", "MM\0*"],
-  ["tiff", "II+\0"],
-  ["webp", "RIFF....WEBP"],
-  ["icon", "\0\0\x01\0"],
-  ["photoshop", "8BPS"],
-  ["jpeg-xl", "\xff\x0a"],
-  ["jpeg-xl", "\0\0\0\x0cJXL "],
-  ["jpeg-2000", "\0\0\0\x0cjP  "],
-  ["jpeg-2000", "\xff\x4f\xff\x51"],
-  ["pdf", "%PDF-"],
-  ["office", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"],
-  ["hdf5", "\x89HDF\r\n\x1a\n"],
-  ["matlab", "MATLAB 5.0 MAT-file"],
-  ["parquet", "PAR1"],
-  ["arrow", "ARROW1"],
-  ["tar", "ustar", 257],
-  ["rar", "Rar!\x1a\x07"],
-  ["7z", "7z\xbc\xaf\x27\x1c"],
-  ["xz", "\xfd7zXZ\0"],
-  ["bzip2", "BZh"],
-  ["zstd", "\x28\xb5\x2f\xfd"],
+/** Any byte. */
+const ANY = -1;
+
+// Only bytes of ASCII are written as text: a page that names no encoding would read others as it likes.
+/** First bytes, and at which byte they are, if not the first. */
+const SIGNATURES: readonly (readonly [FileFormat, readonly (number | string)[], number?])[] = [
+  ["png", [0x89, "PNG\r\n\x1a\n"]],
+  ["jpeg", [0xff, 0xd8, 0xff]],
+  ["gzip", ["\x1f", 0x8b]],
+  ["npy", [0x93, "NUMPY"]],
+  ["gif", ["GIF8"]],
+  ["tiff", ["II*\0"]],
+  ["tiff", ["MM\0*"]],
+  ["tiff", ["II+\0"]],
+  ["webp", ["RIFF", ANY, ANY, ANY, ANY, "WEBP"]],
+  ["icon", ["\0\0\x01\0"]],
+  ["photoshop", ["8BPS"]],
+  ["jpeg-xl", [0xff, "\n"]],
+  ["jpeg-xl", ["\0\0\0\x0cJXL "]],
+  ["jpeg-2000", ["\0\0\0\x0cjP  "]],
+  ["jpeg-2000", [0xff, "O", 0xff, "Q"]],
+  ["pdf", ["%PDF-"]],
+  ["office", [0xd0, 0xcf, "\x11", 0xe0, 0xa1, 0xb1, "\x1a", 0xe1]],
+  ["hdf5", [0x89, "HDF\r\n\x1a\n"]],
+  ["matlab", ["MATLAB 5.0 MAT-file"]],
+  ["parquet", ["PAR1"]],
+  ["arrow", ["ARROW1"]],
+  ["tar", ["ustar"], 257],
+  ["rar", ["Rar!\x1a\x07"]],
+  ["7z", ["7z", 0xbc, 0xaf, "'\x1c"]],
+  ["xz", [0xfd, "7zXZ\0"]],
+  ["bzip2", ["BZh"]],
+  ["zstd", ["(", 0xb5, "/", 0xfd]],
 ];
+
+const toBytes = (parts: readonly (number | string)[]): number[] =>
+  parts.flatMap((part) => (typeof part === "number" ? part : Array.from(part, (char) => char.charCodeAt(0))));
+
+const has = (bytes: Uint8Array, signature: readonly (number | string)[], at: number): boolean =>
+  toBytes(signature).every((byte, i) => byte === ANY || bytes[at + i] === byte);
 
 /** What an ISO base media file (ISO/IEC 14496-12) holds, by its brand. */
 const BRANDS: Readonly<Record<string, FileFormat>> = {
@@ -116,23 +126,22 @@ function sniffText(bytes: Uint8Array): FileFormat | undefined {
  */
 export function sniff(bytes: Uint8Array): FileFormat | undefined {
   const start = bytes.subarray(0, SNIFF_BYTES);
-  const text = String.fromCharCode(...start);
-  const has = (signature: string, at: number): boolean =>
-    [...signature].every((char, i) => char === "." || text[at + i] === char);
-  for (const [format, signature, at = 0] of SIGNATURES) if (has(signature, at)) return format;
-  if (has("PK\x03\x04", 0)) {
-    const name = text.slice(30, 30 + (start[26] ?? 0) + 256 * (start[27] ?? 0));
+  for (const [format, signature, at = 0] of SIGNATURES) if (has(start, signature, at)) return format;
+  if (has(start, ["PK\x03\x04"], 0)) {
+    const nameEnd = 30 + (start[26] ?? 0) + 256 * (start[27] ?? 0);
+    const name = new TextDecoder().decode(start.subarray(30, nameEnd));
     return FIRST_ENTRIES.find(([, pattern]) => pattern.test(name))?.[0] ?? "zip";
   }
   // An archive without entries, or in parts.
-  if (has("PK\x05\x06", 0) || has("PK\x07\x08", 0)) return "zip";
-  if (has("ftyp", 4)) return BRANDS[text.slice(8, 12)];
+  if (has(start, ["PK\x05\x06"], 0) || has(start, ["PK\x07\x08"], 0)) return "zip";
+  if (has(start, ["ftyp"], 4)) return BRANDS[String.fromCharCode(...start.subarray(8, 12))];
   if (start[0] === 0 && start[1] === 0 && [8, 9, 11, 12, 13, 14].includes(start[2]) && start[3] > 0) return "idx";
   // Eight bytes of header length, the upper four 0, and a JSON object.
-  if (has("\0\0\0\0{", 4)) return "safetensors";
+  if (has(start, ["\0\0\0\0{"], 4)) return "safetensors";
   // A pickle's protocol, then a frame, a mark or a container.
-  if (start[0] === 0x80 && start[1] >= 2 && start[1] <= 5 && "\x95(}]c\x8c".includes(text[2] ?? " ")) return "pickle";
-  if (has("BM", 0) && has("\0\0\0\0", 6)) return "bmp";
+  const pickled = toBytes([0x95, "(}]c", 0x8c]);
+  if (start[0] === 0x80 && start[1] >= 2 && start[1] <= 5 && pickled.includes(start[2])) return "pickle";
+  if (has(start, ["BM"], 0) && has(start, ["\0\0\0\0"], 6)) return "bmp";
   return sniffText(start);
 }
 
