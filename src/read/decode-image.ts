@@ -5,25 +5,36 @@ import { decodePng } from "./png.ts";
 import { isReadable, refuseFormat, sniff, type UnreadableFormat } from "./sniff.ts";
 import { refuse } from "./unreadable.ts";
 
-/** Decodes a format that is not read here. What it throws, or gives that is no image, is an `UnreadableFileError`. */
-export type ImageDecoder = (bytes: Uint8Array) => DecodedImage | Promise<DecodedImage>;
+/** A picture as a canvas has it: red, green, blue and alpha of each pixel. */
+export interface RgbaImage {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array | Uint8ClampedArray;
+}
+
+/**
+ * Decodes a format that is not read here. What it throws becomes an `UnreadableFileError`, and so does what it gives
+ * that is no image of at most 4096x4096 pixels.
+ */
+export type ImageDecoder = (bytes: Uint8Array) => DecodedImage | RgbaImage | Promise<DecodedImage> | Promise<RgbaImage>;
 
 export interface DecodeImageOptions {
   /** By format, as `sniff` names it: `{ webp: ... }`. Their pixels are theirs: not the same bits everywhere. */
   readonly decoders?: Readonly<Partial<Record<UnreadableFormat, ImageDecoder>>>;
 }
 
-function checkImage(image: DecodedImage, source: string): DecodedImage {
-  const { width, height, channels, pixels } = image ?? {};
+function checkImage(given: Partial<DecodedImage & RgbaImage> | undefined, source: string): DecodedImage {
+  const { width = 0, height = 0, data, channels = 4, pixels = data } = given ?? {};
   const areSides = [width, height].every((side) => Number.isInteger(side) && side >= 1 && side <= MAX_IMAGE_SIDE);
-  if (!areSides || ![1, 2, 3, 4].includes(channels) || !(pixels instanceof Uint8Array)) {
+  const areBytes = pixels instanceof Uint8Array || pixels instanceof Uint8ClampedArray;
+  if (!areSides || !areBytes || ![1, 2, 3, 4].includes(channels)) {
     refuse(source, "expected an image from the decoder that was handed in, got something else.");
   }
   if (pixels.length !== width * height * channels) {
     const expected = `${width * height * channels} bytes for ${width}x${height}x${channels}`;
     refuse(source, `expected ${expected} from the decoder that was handed in, got ${pixels.length}.`);
   }
-  return image;
+  return { width, height, channels, pixels: new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.length) };
 }
 
 /**
@@ -50,7 +61,7 @@ export async function decodeImage(
     refuse(source, `expected a PNG or JPEG image, got ${format === "idx" ? "an" : "a"} ${format} file.`);
   const decode = Object.hasOwn(decoders, format) ? decoders[format] : undefined;
   if (!decode) refuseFormat(format, source);
-  let image: DecodedImage;
+  let image: DecodedImage | RgbaImage;
   try {
     image = await decode(bytes);
   } catch (cause) {

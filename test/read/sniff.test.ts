@@ -93,9 +93,16 @@ describe("decodeImage", () => {
 
   it("takes a decoder for another format, and checks what it gives", async () => {
     const decoded = (result: unknown) => decodeImage(webp, "a", { decoders: { webp: async () => result as never } });
-    expect(await decoded(image)).toBe(image);
+    expect(await decoded(image)).toEqual(image);
+    // As @jsquash/webp gives it.
+    const data = Uint8ClampedArray.of(1, 2, 3, 255, 4, 5, 6, 0);
+    const pixels = Uint8Array.from(data);
+    expect(await decoded({ width: 2, height: 1, data })).toEqual({ width: 2, height: 1, channels: 4, pixels });
+    await expectUnreadable(decoded({ width: 2, height: 2, data }), "expected 16 bytes for 2x2x4");
     await expectUnreadable(decodeImage(webp, "a"), "a WebP image is not read here; save it as PNG or JPEG, or hand in");
-    await expectUnreadable(decoded(undefined), "got something else.");
+    for (const wrong of [undefined, null, 1, {}, { width: 1, height: 1, data: [1, 2, 3, 4] }]) {
+      await expectUnreadable(decoded(wrong), "got something else.");
+    }
     await expectUnreadable(decoded({ ...image, width: 1e9 }), "got something else.");
     await expectUnreadable(decoded({ ...image, height: 2 }), "expected 4 bytes for 2x2x1");
     const failing = () => Promise.reject(new Error("engine\nwords"));
