@@ -25,7 +25,7 @@ async function run(flags: EvaluateFlags): Promise<void> {
   if (flags.json) console.log(JSON.stringify({ model: flags.model, ...report }, null, 2));
   else for (const line of reportTables(report)) console.log(line);
   if (out === undefined) return;
-  const files = await drawReport(out, network, measured, test.labels);
+  const files = await drawReport(out, network, measured);
   if (!flags.quiet) for (const file of files) console.error(`Wrote ${file}`);
 }
 

@@ -6,7 +6,8 @@ import { parseClasses } from "../data/classes.ts";
 import { type Backend, coreOf } from "../nn/network.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
 import { prepareRunFolder } from "../node/write/run-folder.ts";
-import { type RunSummary, runTraining } from "../node/write/training-run.ts";
+import type { RunSummary } from "../node/write/run-results.ts";
+import { runTraining } from "../node/write/training-run.ts";
 import { type Checkpoint, loadCheckpoint } from "../run/checkpoint.ts";
 import { resolveRecipe } from "../run/recipes.ts";
 import {

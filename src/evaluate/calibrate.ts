@@ -1,8 +1,8 @@
 import { type Calibration, type Verdict, verdictOf } from "../metrics/calibration.ts";
 import { isotonicBlocks } from "../metrics/isotonic.ts";
-import { equalErrorRate, rocCurve } from "../metrics/roc.ts";
+import { equalErrorRate, rocOf } from "../metrics/roc.ts";
 import { sortDistances } from "../metrics/sorted-distances.ts";
-import { chooseThreshold } from "../metrics/threshold.ts";
+import { thresholdOf } from "../metrics/threshold.ts";
 import type { Distances, PairCounts } from "../metrics/validate.ts";
 
 /** How often a sure verdict must be right, unless told. */
@@ -24,7 +24,8 @@ export function calibrateDistances(distances: Distances, same: Uint8Array, confi
   if (!(confidence > 0.5 && confidence <= 1)) {
     throw new RangeError(`confidence: expected a share above 0.5 and at most 1, got ${confidence}.`);
   }
-  const blocks = isotonicBlocks(sortDistances(distances, same));
+  const sorted = sortDistances(distances, same);
+  const blocks = isotonicBlocks(sorted);
   const sure = (kind: keyof PairCounts) => (block: PairCounts) =>
     block[kind] / (block.same + block.different) >= confidence;
   const odds: Record<Verdict, { same: number; different: number }> = {
@@ -32,12 +33,12 @@ export function calibrateDistances(distances: Distances, same: Uint8Array, confi
     unsure: { same: 0, different: 0 },
     different: { same: 0, different: 0 },
   };
-  const { threshold } = chooseThreshold(distances, same);
+  const { threshold } = thresholdOf(sorted);
   // A threshold accepts a distance of 0 even where most such pairs are different; a sure verdict must not contradict it.
   const different = blocks.find((block) => block.from > threshold && sure("different")(block));
   const calibration: Calibration = {
     threshold,
-    equalErrorRate: equalErrorRate(rocCurve(distances, same)),
+    equalErrorRate: equalErrorRate(rocOf(sorted)),
     confidence,
     sameBelow: blocks.filter(sure("same")).at(-1)?.to ?? null,
     differentAbove: different?.from ?? null,

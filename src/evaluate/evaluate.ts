@@ -1,27 +1,10 @@
 import type { Dataset } from "../data/dataset.ts";
-import { type PairList, samplePairs } from "../data/pairs.ts";
 import type { Calibration } from "../metrics/calibration.ts";
 import { nearestNeighbourAccuracy } from "../metrics/nearest-neighbour.ts";
-import { pairDistances } from "../metrics/pair-distances.ts";
 import { evaluatePairs, type PairQuality } from "../metrics/summary.ts";
 import { coreOf, type Network } from "../nn/network.ts";
-import { Random } from "../random.ts";
 import { calibrateDistances } from "./calibrate.ts";
-
-/** Pairs that quality is measured on, unless told: half of one class, half of two. */
-export const EVALUATION_PAIRS = 20_000;
-
-// A well trained network judges so few of its training pairs wrongly that among 20,000 the threshold hangs on some
-// twenty of them; among ten times as many on some two hundred.
-const CALIBRATION_PAIRS = 200_000;
-
-// Apart from every training seed, so that runs with other seeds are judged on the same pairs.
-const EVALUATION_SEED = 0x5eed;
-
-/** The fixed list of pairs that a data set is judged on. */
-export function evaluationPairs(dataset: Dataset, count = EVALUATION_PAIRS): PairList {
-  return samplePairs(dataset.labels, count, Random.fromSeed(EVALUATION_SEED));
-}
+import { calibrationPairs, type Embedded, embedDataset, evaluationPairs, type Judged, judgePairs } from "./judge.ts";
 
 /** The mean contrastive loss over pairs: see src/loss/contrastive.ts. */
 function meanLoss(distances: ArrayLike<number>, same: Uint8Array, margin: number): number {
@@ -41,22 +24,13 @@ function meanLoss(distances: ArrayLike<number>, same: Uint8Array, margin: number
   return (nearCount > 0 ? near / nearCount : 0) + (farCount > 0 ? far / farCount : 0);
 }
 
-/** The distances of the fixed pairs that a threshold is chosen on, and which of them are same. */
-export function calibrationDistances(
-  network: Network,
-  dataset: Dataset,
-): { distances: Float64Array; same: Uint8Array } {
-  const pairs = evaluationPairs(dataset, CALIBRATION_PAIRS);
-  return { distances: pairDistances(network.embed(dataset.images), network.dimension, pairs), same: pairs.same };
-}
-
 /**
  * Measures what the network's distances mean, on 200,000 fixed pairs: the distance up to which two images are the same,
  * and where that is sure. For the network's `calibration`. Use training images; quality is then measured on others.
  */
 export function calibrate(network: Network, dataset: Dataset): Calibration {
-  const { distances, same } = calibrationDistances(network, dataset);
-  return calibrateDistances(distances, same);
+  const { distances, pairs } = judgePairs(network, embedDataset(network, dataset), calibrationPairs(dataset));
+  return calibrateDistances(distances, pairs.same);
 }
 
 export interface Quality extends PairQuality {
@@ -71,24 +45,30 @@ export interface EvaluateOptions {
   readonly margin?: number;
 }
 
-/** The distances of the fixed pairs of a data set, and what they are worth. `embeddings` are those of its images. */
-export function judgePairs(
-  network: Network,
-  dataset: Dataset,
-  embeddings: Float32Array,
-  options: EvaluateOptions = {},
-): { quality: Quality; distances: Float64Array; same: Uint8Array } {
+/** What judged pairs are worth. */
+export function qualityOf(network: Network, { distances, pairs }: Judged, options: EvaluateOptions = {}): Quality {
   const { threshold = network.threshold, margin = 2 } = options;
-  const pairs = evaluationPairs(dataset);
-  const { same } = pairs;
-  const distances = pairDistances(embeddings, network.dimension, pairs);
-  const quality = { ...evaluatePairs(distances, same, threshold), loss: meanLoss(distances, same, margin) };
-  return { quality, distances, same };
+  const loss = meanLoss(distances, pairs.same, margin);
+  return { ...evaluatePairs(distances, pairs.same, threshold), loss };
 }
 
 /** Measures a network on images that its training never saw, over 20,000 fixed pairs. */
 export function evaluate(network: Network, dataset: Dataset, options: EvaluateOptions = {}): Quality {
-  return judgePairs(network, dataset, network.embed(dataset.images), options).quality;
+  const judged = judgePairs(network, embedDataset(network, dataset), evaluationPairs(dataset));
+  return qualityOf(network, judged, options);
+}
+
+/** The share of embedded images whose nearest one of the gallery is of their class; see `classifyByNearest`. */
+export function nearestAccuracy(network: Network, images: Embedded, gallery: Embedded): number {
+  return nearestNeighbourAccuracy({
+    gallery: gallery.embeddings,
+    galleryLabels: gallery.dataset.labels,
+    queries: images.embeddings,
+    queryLabels: images.dataset.labels,
+    dimension: network.dimension,
+    sameSet: images.dataset === gallery.dataset,
+    engine: coreOf(network).engine,
+  });
 }
 
 /**
@@ -97,13 +77,5 @@ export function evaluate(network: Network, dataset: Dataset, options: EvaluateOp
  *   own neighbour
  */
 export function classifyByNearest(network: Network, dataset: Dataset, gallery: Dataset): number {
-  return nearestNeighbourAccuracy({
-    gallery: network.embed(gallery.images),
-    galleryLabels: gallery.labels,
-    queries: network.embed(dataset.images),
-    queryLabels: dataset.labels,
-    dimension: network.dimension,
-    sameSet: dataset === gallery,
-    engine: coreOf(network).engine,
-  });
+  return nearestAccuracy(network, embedDataset(network, dataset), embedDataset(network, gallery));
 }

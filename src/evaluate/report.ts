@@ -8,7 +8,8 @@ import { shareRight } from "../metrics/nearest-neighbour.ts";
 import type { RetrievalQuality } from "../metrics/retrieval.ts";
 import type { PairCounts } from "../metrics/validate.ts";
 import { coreOf, type Network } from "../nn/network.ts";
-import { type EvaluateOptions, judgePairs, type Quality } from "./evaluate.ts";
+import { type EvaluateOptions, type Quality, qualityOf } from "./evaluate.ts";
+import { embedDataset, evaluationPairs, type Judged, judgePairs } from "./judge.ts";
 
 /** A class as the nearest neighbour names it. Shares are 0 to 1. */
 export interface ClassQuality {
@@ -42,14 +43,9 @@ export interface Report extends Quality, Omit<RetrievalQuality, "queries"> {
   readonly confusion?: readonly (readonly number[])[];
 }
 
-/** What pictures of a report are drawn from. */
-export interface Measurements {
+/** A report, and what its pictures are drawn from. */
+export interface Measurements extends Judged {
   readonly report: Report;
-  /** Of the judged pairs; and 1 for a pair of one class, else 0. */
-  readonly distances: Float64Array;
-  readonly same: Uint8Array;
-  /** Of the judged images; (images, dimension). */
-  readonly embeddings: Float32Array;
 }
 
 const VOTERS = 5;
@@ -122,8 +118,8 @@ export function measure(
 ): Measurements {
   const { dimension } = network;
   const { labels } = dataset;
-  const embeddings = network.embed(dataset.images);
-  const { quality, distances, same } = judgePairs(network, dataset, embeddings, options);
+  const judged = judgePairs(network, embedDataset(network, dataset), evaluationPairs(dataset));
+  const { embeddings, distances, pairs } = judged;
   const own = { gallery: embeddings, galleryLabels: labels, queries: embeddings, queryLabels: labels };
   const sameSet = gallery === dataset;
   const known = sameSet ? own : { ...own, gallery: network.embed(gallery.images), galleryLabels: gallery.labels };
@@ -145,8 +141,8 @@ export function measure(
     images: dataset.count,
     galleryImages: gallery.count,
     pairs: distances.length,
-    ...quality,
-    ...judgeVerdicts(network, distances, same),
+    ...qualityOf(network, judged, options),
+    ...judgeVerdicts(network, distances, pairs.same),
     nearestNeighbour: shareRight(one, labels),
     fiveNearestNeighbours: shareRight(five, labels),
     precisionAt1,
@@ -155,5 +151,5 @@ export function measure(
     ...judgeShots(embeddings, labels, dimension),
     ...judgeClasses(labels, one),
   };
-  return { report, distances, same, embeddings };
+  return { ...judged, report };
 }

@@ -1,4 +1,4 @@
-import { forEachDistance, sortDistances } from "./sorted-distances.ts";
+import { forEachDistance, type SortedDistances, sortDistances } from "./sorted-distances.ts";
 import type { Distances } from "./validate.ts";
 
 /**
@@ -24,13 +24,16 @@ export interface RocCurve {
  * @param same 1 for two images of one class, else 0; (N)
  * @throws RangeError if the lengths differ, an entry is out of range, or all pairs are of one kind
  */
-export function rocCurve(distances: Distances, same: Uint8Array): RocCurve {
-  const sorted = sortDistances(distances, same);
+export const rocCurve = (distances: Distances, same: Uint8Array): RocCurve => rocOf(sortDistances(distances, same));
+
+/** `rocCurve` of distances that are sorted already. */
+export function rocOf(sorted: SortedDistances): RocCurve {
   const samePairs = sorted.same.length;
   const differentPairs = sorted.different.length;
-  const falseAccept = new Float64Array(distances.length + 1);
-  const truePositive = new Float64Array(distances.length + 1);
-  const thresholds = new Float64Array(distances.length + 1);
+  const most = samePairs + differentPairs + 1;
+  const falseAccept = new Float64Array(most);
+  const truePositive = new Float64Array(most);
+  const thresholds = new Float64Array(most);
   thresholds[0] = -Infinity;
   let points = 1;
   forEachDistance(sorted, (distance, s, d) => {
@@ -39,9 +42,9 @@ export function rocCurve(distances: Distances, same: Uint8Array): RocCurve {
     thresholds[points++] = distance;
   });
   return {
-    falseAccept: falseAccept.slice(0, points),
-    truePositive: truePositive.slice(0, points),
-    thresholds: thresholds.slice(0, points),
+    falseAccept: falseAccept.subarray(0, points),
+    truePositive: truePositive.subarray(0, points),
+    thresholds: thresholds.subarray(0, points),
     samePairs,
     differentPairs,
   };

@@ -1,4 +1,4 @@
-import { forEachDistance, sortDistances } from "./sorted-distances.ts";
+import { forEachDistance, type SortedDistances, sortDistances } from "./sorted-distances.ts";
 import { checkDistances, type Distances } from "./validate.ts";
 
 export interface ChosenThreshold {
@@ -19,8 +19,11 @@ export interface ChosenThreshold {
  * @param same 1 for two images of one class, else 0; (N)
  * @throws RangeError if the lengths differ, an entry is out of range, or all pairs are of one kind
  */
-export function chooseThreshold(distances: Distances, same: Uint8Array): ChosenThreshold {
-  const sorted = sortDistances(distances, same);
+export const chooseThreshold = (distances: Distances, same: Uint8Array): ChosenThreshold =>
+  thresholdOf(sortDistances(distances, same));
+
+/** `chooseThreshold` of distances that are sorted already. */
+export function thresholdOf(sorted: SortedDistances): ChosenThreshold {
   const differentPairs = sorted.different.length;
   let best = -1;
   let bestFrom = 0;
@@ -47,7 +50,7 @@ export function chooseThreshold(distances: Distances, same: Uint8Array): ChosenT
   close(last);
   const middle = bestFrom + (bestTo - bestFrom) / 2;
   // Between two neighbouring floats the middle may round up to the next distance, which is outside.
-  return { threshold: middle < bestTo ? middle : bestFrom, accuracy: best / distances.length };
+  return { threshold: middle < bestTo ? middle : bestFrom, accuracy: best / (sorted.same.length + differentPairs) };
 }
 
 export interface ThresholdQuality {

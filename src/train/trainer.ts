@@ -9,7 +9,7 @@ import { Random } from "../random.ts";
 import { type EpochSteps, epochSteps } from "./epoch-steps.ts";
 import type { EpochEvent, StepEvent, TrainEvent } from "./events.ts";
 import type { Executor } from "./executor.ts";
-import { measureEpoch } from "./measure-epoch.ts";
+import { EpochMeasurer, type MeasuredSets } from "./measure-epoch.ts";
 import { checkRecipe, type Recipe } from "./recipe.ts";
 import { WeightAverage } from "./weight-average.ts";
 
@@ -56,6 +56,7 @@ export class Trainer {
   readonly #random: Random;
   readonly #work: EpochSteps;
   readonly #average: WeightAverage | undefined;
+  readonly #measurer: EpochMeasurer;
   #step = 0;
   #epochLoss = 0;
   /** Epochs whose end has been emitted. */
@@ -74,6 +75,7 @@ export class Trainer {
     this.recipe = recipe;
     this.dataset = dataset;
     this.heldOut = heldOut;
+    this.#measurer = new EpochMeasurer(dataset, heldOut, recipe.margin);
     this.#random = Random.fromSeed((Random.fromSeed(seed).nextUint32() ^ PAIR_STREAM) >>> 0);
     this.#work = epochSteps(network, { dataset, recipe, seed, random: this.#random, pairs, executor });
     const { average } = recipe;
@@ -97,6 +99,11 @@ export class Trainer {
 
   get steps(): number {
     return this.epochs * this.stepsPerEpoch;
+  }
+
+  /** What the last measured epoch's figures were taken from. */
+  get measured(): MeasuredSets | undefined {
+    return this.#measurer.last;
   }
 
   /** A copy of all that the next step depends on. */
@@ -170,7 +177,7 @@ export class Trainer {
     const event = { type: "epoch" as const, epoch, epochs: this.epochs, step: this.#step, loss };
     const every = Math.ceil(this.epochs / MEASURES);
     if (epoch % every !== 0 && epoch !== this.epochs) return event;
-    return { ...event, measured: measureEpoch(this.network, this.dataset, this.heldOut, this.recipe.margin) };
+    return { ...event, measured: this.#measurer.measure(this.network) };
   }
 }
 

@@ -1,6 +1,6 @@
 import { PNG } from "pngjs";
 import { describe, expect, it } from "vitest";
-import { type LossPoint, lossChart } from "../../src/node/pictures/loss-chart.ts";
+import { type LossCurve, type LossPoint, lossChart } from "../../src/node/pictures/loss-chart.ts";
 import { type PairCard, pairGallery } from "../../src/node/pictures/pair-gallery.ts";
 import { escapeText } from "../../src/node/pictures/render-svg.ts";
 
@@ -28,23 +28,46 @@ const reddish = (red: number, _: number, blue: number) => red - blue > 100;
 describe("lossChart", () => {
   const curve = (length: number, loss: (i: number) => number): LossPoint[] =>
     Array.from({ length }, (_, i) => ({ epoch: (i + 1) / 10, loss: loss(i) }));
-  const train = curve(40, (i) => 1 / (i + 1));
-  const heldOut = [1, 2, 3, 4].map((epoch) => ({ epoch, loss: 0.5 / epoch }));
+  const all = (points: LossPoint[]): LossCurve => ({ name: "Contrastive loss, all pairs", points });
+  const hard = (points: LossPoint[]): LossCurve => ({ name: "Contrastive loss, batch-hard pairs", points });
+  const falling = curve(40, (i) => 1 / (i + 1));
+  const train = all(falling);
+  const heldOut = all([1, 2, 3, 4].map((epoch) => ({ epoch, loss: 0.5 / epoch })));
 
   it("draws both lines, the title, the numbers and the names of the axes", async () => {
     const png = decode(await lossChart({ train, heldOut, title: "The loss" }));
     expect([png.width, png.height]).toEqual([2400, 1440]);
     const title = [0, 0, 1, 0.08];
     expect(count(png, dark, title)).toBeGreaterThan(1000);
-    expect(count(png, dark, [0, 0.4, 0.035, 0.65]), "name of the y axis").toBeGreaterThan(500);
-    expect(count(png, dark, [0.035, 0.15, 0.07, 0.9]), "numbers of the y axis").toBeGreaterThan(500);
+    expect(count(png, dark, [0, 0.4, 0.035, 0.75]), "name of the y axis").toBeGreaterThan(500);
+    expect(count(png, dark, [0.035, 0.18, 0.07, 0.9]), "numbers of the y axis").toBeGreaterThan(500);
     expect(count(png, dark, [0.05, 0.91, 1, 0.94]), "numbers of the x axis").toBeGreaterThan(300);
     expect(count(png, dark, [0.4, 0.94, 0.6, 1]), "name of the x axis").toBeGreaterThan(300);
-    const plot = [0.08, 0.16, 1, 0.9];
+    const plot = [0.08, 0.19, 1, 0.9];
     expect(count(png, bluish, plot)).toBeGreaterThan(4000);
     expect(count(png, reddish, plot)).toBeGreaterThan(4000);
     const untitled = decode(await lossChart({ train, heldOut, title: "" }));
-    expect(count(untitled, dark, title)).toBe(0);
+    expect(count(untitled, dark, [0, 0, 1, 0.07])).toBe(0);
+  });
+
+  it("puts two different losses side by side, each with a scale of its own", async () => {
+    // A hundred times as high: on one scale the other would lie on the floor.
+    const high = falling.map(({ epoch, loss }) => ({ epoch, loss: 100 * loss }));
+    const png = decode(await lossChart({ train: hard(high), heldOut, title: "Two losses" }));
+    const [left, right] = [
+      [0, 0.2, 0.5, 0.9],
+      [0.5, 0.2, 1, 0.9],
+    ];
+    expect([count(png, reddish, left), count(png, bluish, right)]).toEqual([0, 0]);
+    expect(count(png, bluish, left)).toBeGreaterThan(2000);
+    expect(count(png, reddish, right)).toBeGreaterThan(2000);
+    expect(count(png, reddish, [0.5, 0.2, 1, 0.4]), "the top of the second scale").toBeGreaterThan(200);
+    for (const [x0, x1] of [
+      [0, 0.04],
+      [0.5, 0.54],
+    ]) {
+      expect(count(png, dark, [x0, 0.3, x1, 0.8]), "names of both y axes").toBeGreaterThan(500);
+    }
   });
 
   it("makes the same bytes again", async () => {
@@ -53,21 +76,22 @@ describe("lossChart", () => {
   });
 
   it("shows a single point, a loss of zero, and thousands of points", async () => {
-    const single = decode(await lossChart({ train: [{ epoch: 0.5, loss: 0.7 }], heldOut: [], title: "one" }));
-    expect(count(single, bluish, [0.45, 0.1, 0.6, 0.3])).toBeGreaterThan(200);
-    const zero = decode(await lossChart({ train: curve(40, () => 0), heldOut: [], title: "zero" }));
+    const draw = async (points: LossPoint[]) =>
+      decode(await lossChart({ train: hard(points), heldOut: all([]), title: "" }));
+    const single = await draw([{ epoch: 0.5, loss: 0.7 }]);
+    expect(count(single, bluish, [0.45, 0.18, 0.6, 0.3])).toBeGreaterThan(200);
+    const zero = await draw(curve(40, () => 0));
     expect(count(zero, bluish, [0.08, 0.85, 1, 0.92])).toBeGreaterThan(3000);
-    expect(count(zero, bluish, [0.08, 0.16, 1, 0.85])).toBe(0);
-    const long = decode(await lossChart({ train: curve(200_000, (i) => 1 + (i % 2)), heldOut: [], title: "long" }));
+    expect(count(zero, bluish, [0.08, 0.19, 1, 0.85])).toBe(0);
+    const long = await draw(curve(200_000, (i) => 1 + (i % 2)));
     // Averaged to a line in the middle of 1 and 2, not a band between them.
-    expect(count(long, bluish, [0.08, 0.16, 1, 0.9])).toBeLessThan(20_000);
-    await lossChart({ train: [], heldOut: [], title: "none" });
+    expect(count(long, bluish, [0.08, 0.19, 1, 0.9])).toBeLessThan(20_000);
+    await draw([]);
   });
 
   it("refuses a loss that is not finite", async () => {
-    await expect(lossChart({ train: [{ epoch: 1, loss: Number.NaN }], heldOut: [], title: "" })).rejects.toThrow(
-      new RangeError("lossChart: expected finite points, got loss NaN at epoch 1."),
-    );
+    const bad = lossChart({ train: all([{ epoch: 1, loss: Number.NaN }]), heldOut, title: "" });
+    await expect(bad).rejects.toThrow(new RangeError("lossChart: expected finite points, got loss NaN at epoch 1."));
   });
 });
 
@@ -78,6 +102,7 @@ describe("pairGallery", () => {
     right: image(i + 23),
     height: 28,
     width: 28,
+    channels: 1,
     leftLabel: String(i),
     rightLabel: String((i * 3) % 10),
     same: i % 2 === 0,
@@ -140,12 +165,16 @@ describe("pairGallery", () => {
     expect(others.map((other) => Buffer.compare(first, other) === 0)).toEqual([true, ...Array(8).fill(false)]);
   });
 
-  it("takes images of any size up to 112x112, odd labels, and any number of pairs", async () => {
+  it("takes images of any size, odd labels, and any number of pairs", async () => {
     const sizes = [
       [1, 1],
       [112, 112],
       [5, 112],
       [33, 17],
+      [113, 1],
+      [224, 225],
+      [3, 1024],
+      [1024, 1024],
     ];
     const odd = sizes.map(([height, width], i): PairCard => {
       const size = height * width;
@@ -153,14 +182,43 @@ describe("pairGallery", () => {
       return { ...pairs[i], ...labels, height, width, left: image(3, size), right: image(5, size) };
     });
     const png = decode(await pairGallery({ ...gallery, pairs: [...odd, ...pairs] }));
-    expect([png.width, png.height]).toEqual([2688, 1880]);
+    expect([png.width, png.height]).toEqual([2688, 2400]);
     await pairGallery({ ...gallery, pairs: [] });
+  });
+
+  it("makes an image of more than 224 pixels a side smaller, in colour and as a whole", async () => {
+    // Four quarters: red, green, blue and white; each shrinks to a quarter of the box.
+    const side = 448;
+    const left = new Uint8Array(side * side * 3);
+    const quarters = [
+      [255, 0, 0],
+      [0, 255, 0],
+      [0, 0, 255],
+      [255, 255, 255],
+    ];
+    for (let y = 0; y < side; y++) {
+      for (let x = 0; x < side; x++) {
+        left.set(quarters[2 * Math.floor((2 * y) / side) + Math.floor((2 * x) / side)], 3 * (y * side + x));
+      }
+    }
+    const pair: PairCard = { ...pairs[0], left, right: left, height: side, width: side, channels: 3 };
+    const png = decode(await pairGallery({ ...gallery, pairs: [pair] }));
+    for (const [q, colour] of quarters.entries()) {
+      let wrong = 0;
+      for (let dy = 0; dy < 112; dy++) {
+        for (let dx = 0; dx < 112; dx++) {
+          const at = ((224 + 112 * (q >> 1) + dy) * png.width + 64 + 112 * (q & 1) + dx) * 4;
+          if (colour.some((value, c) => png.data[at + c] !== value)) wrong++;
+        }
+      }
+      expect(wrong, `quarter ${q}`).toBe(0);
+    }
   });
 
   it("refuses an image that is not of its size", async () => {
     const draw = (change: Partial<PairCard>) => pairGallery({ ...gallery, pairs: [{ ...pairs[0], ...change }] });
-    await expect(draw({ left: new Uint8Array(783) })).rejects.toThrow(/at most 112x112 pixels, got 783 for 28x28/);
-    await expect(draw({ height: 113, width: 1 })).rejects.toThrow(RangeError);
+    await expect(draw({ left: new Uint8Array(783) })).rejects.toThrow(/an image of 28x28x1, got 783 bytes/);
+    await expect(draw({ channels: 3 })).rejects.toThrow(/an image of 28x28x3, got 784 bytes/);
     await expect(draw({ height: 0, width: 0 })).rejects.toThrow(RangeError);
   });
 });

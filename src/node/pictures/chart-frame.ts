@@ -50,10 +50,16 @@ function legendRow(items: readonly LegendItem[], y: number): string {
 /** Plot's drawing without its style sheet, which is for pages, at a place in the chart. */
 export function place(plot: Element, x: number, y: number): string {
   plot.querySelector("style")?.remove();
+  // Else the renderer cuts it off at its edges by a mask as large as the picture, which takes six times as long.
+  plot.setAttribute("overflow", "visible");
   plot.setAttribute("x", String(x));
   plot.setAttribute("y", String(y));
   return plot.outerHTML;
 }
+
+/** What one of several drawings shows, in bold above it; in the legend's place where there is none. */
+export const heading = (x: number, text: string, y = 108): string =>
+  `<text x="${x}" y="${y}" font-size="17" font-weight="bold" fill="#333">${escapeText(text)}</text>`;
 
 /** A chart as a PNG file, 2400x1440: a title, a line that says what is seen, a legend, and the drawings. */
 export function renderChart(chart: {

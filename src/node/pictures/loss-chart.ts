@@ -1,4 +1,16 @@
-import { escapeText, FONT, renderSvg } from "./render-svg.ts";
+import {
+  axis,
+  CHART_HEIGHT,
+  CHART_LEFT,
+  CHART_STYLE,
+  CHART_TOP,
+  CHART_WIDTH,
+  COLOURS,
+  heading,
+  type LegendItem,
+  place,
+  renderChart,
+} from "./chart-frame.ts";
 
 export interface LossPoint {
   /** Passes done, fractions allowed. */
@@ -6,23 +18,28 @@ export interface LossPoint {
   readonly loss: number;
 }
 
+/** A loss over the epochs, and which loss it is. */
+export interface LossCurve {
+  readonly name: string;
+  /** In the order of the epochs. */
+  readonly points: readonly LossPoint[];
+}
+
 export interface LossChart {
-  /** Training loss: in order of the epochs; over 200 points are averaged in groups. */
-  readonly train: readonly LossPoint[];
-  /** Held-out loss, one point an epoch. */
-  readonly heldOut: readonly LossPoint[];
+  /** The loss that training makes smaller; over 200 points are averaged in groups. */
+  readonly train: LossCurve;
+  /** What was measured on held-out images. */
+  readonly heldOut: LossCurve;
   readonly title: string;
 }
 
-const WIDTH = 1200;
-const HEIGHT = 720;
-const MARGIN_LEFT = 92;
-const PLOT_TOP = 104;
-const SCALE = 2;
+interface Series extends LossCurve {
+  readonly images: string;
+  readonly colour: string;
+  readonly dots: boolean;
+}
+
 const MAX_POINTS = 200;
-// Okabe and Ito's blue and vermilion, which colour-blind readers tell apart.
-const TRAIN = "#0072b2";
-const HELD_OUT = "#d55e00";
 
 const largest = (points: readonly LossPoint[], key: keyof LossPoint): number =>
   points.reduce((max, point) => Math.max(max, point[key]), 0);
@@ -41,82 +58,83 @@ function averaged(points: readonly LossPoint[]): readonly LossPoint[] {
 const powerOfTen = (value: number): string =>
   value === 0 ? "0" : Number(value.toPrecision(3)).toExponential().replace("+", "");
 
-function legend(items: { label: string; colour: string; dot: boolean }[]): string {
-  const parts: string[] = [];
-  let x = MARGIN_LEFT;
-  for (const { label, colour, dot } of items) {
-    parts.push(`<path d="M${x} 78h34" stroke="${colour}" stroke-width="3"/>`);
-    if (dot) parts.push(`<circle cx="${x + 17}" cy="78" r="5" fill="${colour}"/>`);
-    parts.push(`<text x="${x + 44}" y="84" font-size="17" fill="#222">${label}</text>`);
-    x += 200;
-  }
-  return parts.join("");
-}
-
-/**
- * A chart of the loss over the epochs as a PNG file, 2400x1440: `Siamese_loss.png` of a run folder.
- *
- * @throws RangeError if a point is not finite
- */
-export async function lossChart({ train, heldOut, title }: LossChart): Promise<Uint8Array> {
-  const points = [...train, ...heldOut];
-  const bad = points.find(({ epoch, loss }) => !Number.isFinite(epoch) || !Number.isFinite(loss));
-  if (bad) throw new RangeError(`lossChart: expected finite points, got loss ${bad.loss} at epoch ${bad.epoch}.`);
+/** Draws curves of one loss on one pair of axes. */
+async function drawPanel(curves: readonly Series[], epochs: number, left: number, width: number, top: number) {
   // Loaded when needed: commands that draw nothing start faster.
   const [{ parseHTML }, Plot] = await Promise.all([import("linkedom"), import("@observablehq/plot")]);
-  const epochs = Math.max(1, Math.ceil(largest(points, "epoch")));
-  const line = averaged(train);
-  const highest = Math.max(largest(line, "loss"), largest(heldOut, "loss"));
-  const marks = [
-    Plot.ruleY([0], { stroke: "#444" }),
-    Plot.line(line, { x: "epoch", y: "loss", stroke: TRAIN, strokeWidth: 2 }),
-    Plot.line(heldOut, { x: "epoch", y: "loss", stroke: HELD_OUT, strokeWidth: 2.5 }),
-    Plot.dot(heldOut, { x: "epoch", y: "loss", fill: HELD_OUT, r: heldOut.length > 60 ? 3 : 5 }),
-  ];
-  // A line of one point shows nothing.
-  if (train.length === 1) marks.push(Plot.dot(train, { x: "epoch", y: "loss", fill: TRAIN, r: 5 }));
+  const highest = Math.max(...curves.map(({ points }) => largest(points, "loss")));
   const plot = Plot.plot({
     document: parseHTML("<html></html>").document,
-    width: WIDTH,
-    height: HEIGHT - PLOT_TOP,
-    marginLeft: MARGIN_LEFT,
+    width,
+    height: CHART_HEIGHT - top,
+    marginLeft: CHART_LEFT,
     marginRight: 36,
     marginTop: 12,
     marginBottom: 72,
-    style: { fontFamily: FONT, fontSize: "17px", color: "#222" },
+    style: CHART_STYLE,
     x: {
       domain: [0, epochs],
-      ticks: epochs < 3 ? 4 : Math.min(epochs, 10),
-      grid: true,
-      label: "Epoch",
-      labelAnchor: "center",
-      labelArrow: "none",
-      labelOffset: 52,
+      ticks: epochs < 3 ? 4 : Math.min(epochs, Math.round(width / 120)),
+      ...axis("Epoch", 52),
     },
     y: {
       domain: [0, highest > 0 ? highest * 1.04 : 1],
       ticks: 8,
-      grid: true,
       // Plain decimals of such losses would not fit beside the axis.
       ...(highest > 0 && (highest < 0.001 || highest >= 1e5) ? { tickFormat: powerOfTen } : {}),
-      label: "Contrastive loss",
-      labelAnchor: "center",
-      labelArrow: "none",
-      labelOffset: 76,
+      ...axis(curves[0].name, 76),
     },
-    marks,
+    marks: [
+      Plot.ruleY([0], { stroke: "#444" }),
+      ...curves.map(({ points, colour }) =>
+        Plot.line(points, { x: "epoch", y: "loss", stroke: colour, strokeWidth: 2.5 }),
+      ),
+      // A line of one point shows nothing.
+      ...curves
+        .filter(({ points, dots }) => dots || points.length === 1)
+        .map(({ points, colour }) =>
+          Plot.dot(points, { x: "epoch", y: "loss", fill: colour, r: points.length > 60 ? 3 : 5 }),
+        ),
+    ],
   });
-  // Plot's style sheet is for pages.
-  plot.querySelector("style")?.remove();
-  plot.setAttribute("y", String(PLOT_TOP));
-  const items = [
-    { label: "training", colour: TRAIN, dot: false, points: train },
-    { label: "held-out images", colour: HELD_OUT, dot: true, points: heldOut },
-  ].filter((item) => item.points.length > 0);
-  return renderSvg(
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" font-family="${FONT}">` +
-      `<text x="${MARGIN_LEFT}" y="48" font-size="28" font-weight="bold" fill="#111">${escapeText(title)}</text>` +
-      `${legend(items)}${plot.outerHTML}</svg>`,
-    SCALE,
-  );
+  return place(plot, left, top);
+}
+
+/**
+ * The loss over the epochs as a PNG file, 2400x1440: `Siamese_loss.png` of a run folder. Two curves of one loss share
+ * their axes; two losses, such as of the hardest pairs and of all pairs, stand side by side, each with its own scale.
+ *
+ * @throws RangeError if a point is not finite
+ */
+export async function lossChart({ train, heldOut, title }: LossChart): Promise<Uint8Array> {
+  const points = [...train.points, ...heldOut.points];
+  const bad = points.find(({ epoch, loss }) => !Number.isFinite(epoch) || !Number.isFinite(loss));
+  if (bad) throw new RangeError(`lossChart: expected finite points, got loss ${bad.loss} at epoch ${bad.epoch}.`);
+  const epochs = Math.max(1, Math.ceil(largest(points, "epoch")));
+  const training = {
+    ...train,
+    points: averaged(train.points),
+    images: "Training images",
+    colour: COLOURS.same,
+    dots: false,
+  };
+  const measured = { ...heldOut, images: "Held-out images", colour: COLOURS.different, dots: true };
+  const shown: Series[] = measured.points.length > 0 ? [training, measured] : [training];
+  if (shown.every(({ name }) => name === train.name)) {
+    return renderChart({
+      title,
+      subtitle: "One loss, of the images that it is trained on and of images that it never sees.",
+      legend: shown.map(({ images, colour }): LegendItem => ({ label: images, colour, mark: "line" })),
+      drawings: [await drawPanel(shown, epochs, 0, CHART_WIDTH, CHART_TOP)],
+    });
+  }
+  const half = CHART_WIDTH / 2;
+  const headings = shown.map(({ images }, i) => heading(CHART_LEFT + i * half, images));
+  const panels = shown.map((curve, i) => drawPanel([curve], epochs, i * half, half, CHART_TOP));
+  return renderChart({
+    title,
+    subtitle: "Two different losses, each with its own scale: their heights cannot be compared.",
+    legend: [],
+    drawings: [...headings, ...(await Promise.all(panels))],
+  });
 }

@@ -1,13 +1,14 @@
-import { PNG } from "pngjs";
+import { scaleImage } from "../../data/scale-image.ts";
+import { encodePng } from "./encode-png.ts";
 import { escapeText, FONT, renderSvg } from "./render-svg.ts";
 
 export interface PairCard {
-  /** (height, width), 0 to 255. */
+  /** (height, width, channels), 0 to 255. */
   readonly left: Uint8Array;
   readonly right: Uint8Array;
-  /** 1 to 112. */
   readonly height: number;
   readonly width: number;
+  readonly channels: 1 | 3;
   readonly leftLabel: string;
   readonly rightLabel: string;
   /** The truth. */
@@ -39,7 +40,6 @@ const TRUTH_Y = 168;
 const BAND = 38;
 const HEADER = 104;
 const FOOTER = 56;
-const MAX_SIDE = 112;
 // Blue and vermilion stay apart for colour-blind readers; both are dark enough to carry white text.
 const RIGHT = "#0068a5";
 const WRONG = "#b84a00";
@@ -47,18 +47,36 @@ const WRONG = "#b84a00";
 const text = (x: number, y: number, size: number, content: string, attributes = ""): string =>
   `<text x="${x}" y="${y}" font-size="${size}" ${attributes}>${escapeText(content)}</text>`;
 
-/** The image as an SVG image of whole picture pixels, in the middle of the box whose corner is (x, y). */
-function enlarged(pixels: Uint8Array, height: number, width: number, x: number, y: number): string {
+type Size = Pick<PairCard, "height" | "width" | "channels">;
+
+/** An image with sides too long for the box, made to fit it. */
+function shrink(pixels: Uint8Array, size: Size): { pixels: Uint8Array } & Size {
+  const { height, width, channels } = size;
   const side = Math.max(height, width);
-  if (!(side >= 1 && side <= MAX_SIDE) || pixels.length !== height * width) {
+  if (side <= BOX) return { pixels, ...size };
+  const shorten = (length: number) => Math.max(1, Math.round((length * BOX) / side));
+  const small = { height: shorten(height), width: shorten(width), channels };
+  const result = new Uint8Array(small.height * small.width * channels);
+  for (let c = 0; c < channels; c++) {
+    const plane = Uint8Array.from({ length: height * width }, (_, i) => pixels[i * channels + c]);
+    for (const [i, value] of scaleImage(plane, height, width, small.height, small.width).entries()) {
+      result[i * channels + c] = value;
+    }
+  }
+  return { pixels: result, ...small };
+}
+
+/** The image as an SVG image of whole picture pixels, in the middle of the box whose corner is (x, y). */
+async function boxed(image: Uint8Array, size: Size, x: number, y: number): Promise<string> {
+  const bytes = size.height * size.width * size.channels;
+  if (!(bytes > 0) || image.length !== bytes) {
     throw new RangeError(
-      `pairGallery: expected an image of at most ${MAX_SIDE}x${MAX_SIDE} pixels, got ${pixels.length} for ${height}x${width}.`,
+      `pairGallery: expected an image of ${size.height}x${size.width}x${size.channels}, got ${image.length} bytes.`,
     );
   }
-  const times = Math.floor(BOX / side);
-  const png = new PNG({ width, height });
-  for (let i = 0; i < pixels.length; i++) png.data.fill(pixels[i], 4 * i, 4 * i + 3).fill(255, 4 * i + 3, 4 * i + 4);
-  const file = PNG.sync.write(png, { colorType: 0 }).toString("base64");
+  const { pixels, height, width, channels } = shrink(image, size);
+  const times = Math.floor(BOX / Math.max(height, width));
+  const file = Buffer.from(await encodePng(pixels, height, width, channels)).toString("base64");
   const [shownWidth, shownHeight] = [width * times, height * times];
   const left = x + Math.floor((BOX - shownWidth) / 2) / SCALE;
   const top = y + Math.floor((BOX - shownHeight) / 2) / SCALE;
@@ -79,8 +97,8 @@ function label(x: number, name: string): string {
   );
 }
 
-function card(pair: PairCard, x: number, y: number): string {
-  const { height, width, distance, verdict } = pair;
+async function card(pair: PairCard, x: number, y: number): Promise<string> {
+  const { distance, verdict } = pair;
   const right = (verdict === "same") === pair.same;
   const colour = right ? RIGHT : WRONG;
   const secondX = 2 * PAD + BOX_UNITS;
@@ -89,8 +107,8 @@ function card(pair: PairCard, x: number, y: number): string {
   return (
     `<g transform="translate(${x} ${y})">` +
     `<rect width="${CARD_WIDTH}" height="${CARD_HEIGHT}" fill="#f4f5f6"/>` +
-    enlarged(pair.left, height, width, PAD, PAD) +
-    enlarged(pair.right, height, width, secondX, PAD) +
+    (await boxed(pair.left, pair, PAD, PAD)) +
+    (await boxed(pair.right, pair, secondX, PAD)) +
     label(PAD, pair.leftLabel) +
     label(secondX, pair.rightLabel) +
     text(PAD + 2, TRUTH_Y, 15, "truth", 'fill="#555"') +
@@ -113,16 +131,19 @@ function card(pair: PairCard, x: number, y: number): string {
 
 /**
  * Pairs of images with their labels, the distance and the network's verdict, five in a row, as a PNG file:
- * `Siamese_test.png` of a run folder.
+ * `Siamese_test.png` of a run folder. Small images are enlarged to whole pixels, those of more than 224 pixels a side
+ * made smaller.
  *
- * @throws RangeError if an image is larger than 112x112, or not of its size
+ * @throws RangeError if an image is not of its size
  */
 export async function pairGallery({ pairs, threshold, title, footer }: PairGallery): Promise<Uint8Array> {
   const rows = Math.ceil(pairs.length / COLUMNS);
   const width = 2 * MARGIN + COLUMNS * CARD_WIDTH + (COLUMNS - 1) * GAP;
   const height = HEADER + rows * (CARD_HEIGHT + GAP) + FOOTER;
-  const cards = pairs.map((pair, i) =>
-    card(pair, MARGIN + (i % COLUMNS) * (CARD_WIDTH + GAP), HEADER + Math.floor(i / COLUMNS) * (CARD_HEIGHT + GAP)),
+  const cards = await Promise.all(
+    pairs.map((pair, i) =>
+      card(pair, MARGIN + (i % COLUMNS) * (CARD_WIDTH + GAP), HEADER + Math.floor(i / COLUMNS) * (CARD_HEIGHT + GAP)),
+    ),
   );
   return renderSvg(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="${FONT}">` +

@@ -1,21 +1,23 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { initWasm, Resvg } from "@resvg/resvg-wasm";
-import { PNG } from "pngjs";
+import { encodePng } from "./encode-png.ts";
 
 /** The font of all pictures. Its files are passed to the renderer: text vanishes where no fonts are installed. */
 export const FONT = "DejaVu Sans";
 
 const FONT_FILES = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"];
 
-async function prepare(): Promise<Uint8Array[]> {
+/** Loaded when first needed: commands that draw nothing start faster. */
+async function prepare() {
   const require = createRequire(import.meta.url);
+  const { initWasm, Resvg } = await import("@resvg/resvg-wasm");
   await initWasm(await readFile(require.resolve("@resvg/resvg-wasm/index_bg.wasm")));
-  return Promise.all(FONT_FILES.map((name) => readFile(require.resolve(`dejavu-fonts-ttf/ttf/${name}`))));
+  const fonts = FONT_FILES.map((name) => readFile(require.resolve(`dejavu-fonts-ttf/ttf/${name}`)));
+  return { Resvg, fonts: await Promise.all(fonts) };
 }
 
 // The renderer can be initialised only once in a process.
-let fonts: Promise<Uint8Array[]> | undefined;
+let prepared: ReturnType<typeof prepare> | undefined;
 
 /** Text fit to stand in an SVG file: escaped, and without the control characters that XML forbids. */
 export function escapeText(text: string): string {
@@ -27,17 +29,16 @@ export function escapeText(text: string): string {
 
 /** An SVG picture as the bytes of a PNG file, `scale` times as wide and high, on white. */
 export async function renderSvg(svg: string, scale: number): Promise<Uint8Array> {
-  fonts ??= prepare();
+  prepared ??= prepare();
+  const { Resvg, fonts } = await prepared;
   const resvg = new Resvg(svg, {
     background: "white",
     fitTo: { mode: "zoom", value: scale },
-    font: { fontBuffers: await fonts, defaultFontFamily: FONT, sansSerifFamily: FONT },
+    font: { fontBuffers: fonts, defaultFontFamily: FONT, sansSerifFamily: FONT },
   });
   const image = resvg.render();
-  const png = new PNG({ width: image.width, height: image.height });
-  png.data = Buffer.from(image.pixels);
+  const { pixels, height, width } = image;
   image.free();
   resvg.free();
-  // Flat areas and text pack twice as well unfiltered, and with zlib's own strategy.
-  return PNG.sync.write(png, { colorType: 2, filterType: 0, deflateStrategy: 0 });
+  return encodePng(pixels, height, width, 4);
 }

@@ -6,6 +6,7 @@ import {
   CHART_TOP,
   CHART_WIDTH,
   COLOURS,
+  heading,
   type LegendItem,
   place,
   renderChart,
@@ -97,8 +98,6 @@ export async function rocChart(roc: RocCurve, threshold: number, title: string):
     return place(plot, left, top);
   };
   const half = CHART_WIDTH / 2;
-  const heading = (x: number, text: string) =>
-    `<text x="${x + LEFT}" y="${CHART_TOP + 20}" font-size="17" font-weight="bold" fill="#333">${text}</text>`;
   const legend: LegendItem[] = [
     { label: "the network", colour: COLOURS.same, mark: "line" },
     { label: "chance", colour: "#888", mark: "dashes" },
@@ -111,9 +110,9 @@ export async function rocChart(roc: RocCurve, threshold: number, title: string):
     subtitle: `ROC over ${pairs} pairs; area under it ${areaUnderCurve(roc).toFixed(5)} (chance 0.5, perfect 1)`,
     legend,
     drawings: [
-      heading(0, "The whole curve"),
+      heading(LEFT, "The whole curve", CHART_TOP + 20),
       draw(1, 0, half),
-      heading(half, corner < 1 ? "Its upper left corner, enlarged" : "The same"),
+      heading(half + LEFT, corner < 1 ? "Its upper left corner, enlarged" : "The same", CHART_TOP + 20),
       draw(corner, half, half),
     ],
   });

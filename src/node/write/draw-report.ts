@@ -11,18 +11,18 @@ import { prepareRunFolder } from "./run-folder.ts";
 /**
  * Draws a report: ROC.png, distances.png and map.png in a folder, which is made if there is none.
  *
- * @param labels of the judged images
  * @returns the files' paths
  * @throws OutputError if they cannot be written
  */
 export async function drawReport(
   folder: string,
   network: Network,
-  { distances, same, embeddings }: Measurements,
-  labels: Uint8Array | Uint16Array,
+  { dataset, distances, pairs, embeddings }: Measurements,
 ): Promise<string[]> {
   const { path } = await prepareRunFolder(folder, { force: true });
   const { threshold, calibration, dimension } = network;
+  const { same } = pairs;
+  const { labels } = dataset;
   const pictures = {
     "ROC.png": () => rocChart(rocCurve(distances, same), threshold, "Same or different: errors at every threshold"),
     "distances.png": () =>
