@@ -9,16 +9,16 @@ for (let byte = 0; byte < 256; byte++) {
   for (let k = 1; k < 4; k++) TABLES[k][byte] = (TABLES[k - 1][byte] >>> 8) ^ TABLES[0][TABLES[k - 1][byte] & 255];
 }
 
-/** The CRC-32 of bytes, from 0 to 2^32 - 1. */
-export function crc32(bytes: Uint8Array): number {
-  const [t0, t1, t2, t3] = TABLES;
-  const { length } = bytes;
+const [TABLE_0, TABLE_1, TABLE_2, TABLE_3] = TABLES;
+
+/** The CRC-32 of the bytes from `start` to before `end`: 0 to 2^32 - 1. */
+export function crc32(bytes: Uint8Array, start = 0, end = bytes.length): number {
   let crc = 0xffffffff;
-  let i = 0;
-  for (; i + 4 <= length; i += 4) {
+  let i = start;
+  for (; i + 4 <= end; i += 4) {
     crc ^= bytes[i] | (bytes[i + 1] << 8) | (bytes[i + 2] << 16) | (bytes[i + 3] << 24);
-    crc = t3[crc & 255] ^ t2[(crc >>> 8) & 255] ^ t1[(crc >>> 16) & 255] ^ t0[crc >>> 24];
+    crc = TABLE_3[crc & 255] ^ TABLE_2[(crc >>> 8) & 255] ^ TABLE_1[(crc >>> 16) & 255] ^ TABLE_0[crc >>> 24];
   }
-  for (; i < length; i++) crc = (crc >>> 8) ^ t0[(crc ^ bytes[i]) & 255];
+  for (; i < end; i++) crc = (crc >>> 8) ^ TABLE_0[(crc ^ bytes[i]) & 255];
   return ~crc >>> 0;
 }

@@ -1,5 +1,5 @@
 import { isExif, readOrientation } from "./exif.ts";
-import { MAX_IMAGE_SIDE, MAX_JPEG_SCANS } from "./limits.ts";
+import { MAX_IMAGE_PIECES, MAX_IMAGE_SIDE, MAX_JPEG_SCANS } from "./limits.ts";
 import { refuse } from "./unreadable.ts";
 
 // ITU-T T.81, table B.1.
@@ -79,7 +79,8 @@ export function readJpegHeader(bytes: Uint8Array, source: string): JpegHeader {
   let orientation = 0;
   let scans = 0;
   let coded = 0;
-  for (let at = 2; ; ) {
+  for (let at = 2, pieces = 0; ; pieces++) {
+    if (pieces > MAX_IMAGE_PIECES) refuse(source, `expected a JPEG of at most ${MAX_IMAGE_PIECES} segments, got more.`);
     // Any number of 0xff may stand before a marker.
     while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at++;
     const marker = bytes[at + 1];

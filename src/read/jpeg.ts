@@ -9,8 +9,15 @@ export { isJpeg } from "./jpeg-header.ts";
 let codec: Promise<JpegCodec> | undefined;
 
 async function loadCodec(): Promise<JpegCodec> {
-  const { JpegCodec } = await import("./jpeg-codec.ts");
-  return JpegCodec.create();
+  try {
+    const { JpegCodec } = await import("./jpeg-codec.ts");
+    return await JpegCodec.create();
+  } catch (cause) {
+    // It may be there the next time.
+    codec = undefined;
+    const hint = "its chunk must lie beside the bundle, and a content security policy must allow 'wasm-unsafe-eval'";
+    throw new Error(`The JPEG decoder could not be loaded: ${hint}.`, { cause });
+  }
 }
 
 /**
@@ -21,15 +28,11 @@ async function loadCodec(): Promise<JpegCodec> {
  *
  * @param source names the bytes in an error
  * @throws UnreadableFileError if they are not a whole, undamaged JPEG of at most 4096x4096 pixels, or one that is CMYK,
- * lossless, hierarchical, arithmetic-coded or of more than 8 bits a sample
+ * lossless, hierarchical, arithmetic-coded or of more than 8 bits a sample; Error if the decoder cannot be loaded
  */
 export async function decodeJpeg(bytes: Uint8Array, source: string): Promise<DecodedImage> {
   const { width, height, components, orientation } = readJpegHeader(bytes, source);
   codec ??= loadCodec();
-  // What could not be loaded may be there the next time.
-  codec.catch(() => {
-    codec = undefined;
-  });
   const rgba = await (await codec).decode(bytes);
   if (!rgba || rgba.width !== width || rgba.height !== height) {
     refuse(source, "expected a whole JPEG, its data are damaged or cut short.");

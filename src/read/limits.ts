@@ -9,6 +9,9 @@ export const MAX_IMAGE_BYTES = 2 ** 26;
 /** Bytes of one image file. */
 export const MAX_IMAGE_FILE_BYTES = 2 ** 26;
 
+/** Chunks of a PNG, or segments of a JPEG: enough for the largest file in pieces of 1 KiB. */
+export const MAX_IMAGE_PIECES = 2 ** 16;
+
 /** Deflate (RFC 1951) unpacks to at most this many times its size: 258 bytes for two bits. */
 export const MAX_DEFLATE_RATIO = 1032;
 

@@ -1,6 +1,6 @@
 import { quote } from "../message-text.ts";
 import { crc32 } from "./crc32.ts";
-import { MAX_IMAGE_SIDE } from "./limits.ts";
+import { MAX_IMAGE_PIECES, MAX_IMAGE_SIDE } from "./limits.ts";
 import { refuse } from "./unreadable.ts";
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
@@ -86,26 +86,27 @@ export function readPngChunks(bytes: Uint8Array, source: string): PngParts {
   let colour = -1;
   let palette: Uint8Array = new Uint8Array();
   let transparency: Uint8Array | undefined;
-  for (let at = 8; ; ) {
+  for (let at = 8, pieces = 0; ; pieces++) {
+    if (pieces > MAX_IMAGE_PIECES) refuse(source, `expected a PNG of at most ${MAX_IMAGE_PIECES} chunks, got more.`);
     if (at + 12 > bytes.length) refuse(source, `expected a PNG chunk at byte ${at}, got the end of the file.`);
     const length = view.getUint32(at);
     if (length > bytes.length - at - 12) {
       refuse(source, `expected ${length} bytes of a PNG chunk at byte ${at}, got the end of the file.`);
     }
-    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    const body = bytes.subarray(at + 8, at + 8 + length);
+    const type = String.fromCharCode(bytes[at + 4], bytes[at + 5], bytes[at + 6], bytes[at + 7]);
+    const end = at + 8 + length;
     if (!header && (type !== "IHDR" || length !== 13)) {
       refuse(source, `expected a PNG header of 13 bytes at byte ${at}, got ${quote(type)} of ${length}.`);
     }
-    if (crc32(bytes.subarray(at + 4, at + 8 + length)) !== view.getUint32(at + 8 + length)) {
+    if (crc32(bytes, at + 4, end) !== view.getUint32(end)) {
       refuse(source, `the PNG chunk ${quote(type)} at byte ${at} is damaged: its CRC does not fit.`);
     }
     if (type === "IEND") break;
     if (type === "IDAT") {
-      data.push(body);
+      data.push(bytes.subarray(at + 8, end));
     } else if (type === "IHDR") {
       if (header) refuse(source, `expected one PNG header, got another at byte ${at}.`);
-      ({ header, colour } = readHeader(body, source));
+      ({ header, colour } = readHeader(bytes.subarray(at + 8, end), source));
     } else if (type === "PLTE") {
       if (palette.length > 0 || data.length > 0 || transparency) {
         refuse(source, `expected one palette before the PNG's pixels, got one at byte ${at}.`);
@@ -113,20 +114,20 @@ export function readPngChunks(bytes: Uint8Array, source: string): PngParts {
       if (length < 3 || length > 768 || length % 3 !== 0) {
         refuse(source, `expected a PNG palette of 1 to 256 colours of 3 bytes, got ${length} bytes.`);
       }
-      palette = body;
+      palette = bytes.subarray(at + 8, end);
     } else if (type === "tRNS") {
       const fits = transparencyFits(colour, length, palette.length / 3);
       if (fits === false || transparency || data.length > 0) {
         refuse(source, `expected one transparency that fits, before the PNG's pixels, got ${length} bytes at ${at}.`);
       }
-      if (fits) transparency = body;
+      if (fits) transparency = bytes.subarray(at + 8, end);
     } else if (!/^[a-z]/.test(type)) {
       refuse(
         source,
         `the PNG chunk ${quote(type)} at byte ${at} is needed to show the picture, and is not known here.`,
       );
     }
-    at += 12 + length;
+    at = end + 4;
   }
   if (!header) refuse(source, "expected a PNG header, got none.");
   if (data.length === 0) refuse(source, "expected a PNG with pixels, got none.");

@@ -79,6 +79,11 @@ describe("decodeJpeg", () => {
       file(frame(8, 8), ...Array<number[]>(33).fill(scan)),
       "expected a JPEG of at most 32 scans, got more.",
     ],
+    [
+      "a million segments",
+      file(Array<number[]>(1_000_000).fill(segment(0xe1)).flat(), scan),
+      "at most 65536 segments, got more.",
+    ],
     ["a segment past the end", file([0xff, 0xe0, 255, 2]), "got the end of the file or a wrong length."],
     ["data between segments", file(segment(0xe0), [1, 2]), "expected a JPEG marker at byte 6, got other data."],
     ["tables that are missing", file(frame(8, 8), scan), "expected a whole JPEG, its data are damaged or cut short."],

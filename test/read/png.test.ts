@@ -158,6 +158,16 @@ describe("refuses", () => {
     );
   });
 
+  it("a million chunks, at once", async () => {
+    const empty = chunk("teXt", new Uint8Array());
+    const many = Buffer.concat([SIGNATURE, header({ width: 1, height: 1 }), ...Array<Buffer>(1_000_000).fill(empty)]);
+    await expectCheap(
+      async () => expect(() => decodePng(many, "x")).toThrow("at most 65536 chunks, got more."),
+      100,
+      50,
+    );
+  });
+
   it.each([0, 1])("pixels that unpack to more than the picture holds, at once (interlace %i)", async (interlace) => {
     const bomb = png({ width: 8, height: 8, interlace }, new Uint8Array(2 ** 27));
     await expectCheap(async () => expect(() => decodePng(bomb, "x")).toThrow("got more"), 100, 50);
