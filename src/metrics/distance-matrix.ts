@@ -1,8 +1,9 @@
-import { createReferenceKernels } from "../reference/index.ts";
+import { viewHeap } from "../reference/heap.ts";
+import { squaredDistances } from "../reference/squared-distances.ts";
 import { Arena } from "../wasm/arena.ts";
 import type { Kernels } from "../wasm/kernels.ts";
 
-/** What computes distances: kernels and the memory they work in. A `Network` is one. */
+/** What computes distances: kernels and the memory they work in. */
 export interface DistanceEngine {
   readonly arena: Arena;
   readonly kernels: Kernels;
@@ -46,7 +47,10 @@ function blockOf(arena: Arena, floats: number): number {
 export function scanDistances(options: DistanceScanOptions, visit: (query: number, row: Float32Array) => void): void {
   const { gallery, queries, dimension, order, engine } = options;
   const arena = engine?.arena ?? new Arena();
-  const kernels = engine?.kernels ?? createReferenceKernels(arena.memory);
+  const kernels = engine?.kernels ?? {
+    squaredDistances: (...args: Parameters<Kernels["squaredDistances"]>) =>
+      squaredDistances(viewHeap(arena.memory.buffer), ...args),
+  };
   const count = order.length;
   const M = Math.ceil(count / 4) * 4;
   const N = queries.length / dimension;

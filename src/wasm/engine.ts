@@ -1,4 +1,3 @@
-import { createReferenceKernels } from "../reference/index.ts";
 import { Arena } from "./arena.ts";
 import { compileKernels, type KernelSource, type Kernels, loadKernels } from "./kernels.ts";
 
@@ -27,8 +26,10 @@ export interface EngineOptions {
 
 /** The kernels of `module`, or the scalar ones without, over a memory that may be another thread's. */
 export async function joinEngine(arena: Arena, module?: WebAssembly.Module): Promise<Engine> {
-  if (!module) return { backend: "js", kernels: createReferenceKernels(arena.memory), arena, module };
-  return { backend: "wasm", kernels: await loadKernels(arena.memory, module), arena, module };
+  if (module) return { backend: "wasm", kernels: await loadKernels(arena.memory, module), arena, module };
+  // Asked for only here, so that a page whose browser has WebAssembly SIMD never loads them.
+  const { createReferenceKernels } = await import("../reference/index.ts");
+  return { backend: "js", kernels: createReferenceKernels(arena.memory), arena, module };
 }
 
 /**
