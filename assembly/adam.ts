@@ -1,4 +1,4 @@
-import { F32_SHIFT, VECTOR } from "./sizes";
+import { assertVectors, F32_SHIFT, VECTOR } from "./sizes";
 
 /**
  * One Adam step (Kingma and Ba 2015, algorithm 1) over n parameters, in PyTorch's order of operations:
@@ -11,6 +11,10 @@ export function adam(
   w: usize, g: usize, m: usize, v: usize, n: usize,
   beta1: f32, oneMinusBeta1: f32, beta2: f32, oneMinusBeta2: f32, stepSize: f32, vScale: f32, eps: f32,
 ): i32 {
+  assertVectors(w, n);
+  assertVectors(g, n);
+  assertVectors(m, n);
+  assertVectors(v, n);
   const bytes = n << F32_SHIFT;
   const keepM = f32x4.splat(beta1);
   const addM = f32x4.splat(oneMinusBeta1);

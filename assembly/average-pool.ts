@@ -1,4 +1,4 @@
-import { F32_SHIFT, VECTOR } from "./sizes";
+import { assertImage, assertVectors, F32_SHIFT, VECTOR } from "./sizes";
 
 /**
  * Average pooling: `y[n, i, j, c] = (sum over p < rows, q < columns of x[n, iS + p, jS + q, c]) / (rows * columns)`.
@@ -11,6 +11,8 @@ export function averagePoolForward(
   y: usize, x: usize, N: usize, xImage: usize, xRow: usize, C: usize, rows: usize, columns: usize, S: usize,
   OH: usize, OW: usize,
 ): void {
+  assertVectors(y, 0);
+  assertImage(x, xImage, xRow, (OH - 1) * S + rows, ((OW - 1) * S + columns) * C);
   const pixel = C << F32_SHIFT;
   const rowBytes = xRow << F32_SHIFT;
   const area = f32x4.splat(<f32>(rows * columns));
@@ -51,6 +53,9 @@ export function averagePoolBackward(
   dx: usize, dy: usize, N: usize, xImage: usize, xRow: usize, C: usize, rows: usize, columns: usize, S: usize,
   OH: usize, OW: usize,
 ): void {
+  assertVectors(dx, xImage);
+  assertVectors(dy, C);
+  assertImage(dx, xImage, xRow, (OH - 1) * S + rows, ((OW - 1) * S + columns) * C);
   const pixel = C << F32_SHIFT;
   const rowBytes = xRow << F32_SHIFT;
   const area = f32x4.splat(<f32>(rows * columns));

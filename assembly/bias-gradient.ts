@@ -1,4 +1,4 @@
-import { F32_SHIFT, VECTOR } from "./sizes";
+import { assertVectors, F32_SHIFT, VECTOR } from "./sizes";
 
 /**
  * Gradient of a bias, of a dense or a conv layer: `db[k] += sum over n of dz[n, k]`.
@@ -7,6 +7,8 @@ import { F32_SHIFT, VECTOR } from "./sizes";
  * pixels. K a multiple of 4. Lanes run over k.
  */
 export function biasGradient(db: usize, dz: usize, N: usize, K: usize): void {
+  assertVectors(db, K);
+  assertVectors(dz, K);
   const row = K << F32_SHIFT;
   for (let k: usize = 0; k < row; k += VECTOR) {
     let sum = f32x4.splat(0);

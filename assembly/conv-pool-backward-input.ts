@@ -1,4 +1,5 @@
-import { F32_SHIFT, VECTOR } from "./sizes";
+// Register tiles: AssemblyScript can neither return several vectors nor index locals, so the repetition is meant.
+import { assertImage, assertVectors, F32_SHIFT, VECTOR } from "./sizes";
 import { listActive } from "./list-active";
 
 /** One vector of the patch: adds the listed gradients times its weights. */
@@ -31,25 +32,28 @@ function addSix(list: usize, end: usize, offset: usize, source: usize): void {
 }
 
 /**
- * Gradient of convPoolForward's input, scattered from the winners alone:
- * `dx[n, winner[n, i, j, k] + (r, s, c)] += dz[n, i, j, k] * w[r, s, c, k]`, over k, then n, i, j in order: so the
+ * Gradient of convPoolForward's input, scattered from the maxima alone:
+ * `dx[n, argmax[n, i, j, k] + (r, s, c)] += dz[n, i, j, k] * w[r, s, c, k]`, over k, then n, i, j in order: so the
  * patches that follow one another seldom overlap, and no addition waits for the one before it.
  *
- * Overwrites dx (it is zeroed first). dx (N, xImage), rows of xRow elements | dz, winner (N, windows, K) f32, i32 |
+ * Overwrites dx (it is zeroed first). dx (N, xImage), rows of xRow elements | dz, argmax (N, windows, K) f32, i32 |
  * wt (K, R, R, C): the weights transposed, so that a patch's row is contiguous. C a multiple of 4; R 1 to 7.
  * list is scratch of 8 * N * windows + 8 bytes.
  */
 export function convPoolBackwardInput(
-  dx: usize, dz: usize, winner: usize, wt: usize, list: usize, N: usize, xImage: usize, xRow: usize, C: usize,
+  dx: usize, dz: usize, argmax: usize, wt: usize, list: usize, N: usize, xImage: usize, xRow: usize, C: usize,
   R: usize, windows: usize, K: usize,
 ): void {
+  assertVectors(dx, C);
+  assertVectors(wt, C);
+  assertImage(dx, xImage, xRow, R, R * C);
   const imageBytes = xImage << F32_SHIFT;
   const rowBytes = xRow << F32_SHIFT;
   const kBytes = K << F32_SHIFT;
   const flatBytes = (R * C) << F32_SHIFT;
   memory.fill(dx, 0, N * imageBytes);
   for (let k: usize = 0; k < kBytes; k += 4) {
-    const end = listActive(list, dz + k, winner + k, dx, N, windows, imageBytes, kBytes);
+    const end = listActive(list, dz + k, argmax + k, dx, N, windows, imageBytes, kBytes);
     for (let r: usize = 0; r < R; r++) {
       const row = r * rowBytes;
       let j: usize = 0;

@@ -1,4 +1,5 @@
-import { F32_SHIFT, VECTOR } from "./sizes";
+// Register tiles: AssemblyScript can neither return several vectors nor index locals, so the repetition is meant.
+import { assertImage, assertVectors, F32_SHIFT, VECTOR } from "./sizes";
 import { listActive } from "./list-active";
 
 /** Adds the first `count` lanes of `sum` to dw, where neighbours in a patch stand `step` bytes apart. */
@@ -20,14 +21,14 @@ function addLanes(dw: usize, step: usize, sum: v128, count: usize): void {
  * image of few channels, where a list for each output channel would cost more than the sums.
  */
 function listWindows(
-  list: usize, winner: usize, x: usize, N: usize, windows: usize, imageBytes: usize, kBytes: usize,
+  list: usize, argmax: usize, x: usize, N: usize, windows: usize, imageBytes: usize, kBytes: usize,
 ): usize {
   let offset: usize = 0;
   for (let n: usize = 0; n < N; n++) {
     for (let i: usize = 0; i < windows; i++) {
       store<usize>(list, x);
       store<usize>(list, offset, 4);
-      list += usize(load<i32>(winner + offset) >= 0) << 3;
+      list += usize(load<i32>(argmax + offset) >= 0) << 3;
       offset += kBytes;
     }
     x += imageBytes;
@@ -37,7 +38,7 @@ function listWindows(
 
 /** Three rows of the patch for four output channels: twelve sums in registers, over the listed windows. */
 function addThreeRows(
-  dw: usize, dwRow: usize, step: usize, list: usize, end: usize, dz: usize, winner: usize, row0: usize,
+  dw: usize, dwRow: usize, step: usize, list: usize, end: usize, dz: usize, argmax: usize, row0: usize,
   rowBytes: usize, count: usize,
 ): void {
   const row1 = row0 + rowBytes;
@@ -57,7 +58,7 @@ function addThreeRows(
   for (; list < end; list += 8) {
     const image = load<usize>(list);
     const offset = load<usize>(list, 4);
-    const won = winner + offset;
+    const won = argmax + offset;
     const gradients = dz + offset;
     let patch = image + (load<usize>(won) << F32_SHIFT);
     let g = v128.load32_splat(gradients);
@@ -96,7 +97,7 @@ function addThreeRows(
 
 /** One row of the patch for four output channels, over the listed windows. */
 function addRow(
-  dw: usize, step: usize, list: usize, end: usize, dz: usize, winner: usize, row: usize, count: usize,
+  dw: usize, step: usize, list: usize, end: usize, dz: usize, argmax: usize, row: usize, count: usize,
 ): void {
   let s0 = f32x4.splat(0);
   let s1 = s0;
@@ -105,7 +106,7 @@ function addRow(
   for (; list < end; list += 8) {
     const image = load<usize>(list) + row;
     const offset = load<usize>(list, 4);
-    const won = winner + offset;
+    const won = argmax + offset;
     const gradients = dz + offset;
     s0 = f32x4.add(s0, f32x4.mul(v128.load32_splat(gradients), v128.load(image + (load<usize>(won) << F32_SHIFT))));
     s1 = f32x4.add(s1, f32x4.mul(v128.load32_splat(gradients, 4), v128.load(image + (load<usize>(won, 4) << F32_SHIFT))));
@@ -153,34 +154,37 @@ function addSix(dw: usize, step: usize, list: usize, end: usize, offset: usize):
 }
 
 /**
- * Gradient of convPoolForward's weights, from the winners alone: a pooled output passes its gradient to one patch.
- * `dw[r, s, c, k] += sum over n, i, j of dz[n, i, j, k] * x[n, winner[n, i, j, k] + (r, s, c)]`.
+ * Gradient of convPoolForward's weights, from the maxima alone: a pooled output passes its gradient to one patch.
+ * `dw[r, s, c, k] += sum over n, i, j of dz[n, i, j, k] * x[n, argmax[n, i, j, k] + (r, s, c)]`.
  *
- * Adds into dw; each sum starts at 0 and runs over n, i, j in order. Winners with no gradient (dz of 0) or no patch
- * (-1) are passed over. dw (R, R, C, K) | dz, winner (N, windows, K) f32, i32 | x (N, xImage), rows of xRow elements.
+ * Adds into dw; each sum starts at 0 and runs over n, i, j in order. Maxima with no gradient (dz of 0) or no patch
+ * (-1) are passed over. dw (R, R, C, K) | dz, argmax (N, windows, K) f32, i32 | x (N, xImage), rows of xRow elements.
  * list is scratch of 8 * N * windows bytes; 12 bytes after x are read and not used. Any C; K any; R 1 to 7.
  */
 export function convPoolBackwardWeight(
-  dw: usize, dz: usize, winner: usize, x: usize, list: usize, N: usize, xImage: usize, xRow: usize, C: usize,
+  dw: usize, dz: usize, argmax: usize, x: usize, list: usize, N: usize, xImage: usize, xRow: usize, C: usize,
   R: usize, windows: usize, K: usize,
 ): void {
+  assertVectors(dw, K);
+  assertVectors(dz, K);
+  assertImage(x, xImage, xRow, R, R * C);
   const rowBytes = xRow << F32_SHIFT;
   const kBytes = K << F32_SHIFT;
   const flat = R * C; // neighbours in memory: one row of a patch
   const dwRow = flat * kBytes;
   if (flat <= 4) {
-    const end = listWindows(list, winner, x, N, windows, xImage << F32_SHIFT, kBytes);
+    const end = listWindows(list, argmax, x, N, windows, xImage << F32_SHIFT, kBytes);
     for (let k: usize = 0; k < kBytes; k += VECTOR) {
       let r: usize = 0;
       for (; r + 3 <= R; r += 3) {
-        addThreeRows(dw + k + r * dwRow, dwRow, kBytes, list, end, dz + k, winner + k, r * rowBytes, rowBytes, flat);
+        addThreeRows(dw + k + r * dwRow, dwRow, kBytes, list, end, dz + k, argmax + k, r * rowBytes, rowBytes, flat);
       }
-      for (; r < R; r++) addRow(dw + k + r * dwRow, kBytes, list, end, dz + k, winner + k, r * rowBytes, flat);
+      for (; r < R; r++) addRow(dw + k + r * dwRow, kBytes, list, end, dz + k, argmax + k, r * rowBytes, flat);
     }
     return;
   }
   for (let k: usize = 0; k < kBytes; k += 4) {
-    const end = listActive(list, dz + k, winner + k, x, N, windows, xImage << F32_SHIFT, kBytes);
+    const end = listActive(list, dz + k, argmax + k, x, N, windows, xImage << F32_SHIFT, kBytes);
     if (end == list) continue;
     for (let r: usize = 0; r < R; r++) {
       const d = dw + k + r * dwRow;

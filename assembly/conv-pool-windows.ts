@@ -1,25 +1,26 @@
-// The register tiles of convPoolForward: each computes some channels of one pooled pixel.
+// The register tiles of convPoolForward: each computes some channels of one pooled pixel. AssemblyScript can neither
+// return several vectors nor index locals, so the repetition is meant.
 //
-// Shared arguments: `y` and `winner` take the channels; `image` is where the image begins, `at` the element of it at
+// Shared arguments: `y` and `argmax` take the channels; `image` is where the image begins, `at` the element of it at
 // which the window begins; `w` and `b` begin at the tile's first channel; `xRow`, `patchRow` and `wStep` are the bytes
 // of an image row, of a row of the patch, and between neighbouring weights of one channel.
 import { F32_SHIFT, VECTOR } from "./sizes";
 
 /**
- * Stores four channels of a pooled pixel: the winning sum, through ReLU if asked, and where its patch begins.
+ * Stores four channels of a pooled pixel: the greatest sum, through ReLU if asked, and where its patch begins.
  *
- * The callers find the winner so: an output later in the window wins only if it is greater, so the first of equals
+ * The callers find the argmax so: an output later in the window wins only if it is greater, so the first of equals
  * stays, as in PyTorch; and its distance from the window's begin is greater than all before it, so that the greatest
- * of the distances that ever won is the winner's.
+ * of the distances that ever won is the one.
  */
-export function storePooled(y: usize, winner: usize, best: v128, where: v128, relu: i32): void {
+export function storePooled(y: usize, argmax: usize, best: v128, where: v128, relu: i32): void {
   v128.store(y, relu ? f32x4.pmax(f32x4.splat(0), best) : best);
-  v128.store(winner, where);
+  v128.store(argmax, where);
 }
 
 /** Eight channels of one pooled pixel of a 4x4 window: a window row of four conv outputs at a time, eight sums. */
 export function windowOfFours(
-  y: usize, winner: usize, image: usize, at: usize, C: usize,
+  y: usize, argmax: usize, image: usize, at: usize, C: usize,
   w: usize, b: usize, xRow: usize, patchRow: usize, R: usize, wStep: usize, relu: i32,
 ): void {
   const b1 = C << F32_SHIFT;
@@ -91,13 +92,13 @@ export function windowOfFours(
     begin += xRow;
   }
   const window = i32x4.splat(<i32>at);
-  storePooled(y, winner, best0, i32x4.add(where0, window), relu);
-  storePooled(y + VECTOR, winner + VECTOR, best1, i32x4.add(where1, window), relu);
+  storePooled(y, argmax, best0, i32x4.add(where0, window), relu);
+  storePooled(y + VECTOR, argmax + VECTOR, best1, i32x4.add(where1, window), relu);
 }
 
 /** Eight channels of one pooled pixel of a 2x2 window: its four conv outputs at a time, eight sums in registers. */
 export function windowOfTwos(
-  y: usize, winner: usize, image: usize, at: usize, C: usize,
+  y: usize, argmax: usize, image: usize, at: usize, C: usize,
   w: usize, b: usize, xRow: usize, patchRow: usize, R: usize, wStep: usize, relu: i32,
 ): void {
   const b1 = C << F32_SHIFT;
@@ -141,7 +142,7 @@ export function windowOfTwos(
   best = f32x4.pmax(best, a20);
   where = i32x4.max_s(where, v128.and(f32x4.gt(a30, best), i32x4.splat(<i32>(C + (xRow >> F32_SHIFT)))));
   best = f32x4.pmax(best, a30);
-  storePooled(y, winner, best, i32x4.add(where, i32x4.splat(<i32>at)), relu);
+  storePooled(y, argmax, best, i32x4.add(where, i32x4.splat(<i32>at)), relu);
   best = a01;
   where = v128.and(f32x4.gt(a11, best), i32x4.splat(<i32>C));
   best = f32x4.pmax(best, a11);
@@ -149,12 +150,12 @@ export function windowOfTwos(
   best = f32x4.pmax(best, a21);
   where = i32x4.max_s(where, v128.and(f32x4.gt(a31, best), i32x4.splat(<i32>(C + (xRow >> F32_SHIFT)))));
   best = f32x4.pmax(best, a31);
-  storePooled(y + VECTOR, winner + VECTOR, best, i32x4.add(where, i32x4.splat(<i32>at)), relu);
+  storePooled(y + VECTOR, argmax + VECTOR, best, i32x4.add(where, i32x4.splat(<i32>at)), relu);
 }
 
 /** Eight channels of one pooled pixel of a 3x3 window: a window row of three conv outputs at a time, six sums. */
 export function windowOfThrees(
-  y: usize, winner: usize, image: usize, at: usize, C: usize,
+  y: usize, argmax: usize, image: usize, at: usize, C: usize,
   w: usize, b: usize, xRow: usize, patchRow: usize, R: usize, wStep: usize, relu: i32,
 ): void {
   const b1 = C << F32_SHIFT;
@@ -215,13 +216,13 @@ export function windowOfThrees(
     begin += xRow;
   }
   const window = i32x4.splat(<i32>at);
-  storePooled(y, winner, best0, i32x4.add(where0, window), relu);
-  storePooled(y + VECTOR, winner + VECTOR, best1, i32x4.add(where1, window), relu);
+  storePooled(y, argmax, best0, i32x4.add(where0, window), relu);
+  storePooled(y + VECTOR, argmax + VECTOR, best1, i32x4.add(where1, window), relu);
 }
 
 /** Four channels of one pooled pixel, one conv output at a time: for four channels in all, and where P is 1. */
 export function windowOfOnes(
-  y: usize, winner: usize, image: usize, at: usize, P: usize, C: usize,
+  y: usize, argmax: usize, image: usize, at: usize, P: usize, C: usize,
   w: usize, b: usize, xRow: usize, patchRow: usize, R: usize, wStep: usize, relu: i32,
 ): void {
   let best = f32x4.splat(0);
@@ -249,5 +250,5 @@ export function windowOfOnes(
     }
     at += xRow >> F32_SHIFT;
   }
-  storePooled(y, winner, best, where, relu);
+  storePooled(y, argmax, best, where, relu);
 }

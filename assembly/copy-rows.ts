@@ -10,6 +10,7 @@ import { F32_SHIFT, VECTOR } from "./sizes";
 export function copyRows(
   y: usize, x: usize, N: usize, rows: usize, length: usize, yImage: usize, yRow: usize, xImage: usize, xRow: usize,
 ): void {
+  assert((y & 3) == 0 && (x & 3) == 0 && length <= yRow && length <= xRow);
   const bytes = length << F32_SHIFT;
   const bulk = bytes & ~15;
   for (let n: usize = 0; n < N; n++) {

@@ -1,4 +1,5 @@
-import { F32_SHIFT, VECTOR } from "./sizes";
+// Register tiles: AssemblyScript can neither return several vectors nor index locals, so the repetition is meant.
+import { assertVectors, F32_SHIFT, VECTOR } from "./sizes";
 
 function accumulate(dw: usize, sum: v128): void {
   v128.store(dw, f32x4.add(v128.load(dw), sum));
@@ -62,6 +63,8 @@ function oneVector(dw: usize, x: usize, dz: usize, N: usize, xRow: usize, dzRow:
  * Any N, I >= 1; O a multiple of 4. Lanes run over o.
  */
 export function denseBackwardWeight(dw: usize, x: usize, dz: usize, N: usize, I: usize, O: usize): void {
+  assertVectors(dw, O);
+  assertVectors(dz, O);
   const xRow = I << F32_SHIFT;
   const dzRow = O << F32_SHIFT;
   const pairs = dzRow & ~(2 * VECTOR - 1);

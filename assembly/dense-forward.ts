@@ -1,4 +1,5 @@
-import { F32_SHIFT, VECTOR } from "./sizes";
+// Register tiles: AssemblyScript can neither return several vectors nor index locals, so the repetition is meant.
+import { assertVectors, F32_SHIFT, VECTOR } from "./sizes";
 
 function finish(y: usize, sum: v128, relu: i32): void {
   v128.store(y, relu ? f32x4.pmax(f32x4.splat(0), sum) : sum);
@@ -90,6 +91,9 @@ function oneVector(y: usize, x: usize, w: usize, b: usize, xRow: usize, yRow: us
 export function denseForward(
   y: usize, x: usize, w: usize, b: usize, N: usize, I: usize, O: usize, relu: i32,
 ): void {
+  assertVectors(y, O);
+  assertVectors(w, O);
+  assertVectors(b, O);
   const xRow = I << F32_SHIFT;
   const yRow = O << F32_SHIFT;
   let n: usize = 0;

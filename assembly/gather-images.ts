@@ -28,6 +28,7 @@ function storeFour(y: usize, integers: v128): void {
 export function gatherImages(
   y: usize, images: usize, index: usize, N: usize, size: usize, imageBytes: usize, yImage: usize,
 ): void {
+  assert((y & 3) == 0 && size <= imageBytes && size <= yImage);
   const bulk = size & ~15;
   for (let n: usize = 0; n < N; n++) {
     const source = images + <usize>load<u32>(index + (n << 2)) * imageBytes;

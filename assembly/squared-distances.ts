@@ -1,4 +1,5 @@
-import { F32_SHIFT, VECTOR } from "./sizes";
+// Register tiles: AssemblyScript can neither return several vectors nor index locals, so the repetition is meant.
+import { assertVectors, F32_SHIFT, VECTOR } from "./sizes";
 
 /** Four queries x eight gallery columns: eight sums in registers. */
 function fourRows(y: usize, q: usize, g: usize, qRow: usize, gRow: usize): void {
@@ -72,6 +73,8 @@ function oneRow(y: usize, q: usize, g: usize, qRow: usize, gRow: usize): void {
  * aligned. Any N, D >= 1; M a multiple of 4. Lanes run over gallery columns: the scalar loop gives the same bits.
  */
 export function squaredDistances(y: usize, q: usize, g: usize, N: usize, D: usize, M: usize): void {
+  assertVectors(y, M);
+  assertVectors(g, M);
   const qRow = D << F32_SHIFT;
   const gRow = M << F32_SHIFT;
   let n: usize = 0;

@@ -1,4 +1,4 @@
-import { F32_SHIFT, VECTOR } from "./sizes";
+import { assertVectors, F32_SHIFT, VECTOR } from "./sizes";
 
 /**
  * Adds the shards' gradients: `g[i] = (left0[i] + right0[i]) + (left1[i] + right1[i]) + ...`, from the first shard on.
@@ -7,6 +7,9 @@ import { F32_SHIFT, VECTOR } from "./sizes";
  * apart. Summed apart and then added, gradients that cancel between twins cancel exactly. n a multiple of 4.
  */
 export function sumGradients(g: usize, parts: usize, shards: usize, partSize: usize, n: usize): void {
+  assertVectors(g, n);
+  assertVectors(parts, partSize);
+  assert(n <= partSize && shards > 0);
   const bytes = n << F32_SHIFT;
   const part = partSize << F32_SHIFT;
   for (let i: usize = 0; i < bytes; i += VECTOR) {

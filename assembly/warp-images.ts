@@ -1,3 +1,5 @@
+import { assertImage } from "./sizes";
+
 // A weight has 8 bits, so a pixel between four has 8 + 16: exact in an integer, and in an f32.
 const SCALE: f32 = 1.0 / (255.0 * 65536.0);
 
@@ -19,6 +21,7 @@ export function warpImages(
   y: usize, images: usize, index: usize, warps: usize, N: usize, H: i32, W: i32, rows: i32, columns: i32,
   yImage: usize, yRow: usize,
 ): void {
+  assertImage(y, yImage, yRow, <usize>rows, <usize>columns);
   for (let n: usize = 0; n < N; n++) {
     const image = images + <usize>load<u32>(index + (n << 2)) * H * W;
     let rowY = load<i32>(warps);

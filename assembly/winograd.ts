@@ -2,7 +2,7 @@
 // the nine outputs of a pooling window from its 5x5 patch by 25 multiplications a channel where the plain sums take 81.
 // The transforms are those of the points 0, 1, -1, 2 and infinity.
 import { storePooled } from "./conv-pool-windows";
-import { F32_SHIFT, VECTOR } from "./sizes";
+import { assertImage, assertVectors, F32_SHIFT, VECTOR } from "./sizes";
 
 const SIDE: usize = 5;
 const POINTS: usize = 25;
@@ -26,6 +26,8 @@ function filterRow(u: usize, step: usize, g0: v128, g1: v128, g2: v128): void {
  * Any C; K a multiple of 4.
  */
 export function winogradFilters(u: usize, w: usize, C: usize, K: usize): void {
+  assertVectors(u, K);
+  assertVectors(w, K);
   const point = (C * K) << F32_SHIFT;
   for (let e: usize = 0; e < point; e += VECTOR) {
     // Down the columns into the first three of each row's five places, then along the rows in place.
@@ -155,7 +157,7 @@ function multiply(m: usize, v: usize, u: usize, PW: usize, cBytes: usize, kBytes
  * point's product, `point` bytes from one to the next; z: scratch for 15 vectors.
  */
 function poolWindow(
-  y: usize, winner: usize, m: usize, point: usize, b: usize, at: usize, C: usize, xRow: usize, relu: i32, z: usize,
+  y: usize, argmax: usize, m: usize, point: usize, b: usize, at: usize, C: usize, xRow: usize, relu: i32, z: usize,
 ): void {
   const down = SIDE * point;
   for (let i: usize = 0; i < SIDE; i++) {
@@ -197,20 +199,27 @@ function poolWindow(
     distance += xRow;
     z += SIDE * VECTOR;
   }
-  storePooled(y, winner, best, i32x4.add(where, i32x4.splat(<i32>at)), relu);
+  storePooled(y, argmax, best, i32x4.add(where, i32x4.splat(<i32>at)), relu);
 }
 
 /**
  * What convPoolForward computes for filters 3x3 and windows 3x3, from filters that winogradFilters has transformed.
  * The sums are other ones, so the last bits are others too: within some 1e-6 of the outputs' size.
  *
- * Overwrites y, winner. Arguments as there, but u (25, C, K), and scratch: 4 * (25 * PW * (C + K) + 5 * (3 * PW + 2) * C
+ * Overwrites y, argmax. Arguments as there, but u (25, C, K), and scratch: 4 * (25 * PW * (C + K) + 5 * (3 * PW + 2) * C
  * + 60) bytes. C a multiple of 4, K a multiple of 4 and at least 8.
  */
 export function winogradPoolForward(
-  y: usize, winner: usize, x: usize, u: usize, b: usize, scratch: usize, N: usize, xImage: usize, xRow: usize,
+  y: usize, argmax: usize, x: usize, u: usize, b: usize, scratch: usize, N: usize, xImage: usize, xRow: usize,
   C: usize, PH: usize, PW: usize, K: usize, relu: i32,
 ): void {
+  assertVectors(y, K);
+  assertVectors(argmax, K);
+  assertVectors(u, C);
+  assertVectors(b, K);
+  assertVectors(scratch, 0);
+  assertImage(x, xImage, xRow, PH * 3 + 2, (PW * 3 + 2) * C);
+  assert(K >= 8);
   const rowBytes = xRow << F32_SHIFT;
   const cBytes = C << F32_SHIFT;
   const kBytes = K << F32_SHIFT;
@@ -225,9 +234,9 @@ export function winogradPoolForward(
       let product = m;
       for (let j: usize = 0; j < PW; j++) {
         for (let k: usize = 0; k < kBytes; k += VECTOR) {
-          poolWindow(y, winner, product, PW * kBytes, b + k, at, C, xRow, relu, z);
+          poolWindow(y, argmax, product, PW * kBytes, b + k, at, C, xRow, relu, z);
           y += VECTOR;
-          winner += VECTOR;
+          argmax += VECTOR;
           product += VECTOR;
         }
         at += C * 3;

@@ -10,7 +10,7 @@ import { Arena } from "../src/wasm/arena.ts";
 /**
  * The best plain JavaScript loops of the same work: src/reference without its rounding of every operation to single
  * precision, which plain JavaScript has no use for and which costs it time (the bench prints both). Sums are then in
- * double precision. Everything else is kept: typed arrays, several sums at a time, winners only, blank windows skipped.
+ * double precision. Everything else is kept: typed arrays, several sums at a time, maxima only, blank windows skipped.
  */
 async function loadPlainJavaScript(): Promise<typeof createReferenceKernels> {
   const outfile = "build/plain-javascript.mjs";

@@ -1,6 +1,6 @@
 // Compiles the kernels, and makes the TypeScript files that carry them, Node's training worker and the JPEG decoder, so
-// that the library needs no path to find any. Does nothing where they are up to date. With --ceiling also the bench's own
-// kernel.
+// that the library needs no path to find any. Does nothing where they are up to date. With --debug also the
+// kernels with their assertions, with --ceiling the bench's own.
 import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
@@ -101,6 +101,9 @@ const makeCeiling = (folder) =>
     ...["--enable", "simd", "--noAssert", "--use", "abort="],
   ]);
 
+const makeDebug = (folder) =>
+  compile(["--config", "asconfig.json", "--target", "debug", "--outFile", join(folder, "kernels-debug.wasm")]);
+
 /** Brings the kernels, Node's worker and the JPEG decoder up to date. */
 export async function buildKernels() {
   const compiled = [...withBindings("build/kernels"), ...withBindings("build/kernels-shared")];
@@ -111,5 +114,6 @@ export async function buildKernels() {
 
 if (process.argv[1]?.endsWith("build-kernels.mjs")) {
   await buildKernels();
+  if (process.argv.includes("--debug")) await bringUpToDate("debug", withBindings("build/kernels-debug"), makeDebug);
   if (process.argv.includes("--ceiling")) await bringUpToDate("ceiling", ["build/ceiling.wasm"], makeCeiling);
 }

@@ -1,3 +1,4 @@
+// Several sums at a time keep a scalar processor busy: the repetition is meant.
 import type { Heap } from "./heap.ts";
 
 const { fround } = Math;
@@ -16,7 +17,7 @@ function fourChannels(
   f32: Float32Array,
   i32: Int32Array,
   y: number,
-  winner: number,
+  argmax: number,
   image: number,
   window: number,
   w: number,
@@ -79,17 +80,17 @@ function fourChannels(
   f32[y + 1] = relu && !(best1 > 0) ? 0 : best1;
   f32[y + 2] = relu && !(best2 > 0) ? 0 : best2;
   f32[y + 3] = relu && !(best3 > 0) ? 0 : best3;
-  i32[winner] = where0;
-  i32[winner + 1] = where1;
-  i32[winner + 2] = where2;
-  i32[winner + 3] = where3;
+  i32[argmax] = where0;
+  i32[argmax + 1] = where1;
+  i32[argmax + 2] = where2;
+  i32[argmax + 3] = where3;
 }
 
 /** Scalar twin of assembly/conv-pool-forward.ts. */
 export function convPoolForward(
   heap: Heap,
   y: number,
-  winner: number,
+  argmax: number,
   x: number,
   w: number,
   b: number,
@@ -107,7 +108,7 @@ export function convPoolForward(
 ): void {
   const { f32, i32, u32 } = heap;
   let out = y >> 2;
-  let win = winner >> 2;
+  let win = argmax >> 2;
   for (let n = 0; n < N; n++) {
     const image = (x >> 2) + n * xImage;
     for (let i = 0; i < PH; i++) {
@@ -131,12 +132,12 @@ export function convPoolForward(
   }
 }
 
-/** Lists the winners of a channel that carry a gradient: pairs of (element of the winning patch, gradient). */
+/** Lists the maxima of a channel that carry a gradient: pairs of (element of the winning patch, gradient). */
 function listActive(
   { f32, i32 }: Heap,
   list: number,
   dz: number,
-  winner: number,
+  argmax: number,
   x: number,
   N: number,
   windows: number,
@@ -148,7 +149,7 @@ function listActive(
   for (let n = 0; n < N; n++) {
     for (let i = 0; i < windows; i++) {
       const gradient = f32[dz + at];
-      const where = i32[winner + at];
+      const where = i32[argmax + at];
       if (where >= 0 && gradient !== 0) {
         i32[end] = x + n * xImage + where;
         f32[end + 1] = gradient;
@@ -165,7 +166,7 @@ export function convPoolBackwardWeight(
   heap: Heap,
   dw: number,
   dz: number,
-  winner: number,
+  argmax: number,
   x: number,
   list: number,
   N: number,
@@ -180,7 +181,7 @@ export function convPoolBackwardWeight(
   const patchRow = R * C;
   const begin = list >> 2;
   for (let k = 0; k < K; k++) {
-    const end = listActive(heap, begin, (dz >> 2) + k, (winner >> 2) + k, x >> 2, N, windows, xImage, K);
+    const end = listActive(heap, begin, (dz >> 2) + k, (argmax >> 2) + k, x >> 2, N, windows, xImage, K);
     if (end === begin) continue;
     let target = (dw >> 2) + k;
     for (let r = 0; r < R; r++) {
@@ -217,7 +218,7 @@ export function convPoolBackwardInput(
   heap: Heap,
   dx: number,
   dz: number,
-  winner: number,
+  argmax: number,
   wt: number,
   list: number,
   N: number,
@@ -232,7 +233,7 @@ export function convPoolBackwardInput(
   const patchRow = R * C;
   f32.fill(0, dx >> 2, (dx >> 2) + N * xImage);
   for (let k = 0; k < K; k++) {
-    const end = listActive(heap, list >> 2, (dz >> 2) + k, (winner >> 2) + k, dx >> 2, N, windows, xImage, K);
+    const end = listActive(heap, list >> 2, (dz >> 2) + k, (argmax >> 2) + k, dx >> 2, N, windows, xImage, K);
     let source = (wt >> 2) + k * R * patchRow;
     for (let r = 0; r < R; r++) {
       // As many elements at a time as the SIMD kernel takes: where patches overlap, the order of additions hangs on it.

@@ -1,3 +1,4 @@
+// Several sums at a time keep a scalar processor busy: the repetition is meant.
 import type { Heap } from "./heap.ts";
 
 const { fround } = Math;

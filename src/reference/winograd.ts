@@ -1,3 +1,4 @@
+// Several sums at a time keep a scalar processor busy: the repetition is meant.
 import type { Heap } from "./heap.ts";
 
 const { fround } = Math;
@@ -114,7 +115,7 @@ function transformColumns(f32: Float32Array, z: number, m: number, point: number
 export function winogradPoolForward(
   { f32, i32 }: Heap,
   y: number,
-  winner: number,
+  argmax: number,
   x: number,
   u: number,
   b: number,
@@ -133,7 +134,7 @@ export function winogradPoolForward(
   const t = m + POINTS * PW * K;
   const z = t + SIDE * (3 * PW + 2) * C;
   let out = y >> 2;
-  let win = winner >> 2;
+  let win = argmax >> 2;
   for (let n = 0; n < N; n++) {
     for (let i = 0; i < PH; i++) {
       const row = 3 * i * xRow;

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { KernelPair } from "../support/kernel-pair.ts";
 
 // Each kernel is linear in each of its inputs between kinks, so central differences are exact there whatever the step:
-// what is left is float32 rounding. Elements whose step changes a winner or a ReLU's side are left out.
+// what is left is float32 rounding. Elements whose step changes a argmax or a ReLU's side are left out.
 const STEP = 2 ** -4;
 const TOLERANCE = 2e-3;
 
@@ -49,13 +49,13 @@ it.each([
   const w = pair.floats(R * R * C * K, "in");
   const b = pair.floats(K, "in");
   const y = pair.floats(outputs, "out");
-  const winner = pair.block(outputs * 4, "out");
+  const argmax = pair.block(outputs * 4, "out");
   const g = pair.floats(outputs, "in");
   const view = (from: number, count: number) => pair.f32().subarray(from / 4, from / 4 + count);
   const k = pair.simd;
   const forward = () => {
-    k.convPoolForward(y, winner, x, w, b, N, xImage, xRow, C, R, P, PH, PW, K, relu, 0);
-    const won = pair.i32().subarray(winner / 4, winner / 4 + outputs);
+    k.convPoolForward(y, argmax, x, w, b, N, xImage, xRow, C, R, P, PH, PW, K, relu, 0);
+    const won = pair.i32().subarray(argmax / 4, argmax / 4 + outputs);
     return {
       value: dot(view(y, outputs), view(g, outputs)),
       kinks: won.join() + view(y, outputs).map(Math.sign).join(),
@@ -68,13 +68,13 @@ it.each([
   const dw = pair.floats(R * R * C * K, "out", () => 0);
   const db = pair.floats(K, "out", () => 0);
   const list = pair.block(8 * N * windows + 8, "scratch");
-  k.convPoolBackwardWeight(dw, dz, winner, x, list, N, xImage, xRow, C, R, windows, K);
+  k.convPoolBackwardWeight(dw, dz, argmax, x, list, N, xImage, xRow, C, R, windows, K);
   k.biasGradient(db, dz, N * windows, K);
   const dx = pair.floats(N * xImage, "out");
   if (C % 4 === 0) {
     const wt = pair.floats(R * R * C * K, "out");
     k.transpose(wt, w, R * R * C, K);
-    k.convPoolBackwardInput(dx, dz, winner, wt, list, N, xImage, xRow, C, R, windows, K);
+    k.convPoolBackwardInput(dx, dz, argmax, wt, list, N, xImage, xRow, C, R, windows, K);
     const smooth = checkSlopes(pair, x, N * xImage, view(dx, N * xImage).slice(), forward);
     expect(smooth).toBeGreaterThan((N * xImage) / 4);
   }

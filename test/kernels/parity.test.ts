@@ -21,7 +21,7 @@ interface ConvCase {
   skipBlank: number;
 }
 
-/** Runs conv forward on both backends, then both gradients on its winners. */
+/** Runs conv forward on both backends, then both gradients on its maxima. */
 async function checkConv(c: ConvCase, seed: number): Promise<string> {
   const { N, C, R, P, PH, PW, K, relu, skipBlank } = c;
   const pair = await KernelPair.create(seed);
@@ -29,14 +29,14 @@ async function checkConv(c: ConvCase, seed: number): Promise<string> {
   const xImage = (PH * P + R - 1) * xRow;
   const outputs = N * PH * PW * K;
   const y = pair.floats(outputs, "out");
-  const winner = pair.block(outputs * 4, "out");
+  const argmax = pair.block(outputs * 4, "out");
   const blank = sparse(pair.random);
   // With skipBlank most of the image is empty, as a digit's is.
   const x = pair.floats(N * xImage + 4, "in", (i) => (skipBlank && Math.floor(i / 40) % 3 > 0 ? 0 : blank()));
   const w = pair.floats(R * R * C * K, "in");
   const b = pair.floats(K, "in");
   const wrong = pair.check((k) =>
-    k.convPoolForward(y, winner, x, w, b, N, xImage, xRow, C, R, P, PH, PW, K, relu, skipBlank),
+    k.convPoolForward(y, argmax, x, w, b, N, xImage, xRow, C, R, P, PH, PW, K, relu, skipBlank),
   );
   if (wrong) return `forward: ${wrong}`;
   if (R === 3 && P === 3 && C % 4 === 0 && K >= 8) {
@@ -46,7 +46,7 @@ async function checkConv(c: ConvCase, seed: number): Promise<string> {
     const scratch = pair.block(4 * (25 * PW * (C + K) + 5 * (3 * PW + 2) * C + 60), "scratch");
     const plain = pair.f32().slice(y / 4, y / 4 + outputs);
     const fast = pair.check((k) =>
-      k.winogradPoolForward(y, winner, x, u, b, scratch, N, xImage, xRow, C, PH, PW, K, relu),
+      k.winogradPoolForward(y, argmax, x, u, b, scratch, N, xImage, xRow, C, PH, PW, K, relu),
     );
     if (fast) return `Winograd: ${fast}`;
     const off = plain.reduce((most, value, i) => Math.max(most, Math.abs(value - pair.f32()[y / 4 + i])), 0);
@@ -57,7 +57,7 @@ async function checkConv(c: ConvCase, seed: number): Promise<string> {
   const dw = next.floats(R * R * C * K, "out");
   const dz = next.floats(outputs, "in", sparse(next.random));
   const won = next.block(outputs * 4, "in");
-  next.i32().set(pair.i32().subarray(winner / 4, winner / 4 + outputs), won / 4);
+  next.i32().set(pair.i32().subarray(argmax / 4, argmax / 4 + outputs), won / 4);
   const input = next.floats(N * xImage + 4, "in");
   const list = next.block(8 * N * PH * PW + 8, "scratch");
   const windows = PH * PW;
@@ -213,7 +213,7 @@ it("warpImages for any warp, inside, across and far outside the image", async ()
 });
 
 describe("a kernel's answer is known by hand", () => {
-  it("a 2x2 filter over a 3x3 image, pooled 2x2, picks the first of equal winners and passes its gradient there", async () => {
+  it("a 2x2 filter over a 3x3 image, pooled 2x2, picks the first of equal maxima and passes its gradient there", async () => {
     const pair = await KernelPair.create();
     const image = [1, 2, 0, 0, 1, 2, 1, 0, 1];
     const x = pair.floats(13, "in", (i) => image[i] ?? 0);
@@ -221,17 +221,17 @@ describe("a kernel's answer is known by hand", () => {
     const w = pair.floats(16, "in", (i) => (i % 4 === 0 ? filter[i / 4] : i % 4 === 1 ? -1 : 0));
     const b = pair.floats(4, "in", (i) => [0.5, 1, 0, 0][i]);
     const y = pair.floats(4, "out");
-    const winner = pair.block(16, "out");
+    const argmax = pair.block(16, "out");
     // Channel 0: sums of the diagonal 1+1, 2+2, 0+0, 1+1, so 4.5 at element 1. Channel 1: 1 - (1+2+0+1) < 0: ReLU.
-    pair.simd.convPoolForward(y, winner, x, w, b, 1, 9, 3, 1, 2, 2, 1, 1, 4, 1, 0);
+    pair.simd.convPoolForward(y, argmax, x, w, b, 1, 9, 3, 1, 2, 2, 1, 1, 4, 1, 0);
     expect([...pair.f32().subarray(y / 4, y / 4 + 4)]).toEqual([4.5, 0, 0, 0]);
-    expect(pair.i32()[winner / 4]).toBe(1);
-    expect(pair.i32()[winner / 4 + 2]).toBe(0);
+    expect(pair.i32()[argmax / 4]).toBe(1);
+    expect(pair.i32()[argmax / 4 + 2]).toBe(0);
 
     const dz = pair.floats(4, "in", (i) => [10, 0, 0, 0][i]);
     const dw = pair.floats(16, "out", () => 1);
     const list = pair.block(16, "scratch");
-    pair.simd.convPoolBackwardWeight(dw, dz, winner, x, list, 1, 9, 3, 1, 2, 1, 4);
+    pair.simd.convPoolBackwardWeight(dw, dz, argmax, x, list, 1, 9, 3, 1, 2, 1, 4);
     const gradient = [...pair.f32().subarray(dw / 4, dw / 4 + 16)];
     expect(gradient.filter((_, i) => i % 4 === 0)).toEqual([21, 1, 11, 21]);
     expect(gradient.filter((_, i) => i % 4 !== 0)).toEqual(Array(12).fill(1));

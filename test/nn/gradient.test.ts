@@ -4,6 +4,7 @@ import { type Architecture, imageSizeOf } from "../../src/nn/architecture.ts";
 import { kindOf } from "../../src/nn/layers/index.ts";
 import { coreOf, createNetwork } from "../../src/nn/network.ts";
 import { PairStep } from "../../src/train/pair-step.ts";
+import { testedKernels } from "../support/kernel-source.ts";
 import { lehmer } from "../support/lehmer.ts";
 import { naiveEmbed } from "../support/naive-network.ts";
 
@@ -66,7 +67,7 @@ describe("the gradient of every parameter is the slope of the loss, by central d
     ["zero padding where rows stay unread, and average pooling", paddedUnread],
   ])("%s", async (_, architecture) => {
     const random = lehmer(11);
-    const network = await createNetwork({ architecture, seed: 5 });
+    const network = await createNetwork({ architecture, seed: 5, ...testedKernels });
     const { layers, parameterCount } = coreOf(network);
     const size = imageSizeOf(architecture);
     const images = Uint8Array.from({ length: 6 * size }, () => random() * 256);

@@ -1,5 +1,6 @@
 import { createReferenceKernels } from "../../src/reference/index.ts";
 import { compileKernels, type Kernels, loadKernels } from "../../src/wasm/kernels.ts";
+import { testedKernels } from "./kernel-source.ts";
 import { lehmer } from "./lehmer.ts";
 
 const PAGES = 8;
@@ -37,7 +38,7 @@ export class KernelPair {
 
   static async create(seed = 1): Promise<KernelPair> {
     const memories = [0, 1].map(() => new WebAssembly.Memory({ initial: PAGES, maximum: PAGES }));
-    return new KernelPair(await loadKernels(memories[0], await compileKernels()), memories, seed);
+    return new KernelPair(await loadKernels(memories[0], await compileKernels(testedKernels.kernels)), memories, seed);
   }
 
   f32(side = 0): Float32Array {

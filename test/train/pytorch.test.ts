@@ -9,6 +9,7 @@ import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { readPairsCsv } from "../../src/node/read/read-pairs.ts";
 import { PairStep } from "../../src/train/pair-step.ts";
 import { fixtureBytes, fixtureJson, fixturePath, largestDifference } from "../support/fixtures.ts";
+import { testedKernels } from "../support/kernel-source.ts";
 
 /** The largest difference of a slab from a file of PyTorch's, over all tensors. */
 function differenceFrom(file: string, slab: Float32Array, network: Network): number {
@@ -53,7 +54,7 @@ describe.each(["wasm", "js"] as const)("training with the %s kernels follows PyT
   it("through 60 steps on MNIST, from PyTorch's first weights", async () => {
     const expected = fixtureJson("pytorch/expected.json");
     const { train } = await loadDefaultMnist();
-    const network = await createNetwork({ backend });
+    const network = await createNetwork({ backend, ...testedKernels });
     loadWeights(network, fixtureBytes("pytorch/init.safetensors"));
     const first = network.embed(train.images.subarray(0, 8 * 784));
     expect(largestDifference(first, expected.initialEmbeddings64.flat())).toBeLessThan(1e-5);
@@ -80,7 +81,7 @@ describe.each(["wasm", "js"] as const)("training with the %s kernels follows PyT
 
   it.each(Object.entries(smallNetworks))("through all steps on the small network %s", async (name, architecture) => {
     const expected = fixtureJson(`pytorch/${name}-expected.json`);
-    const network = await createNetwork({ backend, architecture });
+    const network = await createNetwork({ backend, architecture, ...testedKernels });
     loadWeights(network, fixtureBytes(`pytorch/${name}-init.safetensors`));
     const images = new Uint8Array(Buffer.from(expected.imagesBase64, "base64"));
     const first = network.embed(images);

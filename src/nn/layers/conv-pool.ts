@@ -158,7 +158,7 @@ export const convPool: LayerKind<ConvLayer, ConvPool, ConvBuffers> = {
   scratchBytes(layer, images, train) {
     const { rows, columns, stored: K } = layer.output;
     const C = layer.input.stored;
-    // Transformed patches; a list of the winners that carry a gradient.
+    // Transformed patches; a list of the maxima that carry a gradient.
     const winograd = usesWinograd(layer) ? 4 * (25 * columns * (C + K) + 5 * (3 * columns + 2) * C + 60) : 0;
     return Math.max(winograd, train ? 8 * images * rows * columns + 8 : 0);
   },
@@ -192,7 +192,7 @@ export const convPool: LayerKind<ConvLayer, ConvPool, ConvBuffers> = {
         relu,
       );
     } else {
-      // Only images are full of zeros, and only a layer whose input gets no gradient can do without their winners.
+      // Only images are full of zeros, and only a layer whose input gets no gradient can do without their maxima.
       const skipBlank = Number(layer.relu && layer.slabOffset === 0);
       kernels.convPoolForward(
         y,
