@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 import pc from "picocolors";
 import { parseClasses } from "../data/classes.ts";
+import { parseArchitecture } from "../formats/architecture.ts";
+import type { Architecture } from "../nn/architecture.ts";
 import { type Backend, coreOf } from "../nn/network.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
 import { prepareRunFolder } from "../node/write/run-folder.ts";
@@ -39,6 +41,7 @@ interface TrainFlags extends DataFlags, CommonFlags {
   pairs?: string;
   init?: string;
   classes?: number[];
+  architecture?: string;
 }
 
 const defaultFolder = (): string => `runs/${new Date().toISOString().slice(0, 19).replace(/:/g, "-")}`;
@@ -54,6 +57,11 @@ function printSummary(summary: RunSummary, folder: string, unseen: boolean, prin
   print(`Training     ${summary.trainSeconds.toFixed(1)} s, ${Math.round(summary.pairsPerSecond)} pairs/s`);
   print(`Run folder   ${folder}`);
   print(`Fingerprint  ${summary.fingerprint}`);
+}
+
+async function readArchitecture(path: string | undefined): Promise<Architecture | undefined> {
+  if (path === undefined) return undefined;
+  return parseArchitecture(new TextDecoder().decode(await readBytes(path)), path).architecture;
 }
 
 /** The checkpoint in a run folder, if there is one yet. */
@@ -72,7 +80,12 @@ async function train(flags: TrainFlags): Promise<void> {
   const { epochs, batch, lr, margin } = flags;
   const recipe = resolveRecipe(named, { epochs, batch, lr, margin });
   const resume = flags.resume && flags.out !== undefined ? await checkpointIn(flags.out) : undefined;
-  const setup = await setUpTraining({ ...flags, recipe, resume });
+  const setup = await setUpTraining({
+    ...flags,
+    architecture: await readArchitecture(flags.architecture),
+    recipe,
+    resume,
+  });
   const { data, network, trainer } = setup;
   const stop = new AbortController();
   let exitCode = 0;
@@ -129,6 +142,7 @@ export function trainCommand(): Command {
     .option("--resume", "go on with the run in --out, from its checkpoint, to the same bits as if never stopped")
     .option("--checkpoint-every <steps>", "steps between checkpoints (default: some twenty a run)", wholeNumber(1, 1e9))
     .option("--recipe <name>", "best, quick, notebook or a .json file (default: best; with --pairs: notebook)")
+    .option("--architecture <file>", "the layers, a .json file (default: the recipe's own network)")
     .option("--epochs <n>", "passes over the images; of the notebook's recipe: times 20,000 pairs", wholeNumber(1, 1e6))
     .option("--batch <n>", "images a step; of the notebook's recipe: pairs a step", wholeNumber(2, 65536))
     .option("--lr <rate>", "Adam's learning rate, at its highest", positiveNumber)

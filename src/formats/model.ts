@@ -1,9 +1,7 @@
 import { UnreadableFileError } from "../errors.ts";
 import { quote } from "../message-text.ts";
-import { type Architecture, resolveLayers } from "../nn/architecture.ts";
-import type { ResolvedLayer } from "../nn/layers/layer.ts";
-import { checkMemory } from "../nn/memory.ts";
 import { coreOf, createNetwork, type Network, type NetworkOptions } from "../nn/network.ts";
+import { parseArchitecture } from "./architecture.ts";
 import { parseCalibration } from "./calibration.ts";
 import { sha256 } from "./hash.ts";
 import { findParameters, fromStateDict, toStateDict } from "./pytorch.ts";
@@ -27,25 +25,6 @@ export function saveModel(network: Network, metadata: Readonly<Record<string, st
   });
 }
 
-function parseArchitecture(
-  text: string | undefined,
-  source: string,
-): { architecture: Architecture; layers: readonly ResolvedLayer[] } {
-  if (text === undefined) {
-    throw new UnreadableFileError(`${source}: expected an architecture in the metadata, there is none.`);
-  }
-  try {
-    const architecture = JSON.parse(text) as Architecture;
-    const layers = resolveLayers(architecture);
-    checkMemory(architecture, layers);
-    return { architecture, layers };
-  } catch (error) {
-    // What JSON.parse says quotes the file, line breaks and all.
-    const reason = error instanceof SyntaxError ? "it is not valid JSON." : (error as Error).message;
-    throw new UnreadableFileError(`${source}: the architecture in its metadata is unusable: ${reason}`);
-  }
-}
-
 /**
  * Makes a network from a file that `saveModel` wrote.
  *
@@ -63,7 +42,10 @@ export async function loadModel(
   if (metadata.format !== undefined && metadata.format !== FORMAT) {
     throw new UnreadableFileError(`${source}: expected the format "${FORMAT}", got ${quote(metadata.format)}.`);
   }
-  const { architecture, layers } = parseArchitecture(metadata.architecture, source);
+  if (metadata.architecture === undefined) {
+    throw new UnreadableFileError(`${source}: expected an architecture in the metadata, there is none.`);
+  }
+  const { architecture, layers } = parseArchitecture(metadata.architecture, `${source}, metadata`);
   findParameters(layers, tensors, source);
   const network = await createNetwork({ ...options, architecture });
   fromStateDict(network.weights, coreOf(network).layers, tensors, source);

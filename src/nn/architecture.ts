@@ -92,7 +92,7 @@ function resolveEach(descriptions: readonly Layer[], image: FeatureMap): Resolve
     const kind = kindOf(base);
     counts[type] = (counts[type] ?? 0) + 1;
     const name = `${kind.prefix}${counts[type]}`;
-    if (flattened && !kind.flattens) throw new RangeError(`${name}: a ${type} layer cannot follow a dense layer.`);
+    if (flattened && !kind.flattens) throw new RangeError(`${name}: "${type}" cannot follow a dense layer.`);
     flattened = kind.flattens;
     const layer = kind.resolve(description, { ...base, name });
     layers.push(layer);

@@ -20,7 +20,9 @@ export function allocateWorkspace(
   images: number,
   train: boolean,
 ): Workspace {
-  const scratch = arena.allocate(Math.max(...layers.map((layer) => kindOf(layer).scratchBytes(layer, images, train))));
+  const scratch = arena.allocate(
+    Math.max(...layers.map((layer) => kindOf(layer).scratchBytes?.(layer, images, train) ?? 0)),
+  );
   const input = arena.allocateFloats(images * mapSize(layers[0].input) + SLACK);
   let x = input;
   let dx = 0;
@@ -28,7 +30,7 @@ export function allocateWorkspace(
     const count = images * mapSize(layer.output) + SLACK;
     const y = arena.allocateFloats(count);
     const dy = train && layer.slabOffset + layer.slabSize > 0 ? arena.allocateFloats(count) : 0;
-    const all = { x, y, dx, dy, scratch, ...kindOf(layer).allocateBuffers(arena, layer, images, train) };
+    const all = { x, y, dx, dy, scratch, ...kindOf(layer).allocateBuffers?.(arena, layer, images, train) };
     x = y;
     dx = dy;
     return all;

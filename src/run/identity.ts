@@ -2,7 +2,7 @@ import type { PairList } from "../data/pairs.ts";
 import { UnreadableFileError } from "../errors.ts";
 import { canHash, sha256 } from "../formats/hash.ts";
 import { quote, quoteValue } from "../message-text.ts";
-import type { Architecture } from "../nn/architecture.ts";
+import { type Architecture, resolveLayers } from "../nn/architecture.ts";
 import { checkRecipe, RECIPE_ENTRIES, type Recipe } from "../train/recipe.ts";
 
 /**
@@ -88,6 +88,11 @@ export function parseIdentity(value: unknown, source: string): RunIdentity {
       );
     }
     identity[key] = given[key];
+  }
+  try {
+    if (identity.architecture !== undefined) resolveLayers(identity.architecture as Architecture);
+  } catch (error) {
+    throw new UnreadableFileError(`${source}: the run's architecture is unusable: ${(error as Error).message}`);
   }
   try {
     return { ...identity, recipe: checkRecipe(identity.recipe) } as RunIdentity;

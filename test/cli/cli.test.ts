@@ -116,6 +116,30 @@ describe("a run from the command line", () => {
   });
 });
 
+it("trains the layers of an architecture file, and its model is evaluated and made again", async () => {
+  const out = path("layers");
+  const architecture = {
+    input: { height: 28, width: 28, channels: 1 },
+    layers: [
+      { type: "conv", filters: 4, kernelSize: 5, padding: "same", relu: true, pool: 2 },
+      { type: "average-pool", window: 3, stride: 2 },
+      { type: "conv", filters: 8, kernelSize: 3, padding: "same", relu: true },
+      { type: "average-pool" },
+      { type: "dense", units: 6 },
+    ],
+  };
+  const layers = file("layers.json", JSON.stringify(architecture));
+  const args = ["train", "--recipe", "quick", "--epochs", "1", "--architecture", layers, "--out", out, "--json"];
+  const summary = JSON.parse((await run(...args)).stdout);
+  // The recipe looks at the image's middle.
+  const { input } = architecture;
+  expect(summary.configuration.architecture).toEqual({ ...architecture, input: { ...input, centred: true } });
+  expect(summary.parameters).toBe(4 * 26 + 8 * 37 + 6 * 9);
+  const evaluated = await run("evaluate", "--model", join(out, "model.safetensors"), "--json");
+  expect(JSON.parse(evaluated.stdout).accuracy).toBe(summary.heldOut.accuracy);
+  expect((await run("verify", join(out, "summary.json"))).stdout).toContain(`The same bits: ${summary.fingerprint}`);
+}, 120_000);
+
 it("ends quietly where the reader of its output has had enough", async () => {
   const { stderr } = await promisify(execFile)("bash", [
     "-c",
@@ -133,6 +157,32 @@ describe("bad input gets one clear line, an exit code, and no run folder", () =>
     ["lr NaN", 2, () => ["train", "--lr", "NaN"], "--lr"],
     ["a missing file", 1, () => ["train", "--images", path("none.csv")], "none.csv: no such file"],
     ["a missing model", 1, () => ["compare", "--model", path("none"), "a.png", "b.png"], "none: no such file"],
+    [
+      "an architecture with a window wider than its image",
+      1,
+      () => {
+        const input = { height: 28, width: 28, channels: 1 };
+        const layers = [
+          { type: "average-pool", window: 30 },
+          { type: "dense", units: 4 },
+        ];
+        return ["train", "--architecture", file("wide.json", JSON.stringify({ input, layers }))];
+      },
+      "wide.json: the architecture is unusable: pool1: an input of 28x28x1 is too small for a 30x30 window.",
+    ],
+    [
+      "an architecture for images of another size",
+      2,
+      () => {
+        const input = { height: 20, width: 20, channels: 1 };
+        return [
+          "train",
+          "--architecture",
+          file("small.json", JSON.stringify({ input, layers: [{ type: "dense", units: 4 }] })),
+        ];
+      },
+      "The network takes images of 20x20x1, the data set has 28x28x1.",
+    ],
     [
       "a short row",
       1,

@@ -129,6 +129,8 @@ const VALUES: readonly unknown[] = [
   "",
   "conv",
   "dense",
+  "average-pool",
+  "same",
   "F32",
   "U8",
   "\u001b[31m\n",

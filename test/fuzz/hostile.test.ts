@@ -14,7 +14,7 @@ const readers: Readonly<Record<string, string>> = {
 
 /** What each file is answered; scripts and reasons in make-fixtures.ts. */
 const answers: Readonly<Record<string, string>> = {
-  "architecture-that-is-no-json.model": "unusable: it is not valid JSON.",
+  "architecture-that-is-no-json.model": "expected an architecture in JSON, such as ",
   "byte-order-mark-alone.csv": "the file is empty.",
   "filters-without-a-text.model": "conv1: filters must be an integer from 1 to 1024, got an object.",
   "format-of-another-version.model": 'expected the format "siamese-simd model 1", got "siamese-simd model 99".',

@@ -54,7 +54,7 @@ function plan(index: number): { reader: Reader; input: Uint8Array } {
   const reader = pick(random, pool);
   const kind = random.below(20);
   if (kind === 0) return { reader, input: randomBytes(random, random.below(64)) };
-  if (kind <= 9) return { reader, input: mutate(random, pick(random, reader.seeds)) };
+  if (kind <= 9 && reader.seeds.length > 0) return { reader, input: mutate(random, pick(random, reader.seeds)) };
   return { reader, input: reader.make(random) };
 }
 

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { PNG } from "pngjs";
 import { createDataset } from "../../src/data/dataset.ts";
-import { UnreadableFileError } from "../../src/errors.ts";
+import { parseArchitecture } from "../../src/formats/architecture.ts";
 import { parseCalibration } from "../../src/formats/calibration.ts";
 import { loadCheckpoint, saveCheckpoint } from "../../src/formats/checkpoint.ts";
 import { loadModel, saveModel } from "../../src/formats/model.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../src/formats/safetensors.ts";
-import { type Architecture, imageSizeOf, resolveLayers } from "../../src/nn/architecture.ts";
+import { type Architecture, imageSizeOf } from "../../src/nn/architecture.ts";
 import { slabSizeOf } from "../../src/nn/layers/index.ts";
 import { mapSize } from "../../src/nn/layers/layer.ts";
 import { createNetwork } from "../../src/nn/network.ts";
@@ -23,6 +23,7 @@ import { parseRecipe, recipes, resolveRecipe } from "../../src/run/recipes.ts";
 import { Trainer } from "../../src/train/trainer.ts";
 import { makeDecoders } from "./decoders.ts";
 import { makeCsv, makeGzip, makeIdx, makePng, mutateJson, remadeSafetensors } from "./generate.ts";
+import { layersReader } from "./layers.ts";
 import { pick } from "./mutate.ts";
 import { must, type Reader, same } from "./reader.ts";
 
@@ -35,6 +36,15 @@ const architecture: Architecture = {
   layers: [
     { type: "conv", filters: 2, kernelSize: 3, relu: true, pool: 2 },
     { type: "dense", units: 2 },
+  ],
+};
+
+const averaged: Architecture = {
+  input: { height: 7, width: 6, channels: 1 },
+  layers: [
+    { type: "conv", filters: 2, kernelSize: 3, padding: "same" },
+    { type: "average-pool", window: 2, stride: 1 },
+    { type: "average-pool" },
   ],
 };
 
@@ -70,18 +80,11 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
   const recipe = text(JSON.stringify(recipes.best));
   const changes = text('{"base":"best","epochs":20,"augment":{"shift":1}}');
   const layers = text(JSON.stringify(architecture));
+  const otherLayers = text(JSON.stringify(averaged));
   const calibration = text(
     '{"threshold":1,"equalErrorRate":0.1,"confidence":0.99,"sameBelow":0.5,"differentAbove":2,"odds":{"same":' +
       '{"same":3,"different":0},"unsure":{"same":1,"different":1},"different":{"same":0,"different":3}}}',
   );
-  const parse = (bytes: Uint8Array): never => {
-    try {
-      return JSON.parse(new TextDecoder().decode(bytes)) as never;
-    } catch {
-      throw new UnreadableFileError("not JSON");
-    }
-  };
-  const values = [UnreadableFileError, RangeError, TypeError];
   const readable: Reader[] = [
     {
       name: "safetensors",
@@ -171,11 +174,10 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
     },
     {
       name: "architecture",
-      seeds: [layers],
-      make: (random) => mutateJson(random, layers),
-      throws: values,
+      seeds: [layers, otherLayers],
+      make: (random) => mutateJson(random, pick(random, [layers, otherLayers])),
       read(bytes) {
-        const resolved = resolveLayers(parse(bytes));
+        const { layers: resolved } = parseArchitecture(new TextDecoder().decode(bytes), "fuzz");
         must(
           resolved.every(({ input, output }) => mapSize(input) >= 1 && mapSize(output) >= 1),
           "a layer is empty",
@@ -268,5 +270,5 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
       },
     },
   ];
-  return [...readable, ...makeDecoders(), ...files.map((reader) => ({ ...reader, slow: true }))];
+  return [...readable, layersReader, ...makeDecoders(), ...files.map((reader) => ({ ...reader, slow: true }))];
 }

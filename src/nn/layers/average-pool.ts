@@ -51,12 +51,6 @@ export const averagePool: LayerKind<AveragePoolLayer, AveragePool> = {
   }),
 
   tensors: () => [],
-  place: (_arena, layer) => layer,
-  prepare() {},
-  placeBackward: (_arena, layer) => layer,
-  prepareBackward() {},
-  allocateBuffers: () => ({}),
-  scratchBytes: () => 0,
 
   forward({ kernels }, { input, output, windowRows, windowColumns, stride }, { x, y }, n) {
     const C = input.stored;

@@ -54,9 +54,6 @@ export const dense: LayerKind<DenseLayer, Dense> = {
     ];
   },
 
-  place: (_arena, layer) => layer,
-  prepare() {},
-
   placeBackward(arena, layer) {
     if (layer.slabOffset === 0) return layer;
     return {
@@ -70,9 +67,6 @@ export const dense: LayerKind<DenseLayer, Dense> = {
     if (layer.slabOffset === 0) return;
     kernels.transpose(layer.transposedOffset, layer.weightsOffset, mapSize(layer.input), layer.output.stored);
   },
-
-  allocateBuffers: () => ({}),
-  scratchBytes: () => 0,
 
   forward({ kernels }, layer, { x, y }, n) {
     const w = layer.weightsOffset;

@@ -32,22 +32,22 @@ export function placeLayers(arena: Allocator, layers: readonly ResolvedLayer[]):
   const weightsOffset = arena.allocateFloats(slabSizeOf(layers));
   return layers.map((layer) => {
     const placed = { ...layer, weightsOffset: weightsOffset + layer.slabOffset * 4 };
-    return kindOf(layer).place(arena, placed);
+    return kindOf(layer).place?.(arena, placed) ?? placed;
   });
 }
 
 /** The same layers, with room for the forms of their weights that the backward pass reads. */
 export const placeBackward = (arena: Allocator, layers: readonly ResolvedLayer[]): ResolvedLayer[] =>
-  layers.map((layer) => kindOf(layer).placeBackward(arena, layer));
+  layers.map((layer) => kindOf(layer).placeBackward?.(arena, layer) ?? layer);
 
 /** Brings the weights into the forms that the forward pass reads; to be done after they have changed. */
 export function prepare(engine: Engine, layers: readonly ResolvedLayer[]): void {
-  for (let l = 0; l < layers.length; l++) kindOf(layers[l]).prepare(engine, layers[l]);
+  for (let l = 0; l < layers.length; l++) kindOf(layers[l]).prepare?.(engine, layers[l]);
 }
 
 /** Brings the weights into the forms that the backward pass reads. Once a step. */
 export function prepareBackward(engine: Engine, layers: readonly ResolvedLayer[]): void {
-  for (let l = 0; l < layers.length; l++) kindOf(layers[l]).prepareBackward(engine, layers[l]);
+  for (let l = 0; l < layers.length; l++) kindOf(layers[l]).prepareBackward?.(engine, layers[l]);
 }
 
 /** Takes n images from `workspace.input` through all layers; the embeddings are `workspace.output`. */

@@ -93,15 +93,15 @@ export interface LayerKind<D = object, L extends ResolvedLayer = ResolvedLayer, 
   /** PyTorch's tensors, in the order in which they are drawn, counted and stored. */
   tensors(layer: L): readonly LayerTensor[];
   /** Takes room for the forms of its weights that the forward pass reads; that the backward pass reads. */
-  place(arena: Allocator, layer: L): L;
-  placeBackward(arena: Allocator, layer: L): L;
+  place?(arena: Allocator, layer: L): L;
+  placeBackward?(arena: Allocator, layer: L): L;
   /** Writes those forms; to be done after the weights have changed. */
-  prepare(engine: Engine, layer: L): void;
-  prepareBackward(engine: Engine, layer: L): void;
+  prepare?(engine: Engine, layer: L): void;
+  prepareBackward?(engine: Engine, layer: L): void;
   /** Takes the buffers that are its own, for `images` images at a time. */
-  allocateBuffers(arena: Allocator, layer: L, images: number, train: boolean): Omit<B, keyof LayerBuffers>;
+  allocateBuffers?(arena: Allocator, layer: L, images: number, train: boolean): Omit<B, keyof LayerBuffers>;
   /** Bytes of scratch that its kernels need. */
-  scratchBytes(layer: L, images: number, train: boolean): number;
+  scratchBytes?(layer: L, images: number, train: boolean): number;
   /** From `x` to `y`, n images. */
   forward(engine: Engine, layer: L, buffers: B, n: number): void;
   /**
