@@ -1,4 +1,4 @@
-import { forEachDistance, type SortedDistances } from "./sorted-distances.ts";
+import type { SortedDistances } from "./sorted-distances.ts";
 
 /** Distances that have one share of same pairs. */
 export interface DistanceBlock {
@@ -16,26 +16,31 @@ export interface DistanceBlock {
  *
  * @returns blocks of ascending distance, each with a smaller share of same pairs than the one before
  */
-export function isotonicBlocks(sorted: SortedDistances): DistanceBlock[] {
-  const blocks: DistanceBlock[] = [];
-  let sameBefore = 0;
-  let differentBefore = 0;
-  forEachDistance(sorted, (distance, s, d) => {
-    let block = { from: distance, to: distance, same: s - sameBefore, different: d - differentBefore };
-    sameBefore = s;
-    differentBefore = d;
+export function isotonicBlocks({ distances, same, different }: SortedDistances): DistanceBlock[] {
+  // Of each block the first step and the pairs: arrays, since there may be as many blocks as pairs for a while.
+  const first = new Uint32Array(distances.length);
+  const sames = new Uint32Array(distances.length);
+  const differents = new Uint32Array(distances.length);
+  let blocks = 0;
+  for (let i = 0; i < distances.length; i++) {
+    let start = i;
+    let s = same[i] - (i > 0 ? same[i - 1] : 0);
+    let d = different[i] - (i > 0 ? different[i - 1] : 0);
     // Shares compared by products of integers: exact.
-    for (let last = blocks.at(-1); last && last.same * block.different <= block.same * last.different; ) {
-      blocks.pop();
-      block = {
-        from: last.from,
-        to: distance,
-        same: last.same + block.same,
-        different: last.different + block.different,
-      };
-      last = blocks.at(-1);
+    while (blocks > 0 && sames[blocks - 1] * d <= s * differents[blocks - 1]) {
+      blocks--;
+      start = first[blocks];
+      s += sames[blocks];
+      d += differents[blocks];
     }
-    blocks.push(block);
-  });
-  return blocks;
+    first[blocks] = start;
+    sames[blocks] = s;
+    differents[blocks++] = d;
+  }
+  return Array.from({ length: blocks }, (_, b) => ({
+    from: distances[first[b]],
+    to: distances[(b + 1 < blocks ? first[b + 1] : distances.length) - 1],
+    same: sames[b],
+    different: differents[b],
+  }));
 }

@@ -1,4 +1,4 @@
-import { forEachDistance, type SortedDistances, sortDistances } from "./sorted-distances.ts";
+import { type SortedDistances, sortDistances } from "./sorted-distances.ts";
 import type { Distances } from "./validate.ts";
 
 /**
@@ -27,27 +27,18 @@ export interface RocCurve {
 export const rocCurve = (distances: Distances, same: Uint8Array): RocCurve => rocOf(sortDistances(distances, same));
 
 /** `rocCurve` of distances that are sorted already. */
-export function rocOf(sorted: SortedDistances): RocCurve {
-  const samePairs = sorted.same.length;
-  const differentPairs = sorted.different.length;
-  const most = samePairs + differentPairs + 1;
-  const falseAccept = new Float64Array(most);
-  const truePositive = new Float64Array(most);
-  const thresholds = new Float64Array(most);
+export function rocOf({ distances, same, different, samePairs, differentPairs }: SortedDistances): RocCurve {
+  const points = distances.length + 1;
+  const falseAccept = new Float64Array(points);
+  const truePositive = new Float64Array(points);
+  const thresholds = new Float64Array(points);
   thresholds[0] = -Infinity;
-  let points = 1;
-  forEachDistance(sorted, (distance, s, d) => {
-    falseAccept[points] = d / differentPairs;
-    truePositive[points] = s / samePairs;
-    thresholds[points++] = distance;
-  });
-  return {
-    falseAccept: falseAccept.subarray(0, points),
-    truePositive: truePositive.subarray(0, points),
-    thresholds: thresholds.subarray(0, points),
-    samePairs,
-    differentPairs,
-  };
+  for (let i = 1; i < points; i++) {
+    falseAccept[i] = different[i - 1] / differentPairs;
+    truePositive[i] = same[i - 1] / samePairs;
+    thresholds[i] = distances[i - 1];
+  }
+  return { falseAccept, truePositive, thresholds, samePairs, differentPairs };
 }
 
 /**

@@ -1,15 +1,23 @@
 import { checkDistances, type Distances } from "./validate.ts";
 
-/** The distances of the same pairs and of the different pairs, each in ascending order. */
+/**
+ * Distances of pairs in ascending order, each distinct one once, with the numbers of same and of different pairs that are
+ * at most so far apart. Everything that is measured by moving a threshold needs only these numbers, not which pair they
+ * are of, so the order of the pairs cannot change a result.
+ */
 export interface SortedDistances {
-  readonly same: Float64Array;
-  readonly different: Float64Array;
+  /** (steps) */
+  readonly distances: Float64Array;
+  /** (steps), the last one `samePairs` */
+  readonly same: Uint32Array;
+  /** (steps), the last one `differentPairs` */
+  readonly different: Uint32Array;
+  readonly samePairs: number;
+  readonly differentPairs: number;
 }
 
 /**
- * Splits distances by kind and sorts each half. Everything that is measured by moving a threshold needs only these
- * numbers, not who they belong to, so the order of the pairs cannot change a result.
- *
+ * Sorts the distances of pairs.
  * @throws RangeError as `checkDistances`
  */
 export function sortDistances(distances: Distances, same: Uint8Array): SortedDistances {
@@ -22,24 +30,25 @@ export function sortDistances(distances: Distances, same: Uint8Array): SortedDis
     if (same[i] === 1) near[n++] = distances[i];
     else far[f++] = distances[i];
   }
-  return { same: near.sort(), different: far.sort() };
-}
-
-/**
- * Calls `visit` for each distinct distance, in ascending order, with the number of same and of different pairs that
- * are at most that far apart.
- */
-export function forEachDistance(
-  sorted: SortedDistances,
-  visit: (distance: number, same: number, different: number) => void,
-): void {
-  const { same, different } = sorted;
-  let s = 0;
-  let d = 0;
-  while (s < same.length || d < different.length) {
-    const distance = d === different.length || (s < same.length && same[s] < different[d]) ? same[s] : different[d];
-    while (s < same.length && same[s] === distance) s++;
-    while (d < different.length && different[d] === distance) d++;
-    visit(distance, s, d);
+  near.sort();
+  far.sort();
+  const sorted = new Float64Array(distances.length);
+  const sameCounts = new Uint32Array(distances.length);
+  const differentCounts = new Uint32Array(distances.length);
+  let steps = 0;
+  for (n = 0, f = 0; n < near.length || f < far.length; steps++) {
+    const distance = f === far.length || (n < near.length && near[n] < far[f]) ? near[n] : far[f];
+    while (n < near.length && near[n] === distance) n++;
+    while (f < far.length && far[f] === distance) f++;
+    sorted[steps] = distance;
+    sameCounts[steps] = n;
+    differentCounts[steps] = f;
   }
+  return {
+    distances: sorted.subarray(0, steps),
+    same: sameCounts.subarray(0, steps),
+    different: differentCounts.subarray(0, steps),
+    samePairs: counts.same,
+    differentPairs: counts.different,
+  };
 }

@@ -1,4 +1,4 @@
-import { forEachDistance, type SortedDistances, sortDistances } from "./sorted-distances.ts";
+import { type SortedDistances, sortDistances } from "./sorted-distances.ts";
 import { checkDistances, type Distances } from "./validate.ts";
 
 export interface ChosenThreshold {
@@ -24,7 +24,7 @@ export const chooseThreshold = (distances: Distances, same: Uint8Array): ChosenT
 
 /** `chooseThreshold` of distances that are sorted already. */
 export function thresholdOf(sorted: SortedDistances): ChosenThreshold {
-  const differentPairs = sorted.different.length;
+  const { distances, same, different, samePairs, differentPairs } = sorted;
   let best = -1;
   let bestFrom = 0;
   let bestTo = 0;
@@ -38,19 +38,17 @@ export function thresholdOf(sorted: SortedDistances): ChosenThreshold {
       bestTo = to;
     }
   };
-  let last = 0;
-  forEachDistance(sorted, (distance, s, d) => {
-    const now = s + differentPairs - d;
-    last = distance;
-    if (now === right) return;
-    if (distance > from) close(distance);
-    from = distance;
+  for (let i = 0; i < distances.length; i++) {
+    const now = same[i] + differentPairs - different[i];
+    if (now === right) continue;
+    if (distances[i] > from) close(distances[i]);
+    from = distances[i];
     right = now;
-  });
-  close(last);
+  }
+  close(distances[distances.length - 1]);
   const middle = bestFrom + (bestTo - bestFrom) / 2;
   // Between two neighbouring floats the middle may round up to the next distance, which is outside.
-  return { threshold: middle < bestTo ? middle : bestFrom, accuracy: best / (sorted.same.length + differentPairs) };
+  return { threshold: middle < bestTo ? middle : bestFrom, accuracy: best / (samePairs + differentPairs) };
 }
 
 export interface ThresholdQuality {

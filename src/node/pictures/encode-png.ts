@@ -3,7 +3,8 @@ import { crc32, deflate } from "node:zlib";
 
 const pack = promisify(deflate);
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
-const COLOUR_TYPES = { 1: 0, 3: 2 } as const;
+/** By the number of channels: grey, red-green-blue, the same with alpha. */
+const COLOUR_TYPES = { 1: 0, 3: 2, 4: 6 } as const;
 
 /** Length, name, data and checksum (PNG specification, 5.3). */
 function chunk(name: string, data: Uint8Array): Buffer {
@@ -18,7 +19,7 @@ function chunk(name: string, data: Uint8Array): Buffer {
 /**
  * Pixels as the bytes of a PNG file of 8 bits a sample. Rows are not filtered: flat areas and text pack twice as well so.
  *
- * @param pixels (height, width, channels), row-major; 4 channels are red, green, blue and an alpha that is left out
+ * @param pixels (height, width, channels), row-major
  */
 export async function encodePng(
   pixels: Uint8Array,
@@ -26,19 +27,15 @@ export async function encodePng(
   width: number,
   channels: 1 | 3 | 4,
 ): Promise<Uint8Array> {
-  const kept = channels === 1 ? 1 : 3;
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
-  header.set([8, COLOUR_TYPES[kept]], 8);
-  // Each row begins with the number of its filter, 0: none.
-  const rows = new Uint8Array(height * (1 + width * kept));
-  let from = 0;
-  for (let to = 0; to < rows.length; ) {
-    to++;
-    for (const end = to + width * kept; to < end; from += channels) {
-      for (let c = 0; c < kept; c++) rows[to++] = pixels[from + c];
-    }
+  header.set([8, COLOUR_TYPES[channels]], 8);
+  const rowBytes = width * channels;
+  const rows = new Uint8Array(height * (1 + rowBytes));
+  for (let y = 0; y < height; y++) {
+    // Each row begins with the number of its filter, 0: none.
+    rows.set(pixels.subarray(y * rowBytes, (y + 1) * rowBytes), y * (1 + rowBytes) + 1);
   }
   const chunks = [chunk("IHDR", header), chunk("IDAT", await pack(rows)), chunk("IEND", new Uint8Array())];
   return Buffer.concat([SIGNATURE, ...chunks]);
