@@ -1,4 +1,3 @@
-import type { Kernels } from "../wasm/kernels.ts";
 import { averagePoolBackward, averagePoolForward } from "./average-pool.ts";
 import { convPoolBackwardInput, convPoolBackwardWeight, convPoolForward } from "./conv-pool.ts";
 import { copyRows } from "./copy-rows.ts";
@@ -11,9 +10,9 @@ import { winogradFilters, winogradPoolForward } from "./winograd.ts";
 
 /**
  * The kernels in plain scalar TypeScript over the same memory: the same names, arguments and bits as the SIMD ones.
- * The oracle of the tests, the fallback where WebAssembly SIMD is missing, and the baseline of the benchmarks.
+ * (`createEngine` checks the types.) The oracle of the tests, the fallback where WebAssembly SIMD is missing, and the baseline of the benchmarks.
  */
-export function createReferenceKernels(memory: { readonly buffer: ArrayBufferLike }): Kernels {
+export function createReferenceKernels(memory: { readonly buffer: ArrayBufferLike }) {
   let heap = viewHeap(memory.buffer);
   const bind =
     <A extends number[], T>(kernel: (heap: Heap, ...args: A) => T) =>
