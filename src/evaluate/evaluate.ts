@@ -1,4 +1,5 @@
 import type { Dataset } from "../data/dataset.ts";
+import { contrastiveCost } from "../loss/contrastive.ts";
 import type { Calibration } from "../metrics/calibration.ts";
 import { nearestNeighbourAccuracy } from "../metrics/nearest-neighbour.ts";
 import { evaluatePairs, type PairQuality } from "../metrics/summary.ts";
@@ -6,18 +7,19 @@ import { coreOf, type Network } from "../nn/network.ts";
 import { calibrateDistances } from "./calibrate.ts";
 import { calibrationPairs, type Embedded, embedDataset, evaluationPairs, type Judged, judgePairs } from "./judge.ts";
 
-/** The mean contrastive loss over pairs: see src/loss/contrastive.ts. */
+/** The mean contrastive loss over pairs. */
 function meanLoss(distances: ArrayLike<number>, same: Uint8Array, margin: number): number {
   let near = 0;
   let far = 0;
   let nearCount = 0;
   for (let i = 0; i < distances.length; i++) {
-    const d = distances[i];
-    if (same[i] === 1) {
-      near += d * d;
+    const isSame = same[i] === 1;
+    const cost = contrastiveCost(distances[i], isSame, margin);
+    if (isSame) {
+      near += cost;
       nearCount++;
-    } else if (d < margin) {
-      far += (margin - d) * (margin - d);
+    } else {
+      far += cost;
     }
   }
   const farCount = distances.length - nearCount;

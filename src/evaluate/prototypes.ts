@@ -1,4 +1,5 @@
 import type { Labels } from "../data/labels.ts";
+import { euclideanDistance } from "../distance.ts";
 import { checkLabelled } from "../metrics/validate.ts";
 
 /** A class by the mean of its embeddings (Snell, Swersky and Zemel 2017, "Prototypical Networks"). */
@@ -47,9 +48,7 @@ export function rankPrototypes(embedding: Float32Array, prototypes: readonly Pro
           `Class ${label}: expected a prototype of ${embedding.length} numbers, got ${mean.length}.`,
         );
       }
-      let sum = 0;
-      for (let d = 0; d < mean.length; d++) sum += (embedding[d] - mean[d]) * (embedding[d] - mean[d]);
-      return { label, distance: Math.sqrt(sum) };
+      return { label, distance: euclideanDistance(embedding, 0, mean, 0, mean.length) };
     })
     .sort((a, b) => a.distance - b.distance || a.label - b.label);
 }

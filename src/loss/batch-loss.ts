@@ -1,5 +1,6 @@
 import type { Arena } from "../wasm/arena.ts";
 import type { Kernels } from "../wasm/kernels.ts";
+import { contrastiveCost } from "./contrastive.ts";
 
 /** Which loss a batch of embeddings is given: see `batchLoss`. */
 export type LossName = "contrastive" | "triplet" | "margin";
@@ -209,15 +210,16 @@ export class BatchLoss {
     for (let l = 0; l < listed; l++) {
       const i = this.#left[l];
       const j = this.#right[l];
-      const square = this.#square(i, j);
-      if (this.#isSame(i, j)) {
-        sameSum += square;
+      const d = Math.sqrt(this.#square(i, j));
+      const isSame = this.#isSame(i, j);
+      const cost = contrastiveCost(d, isSame, margin);
+      if (isSame) {
+        sameSum += cost;
         sameCount++;
-        slopes[l] = 2 * Math.sqrt(square);
+        slopes[l] = 2 * d;
       } else {
-        const gap = margin - Math.sqrt(square);
-        otherSum += gap * gap;
-        slopes[l] = -2 * gap;
+        otherSum += cost;
+        slopes[l] = -2 * (margin - d);
       }
     }
     const otherCount = listed - sameCount;

@@ -1,14 +1,16 @@
-/** Added to each difference of two embeddings, as PyTorch's pairwise_distance does. */
-export const DISTANCE_EPSILON = 1e-6;
+import { euclideanDistance } from "../distance.ts";
 
-/** Euclidean distance of two embeddings of D numbers, `||a - b + 1e-6||`. */
-export function pairDistance(e: Float32Array, a: number, b: number, D: number): number {
-  let sum = 0;
-  for (let i = 0; i < D; i++) {
-    const difference = e[a + i] - e[b + i] + DISTANCE_EPSILON;
-    sum += difference * difference;
-  }
-  return Math.sqrt(sum);
+/** Added to each difference of two embeddings in training on pairs, as PyTorch's pairwise_distance does. */
+export const PAIR_EPSILON = 1e-6;
+
+/**
+ * What a pair costs (Hadsell, Chopra and LeCun 2006, equation 4): d^2 if it is same, else max(0, margin - d)^2. A NaN
+ * stays one.
+ */
+export function contrastiveCost(distance: number, same: boolean, margin: number): number {
+  if (same) return distance * distance;
+  const gap = margin - distance;
+  return gap <= 0 ? 0 : gap * gap;
 }
 
 /** Where a chunk of pairs stands: indices into the arrays, not bytes. */
@@ -27,8 +29,7 @@ export interface ChunkOfPairs {
 }
 
 /**
- * Contrastive loss (Hadsell, Chopra and LeCun 2006, equation 4; their Y is `1 - same`) of some pairs of a batch, and
- * its gradient by both embeddings. The batch's loss is the mean of d^2 over its same pairs, plus the mean of
+ * Contrastive loss of some pairs of a batch, and its gradient by both embeddings. The batch's loss is the mean of d^2 over its same pairs, plus the mean of
  * max(0, margin - d)^2 over its different pairs.
  *
  * @param e the f32 view of the memory that holds the embeddings and takes the gradients
@@ -54,22 +55,15 @@ export function contrastiveLoss(
     const b = chunk.right + p * stride;
     const da = chunk.dLeft + p * stride;
     const db = chunk.dRight + p * stride;
-    const d = pairDistance(e, a, b, D);
+    const d = euclideanDistance(e, a, e, b, D, PAIR_EPSILON);
+    const isSame = same[chunk.first + p] === 1;
+    sums[sumsAt + (isSame ? 0 : 1)] += contrastiveCost(d, isSame, margin);
     let scale = 0;
-    if (same[chunk.first + p] === 1) {
-      sums[sumsAt] += d * d;
-      scale = 2 / samePairs;
-    } else {
-      const gap = margin - d;
-      // A NaN distance must reach the sum, so the test is for what costs nothing.
-      if (!(gap <= 0)) {
-        sums[sumsAt + 1] += gap * gap;
-        // At d = 0 the distance has no gradient; PyTorch takes 0 there as well.
-        if (d !== 0) scale = (-2 * gap) / (d * differentPairs);
-      }
-    }
+    if (isSame) scale = 2 / samePairs;
+    // At d = 0 the distance has no gradient; PyTorch takes 0 there as well.
+    else if (!(d >= margin) && d !== 0) scale = (-2 * (margin - d)) / (d * differentPairs);
     for (let i = 0; i < D; i++) {
-      const gradient = scale === 0 ? 0 : scale * (e[a + i] - e[b + i] + DISTANCE_EPSILON);
+      const gradient = scale === 0 ? 0 : scale * (e[a + i] - e[b + i] + PAIR_EPSILON);
       e[da + i] = gradient;
       e[db + i] = -gradient;
     }

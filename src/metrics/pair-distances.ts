@@ -1,4 +1,5 @@
 import type { PairList } from "../data/pairs.ts";
+import { euclideanDistance } from "../distance.ts";
 import { checkEmbeddings } from "./validate.ts";
 
 /**
@@ -25,14 +26,7 @@ export function pairDistances(
     if (left[i] >= count || right[i] >= count) {
       throw new RangeError(`Pair ${i}: expected images below ${count}, got ${left[i]} and ${right[i]}.`);
     }
-    const a = left[i] * dimension;
-    const b = right[i] * dimension;
-    let sum = 0;
-    for (let d = 0; d < dimension; d++) {
-      const difference = embeddings[a + d] - embeddings[b + d];
-      sum += difference * difference;
-    }
-    distances[i] = Math.sqrt(sum);
+    distances[i] = euclideanDistance(embeddings, left[i] * dimension, embeddings, right[i] * dimension, dimension);
   }
   return distances;
 }

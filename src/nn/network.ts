@@ -1,3 +1,4 @@
+import { euclideanDistance } from "../distance.ts";
 import type { Calibration } from "../metrics/calibration.ts";
 import { Random } from "../random.ts";
 import { memoryLimit } from "../wasm/arena.ts";
@@ -182,9 +183,7 @@ export class Network {
       const { imageSize } = this.#core;
       throw new RangeError(`Expected one image of ${imageSize} pixels a side, got ${a.length} and ${b.length}.`);
     }
-    let sum = 0;
-    for (let i = 0; i < left.length; i++) sum += (left[i] - right[i]) * (left[i] - right[i]);
-    return Math.sqrt(sum);
+    return euclideanDistance(left, 0, right, 0, this.dimension);
   }
 
   /**

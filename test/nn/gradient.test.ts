@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DISTANCE_EPSILON } from "../../src/loss/contrastive.ts";
+import { PAIR_EPSILON } from "../../src/loss/contrastive.ts";
 import { type Architecture, imageSizeOf } from "../../src/nn/architecture.ts";
 import { kindOf } from "../../src/nn/layers/index.ts";
 import { coreOf, createNetwork } from "../../src/nn/network.ts";
@@ -93,7 +93,7 @@ describe("the gradient of every parameter is the slope of the loss, by central d
       for (const [p, left] of batch.left.entries()) {
         const [a, b] = [embeddings[left], embeddings[batch.right[p]]];
         let sum = 0;
-        for (let i = 0; i < network.dimension; i++) sum += (a[i] - b[i] + DISTANCE_EPSILON) ** 2;
+        for (let i = 0; i < network.dimension; i++) sum += (a[i] - b[i] + PAIR_EPSILON) ** 2;
         const d = Math.sqrt(sum);
         total += batch.same[p] ? d ** 2 / 2 : Math.max(0, margin - d) ** 2 / 3;
       }
