@@ -8,7 +8,7 @@ import type { Layer } from "../src/nn/layers/index.ts";
 import { buildNetwork, coreOf, createNetwork, type Network } from "../src/nn/network.ts";
 import { spawnNodeWorker } from "../src/node/spawn-thread.ts";
 import { Random } from "../src/random.ts";
-import { startThreads } from "../src/threads/start-threads.ts";
+import { executorOf, startThreads } from "../src/threads/start-threads.ts";
 import { PairStep } from "../src/train/pair-step.ts";
 import { describeCall, recordCalls } from "./kernel-calls.ts";
 import { interleave, median } from "./measure.ts";
@@ -16,7 +16,8 @@ import { interleave, median } from "./measure.ts";
 /** A training step over a ring of batches of `batch` pairs, and what it runs on. */
 export async function stepOf(data: Dataset, batch: number, threads = 1, network?: Network) {
   const used = network ?? (await createNetwork({ shared: threads > 1 }));
-  const executor = threads > 1 ? { executor: await startThreads(used, { threads, spawn: spawnNodeWorker }) } : {};
+  const executor =
+    threads > 1 ? { executor: executorOf(await startThreads(used, { threads, spawn: spawnNodeWorker })) } : {};
   const training = new PairStep(used, data.images, { batch, ...executor });
   const ring = 16;
   const pairs = samplePairs(data.labels, batch * ring, Random.fromSeed(7));
@@ -108,7 +109,7 @@ export async function sizeTable(seconds: number, ceiling: number) {
 export function startUp(): number {
   const script = `
     const begin = performance.now();
-    const { createNetwork } = await import("./dist/siamese-simd.js");
+    const { createNetwork } = await import("siamese-simd");
     const network = await createNetwork();
     network.embed(new Uint8Array(784));
     console.log(performance.now() - begin);`;

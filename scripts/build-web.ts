@@ -4,24 +4,14 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { takeFraction } from "../src/data/dataset.ts";
 import { fingerprint } from "../src/formats/model.ts";
-import { loadDefaultMnist } from "../src/node/read/default-dataset.ts";
+import type { Digits } from "../src/mnist/digit-pack.ts";
 import { train } from "../src/run/train.ts";
-import { type Digits, packDigits } from "../src/web/digit-pack.ts";
 import { defaultSettings, recipeFrom } from "../src/web/settings.ts";
+import { firstDigits, gzipDigits } from "./packed-digits.ts";
 
 const SOURCE = "src/web";
-const MAX_DIGIT_BYTES = 1_200_000;
-
-/** The first tenth of MNIST, as the command line takes it: 6,000 and 1,000 digits. */
-export async function pageDigits(): Promise<Digits> {
-  const { train: all, test } = await loadDefaultMnist();
-  return { train: takeFraction(all, 0.1), test: takeFraction(test, 0.1) };
-}
-
 /** Trains in Node with the page's default settings. */
 export async function nodeFingerprint({ train: images }: Digits): Promise<string> {
   const { seed } = defaultSettings;
@@ -50,12 +40,8 @@ async function buildServiceWorker(folder: string): Promise<void> {
 export async function buildWeb(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const digits = await pageDigits();
-  const packed = gzipSync(packDigits(digits), { level: 9, memLevel: 9 });
-  if (packed.length > MAX_DIGIT_BYTES) {
-    throw new RangeError(`Expected the digits to pack into ${MAX_DIGIT_BYTES} bytes, got ${packed.length}.`);
-  }
-  await writeFile(join(folder, "digits.bin"), packed);
+  const digits = await firstDigits();
+  await writeFile(join(folder, "digits.bin"), gzipDigits(digits));
   const define = { NODE_FINGERPRINT: JSON.stringify(await nodeFingerprint(digits)) };
   await build({
     entryPoints: {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { fromStateDict } from "../../src/formats/pytorch.ts";
 import { coreOf, createNetwork, type Network } from "../../src/nn/network.ts";
 import { spawnNodeWorker } from "../../src/node/spawn-thread.ts";
-import { startThreads } from "../../src/threads/start-threads.ts";
+import { executorOf, startThreads } from "../../src/threads/start-threads.ts";
 import { PairStep } from "../../src/train/pair-step.ts";
 import { plainNetwork } from "../plain-javascript.ts";
 import { answer, type Files, type Peer } from "./protocol.ts";
@@ -25,7 +25,8 @@ async function make(files: Files, threads: number): Promise<Peer> {
   const images = new Uint8Array(readFileSync(files.images));
   const embedder = await create(false);
   const trained = await create(threads > 1);
-  const executor = threads > 1 ? { executor: await startThreads(trained, { threads, spawn: spawnNodeWorker }) } : {};
+  const executor =
+    threads > 1 ? { executor: executorOf(await startThreads(trained, { threads, spawn: spawnNodeWorker })) } : {};
   const training = new PairStep(trained, images, { batch: 32, ...executor });
   const numbers = Uint32Array.from({ length: 32 }, (_, i) => i);
   const same = JSON.parse(readFileSync(files.same, "utf8"));

@@ -2,7 +2,7 @@ import { UnreadableFileError } from "../errors.ts";
 import { quote, quoteValue } from "../message-text.ts";
 import type { DataSources } from "../node/read/load-dataset.ts";
 import { suggest } from "../options.ts";
-import { parseIdentity, type RunIdentity } from "../run/identity.ts";
+import { checkIdentity, type RunIdentity } from "../run/identity.ts";
 
 /** What says which data a run was on: kept in its files, so that `verify` reads the same again. */
 export interface DataFlagsOfRun extends DataSources {
@@ -66,7 +66,7 @@ export function parseReceipt(text: string, source: string): Receipt {
       `${source}: expected the run's fingerprint, a sha256, 64 digits from 0 to f, got ${quoteValue(fingerprint)}.`,
     );
   }
-  const configuration = parseIdentity(value.configuration, source);
+  const configuration = checkIdentity(value.configuration, source);
   const dataFlags = configuration.dataFlags ?? {};
   for (const [key, flag] of Object.entries(dataFlags)) {
     if (!Object.hasOwn(DATA_FLAGS, key)) {

@@ -9,8 +9,8 @@ import { type Backend, coreOf } from "../nn/network.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
 import { prepareRunFolder } from "../node/write/run-folder.ts";
 import type { RunSummary } from "../node/write/run-results.ts";
+import { readCheckpoint } from "../node/write/train-to-folder.ts";
 import { runTraining } from "../node/write/training-run.ts";
-import { type Checkpoint, loadCheckpoint } from "../run/checkpoint.ts";
 import { resolveRecipe } from "../run/recipes.ts";
 import {
   addCommonOptions,
@@ -64,12 +64,6 @@ async function readArchitecture(path: string | undefined): Promise<Architecture 
   return parseArchitecture(new TextDecoder().decode(await readBytes(path)), path).architecture;
 }
 
-/** The checkpoint in a run folder, if there is one yet. */
-async function checkpointIn(folder: string): Promise<Checkpoint | undefined> {
-  const path = join(folder, "checkpoint.safetensors");
-  return existsSync(path) ? loadCheckpoint(await readBytes(path), path) : undefined;
-}
-
 async function train(flags: TrainFlags): Promise<void> {
   const say = flags.quiet ? () => {} : (line: string) => console.error(line);
   if (flags.resume && flags.out === undefined) {
@@ -79,7 +73,7 @@ async function train(flags: TrainFlags): Promise<void> {
   const named = await readRecipe(flags.recipe ?? (flags.pairs === undefined ? "best" : "notebook"), say);
   const { epochs, batch, lr, margin } = flags;
   const recipe = resolveRecipe(named, { epochs, batch, lr, margin });
-  const resume = flags.resume && flags.out !== undefined ? await checkpointIn(flags.out) : undefined;
+  const resume = flags.resume && flags.out !== undefined ? await readCheckpoint(flags.out) : undefined;
   const setup = await setUpTraining({
     ...flags,
     architecture: await readArchitecture(flags.architecture),

@@ -1,5 +1,5 @@
 import { quoteValue } from "../message-text.ts";
-import type { Labels } from "./labels.ts";
+import { checkOptions } from "../options.ts";
 
 /** Pixels along a side of an image. Training keeps whole images in memory: 128x128 and less is what it is made for. */
 const MAX_SIDE = 1024;
@@ -29,22 +29,34 @@ export interface DatasetOptions {
   readonly classNames?: readonly string[];
 }
 
-/** Pixels as a data set may be given them: bytes, or numbers from 0 to 1, which are rounded to bytes. */
-export type Pixels = Uint8Array | Uint8ClampedArray | Float32Array;
+/** Pixels as a data set may be given them: bytes, also in a plain list, or 32-bit floats from 0 to 1. */
+export type Pixels = Uint8Array | Uint8ClampedArray | Float32Array | readonly number[];
+
+/** Class labels as a data set may be given them: integers, or strings. */
+export type LabelList = ArrayLike<number> | readonly string[];
+
+const wrongKind = (what: string, value: unknown): TypeError =>
+  new TypeError(`createDataset: expected ${what}, got ${quoteValue(value)}.`);
 
 function toBytes(images: Pixels): Uint8Array {
   if (images instanceof Uint8Array) return images;
   if (images instanceof Uint8ClampedArray) return new Uint8Array(images.buffer, images.byteOffset, images.length);
-  if (!(images instanceof Float32Array)) {
-    throw new TypeError("A data set's images must be a Uint8Array, a Uint8ClampedArray, or a Float32Array of 0 to 1.");
+  const floats = images instanceof Float32Array;
+  if (!floats && !Array.isArray(images)) {
+    throw wrongKind(
+      "images as a Uint8Array, a Uint8ClampedArray, a list of bytes, or a Float32Array of 0 to 1",
+      images,
+    );
   }
+  const expected = floats ? "a number from 0 to 1, as in every Float32Array" : "an integer from 0 to 255";
   const bytes = new Uint8Array(images.length);
   for (let i = 0; i < bytes.length; i++) {
-    const value = images[i];
-    if (!(value >= 0 && value <= 1)) {
-      throw new RangeError(`Expected pixels from 0 to 1 in a Float32Array, got ${value} at index ${i}.`);
+    const value: unknown = images[i];
+    if (typeof value !== "number") throw wrongKind(`pixel ${i} to be ${expected}`, value);
+    if (!(value >= 0 && value <= (floats ? 1 : 255)) || !(floats || Number.isInteger(value))) {
+      throw new RangeError(`createDataset: expected pixel ${i} to be ${expected}, got ${value}.`);
     }
-    bytes[i] = Math.floor(value * 255 + 0.5);
+    bytes[i] = floats ? Math.floor(value * 255 + 0.5) : value;
   }
   return bytes;
 }
@@ -66,49 +78,48 @@ function checkNames(names: readonly string[]): void {
 
 /** Numbers the classes, and names them. */
 function readLabels(
-  labels: Labels | readonly (number | string)[],
+  labels: LabelList,
   names: readonly string[] | undefined,
 ): { labels: Uint16Array; classNames: readonly string[] } {
-  if (!(labels instanceof Uint8Array) && !(labels instanceof Uint16Array) && !Array.isArray(labels)) {
-    throw new TypeError("A data set's labels must be a Uint8Array, a Uint16Array, or a list of integers or strings.");
-  }
-  const list: ArrayLike<unknown> = labels;
-  const refuse = (i: number, expected: string): never => {
-    throw new RangeError(`Label ${i}: expected ${expected}, got ${quoteValue(list[i])}.`);
-  };
-  if (typeof list[0] === "string") {
-    const classNames = names ?? [...new Set(labels as readonly string[])].sort();
-    checkNames(classNames);
-    const numbers = new Map<unknown, number>(classNames.map((name, number) => [name, number]));
-    const found = Uint16Array.from(list, (name, i) => numbers.get(name) ?? refuse(i, "a class name"));
-    return { labels: found, classNames };
+  if (!Array.isArray(labels) && !(ArrayBuffer.isView(labels) && "length" in labels)) {
+    throw wrongKind("labels as a list of integers or strings, or as a typed array", labels);
   }
   if (names) checkNames(names);
+  const strings = typeof labels[0] === "string";
   const most = (names?.length ?? MAX_CLASSES) - 1;
-  for (let i = 0; i < list.length; i++) {
-    const label = list[i];
-    if (typeof label !== "number" || !Number.isInteger(label) || label < 0 || label > most) {
-      refuse(i, `an integer from 0 to ${most}`);
+  const classNames = names ?? (strings ? [...new Set(Array.from<unknown>(labels))].sort() : undefined);
+  const numbers = strings ? new Map(classNames?.map((name, number) => [name, number])) : undefined;
+  const expected = strings ? "a class name, a string" : `an integer from 0 to ${most}`;
+  const found = new Uint16Array(labels.length);
+  for (let i = 0; i < found.length; i++) {
+    const label = labels[i];
+    if (typeof label !== (strings ? "string" : "number")) throw wrongKind(`label ${i} to be ${expected}`, label);
+    const number = numbers ? numbers.get(label) : label;
+    if (typeof number !== "number" || !Number.isInteger(number) || number < 0 || number > most) {
+      throw new RangeError(`createDataset: expected label ${i} to be ${expected}, got ${quoteValue(label)}.`);
     }
+    found[i] = number;
   }
-  const found = labels instanceof Uint16Array ? labels : Uint16Array.from(list as ArrayLike<number>);
-  return { labels: found, classNames: names ?? numbered(found) };
+  return { labels: found, classNames: (classNames as string[] | undefined) ?? numbered(found) };
 }
 
 /**
  * A data set out of pixels and labels.
  *
- * @param images (count, height, width, channels), row-major: bytes, or numbers from 0 to 1, rounded to bytes
+ * @param images (count, height, width, channels), row-major: bytes, 0 to 255, or a Float32Array of 0 to 1, which is
+ *   multiplied by 255 and rounded
  * @param labels the class of each image: integers from 0 to 65,535, or strings; (count)
- * @throws TypeError for other arrays; RangeError if the sizes do not fit together or there is no image
+ * @throws TypeError for another kind of array or option, or naming the pixel or label of another kind; RangeError naming
+ *   the one out of range, or if the sizes do not fit together or there is no image
  */
 export function createDataset(
   images: Pixels,
-  labels: Labels | readonly (number | string)[],
+  labels: LabelList,
   height: number,
   width: number,
   options: DatasetOptions = {},
 ): Dataset {
+  checkOptions(options, "createDataset", ["channels", "classNames"]);
   const { channels = 1 } = options;
   const bytes = toBytes(images);
   for (const side of [height, width]) {
@@ -133,6 +144,15 @@ export function createDataset(
 /** Bytes of one image. */
 export const imageBytes = ({ height, width, channels }: Dataset): number => height * width * channels;
 
+/** Some images of a data set's size and classes. @throws RangeError if there is none */
+function withImages(
+  { height, width, channels, classNames }: Dataset,
+  images: Uint8Array,
+  labels: Uint16Array,
+): Dataset {
+  return createDataset(images, labels, height, width, { channels, classNames });
+}
+
 /** The images at these places, copied. @throws RangeError for a place outside the data set, or no place at all */
 export function selectImages(dataset: Dataset, places: readonly number[]): Dataset {
   const size = imageBytes(dataset);
@@ -145,7 +165,7 @@ export function selectImages(dataset: Dataset, places: readonly number[]): Datas
     images.set(dataset.images.subarray(place * size, (place + 1) * size), i * size);
     labels[i] = dataset.labels[place];
   }
-  return createDataset(images, labels, dataset.height, dataset.width, dataset);
+  return withImages(dataset, images, labels);
 }
 
 /** The first part of a data set, rounded down to whole images, one at least. @throws RangeError outside (0, 1] */
@@ -155,5 +175,5 @@ export function takeFraction(dataset: Dataset, fraction: number): Dataset {
   }
   const count = Math.max(1, Math.floor(dataset.count * fraction));
   const images = dataset.images.subarray(0, count * imageBytes(dataset));
-  return createDataset(images, dataset.labels.subarray(0, count), dataset.height, dataset.width, dataset);
+  return withImages(dataset, images, dataset.labels.subarray(0, count));
 }

@@ -1,9 +1,11 @@
 import type { Dataset } from "../data/dataset.ts";
 import { contrastiveCost } from "../loss/contrastive.ts";
 import type { Calibration } from "../metrics/calibration.ts";
-import { nearestNeighbourAccuracy } from "../metrics/nearest-neighbour.ts";
+import { scanNeighbours } from "../metrics/knn.ts";
+import { shareRight } from "../metrics/nearest-neighbour.ts";
 import { evaluatePairs, type PairQuality } from "../metrics/summary.ts";
 import { coreOf, type Network } from "../nn/network.ts";
+import { checkOptions } from "../options.ts";
 import { calibrateDistances } from "./calibrate.ts";
 import { calibrationPairs, type Embedded, embedDataset, evaluationPairs, type Judged, judgePairs } from "./judge.ts";
 
@@ -56,13 +58,14 @@ export function qualityOf(network: Network, { distances, pairs }: Judged, option
 
 /** Measures a network on images that its training never saw, over 20,000 fixed pairs. */
 export function evaluate(network: Network, dataset: Dataset, options: EvaluateOptions = {}): Quality {
+  checkOptions(options, "evaluate", ["threshold", "margin"]);
   const judged = judgePairs(network, embedDataset(network, dataset), evaluationPairs(dataset));
   return qualityOf(network, judged, options);
 }
 
 /** The share of embedded images whose nearest one of the gallery is of their class; see `classifyByNearest`. */
 export function nearestAccuracy(network: Network, images: Embedded, gallery: Embedded): number {
-  return nearestNeighbourAccuracy({
+  const { labels } = scanNeighbours({
     gallery: gallery.embeddings,
     galleryLabels: gallery.dataset.labels,
     queries: images.embeddings,
@@ -70,7 +73,9 @@ export function nearestAccuracy(network: Network, images: Embedded, gallery: Emb
     dimension: network.dimension,
     sameSet: images.dataset === gallery.dataset,
     engine: coreOf(network).engine,
+    ks: [1],
   });
+  return shareRight(labels[0], images.dataset.labels);
 }
 
 /**

@@ -10,7 +10,7 @@ const AVERAGE = "average.";
 const SLABS = { weights: "", m: "adam.m.", v: "adam.v." } as const;
 
 /** A checkpoint file's content: the state of a run, and the strings that say which run it is. */
-export interface Checkpoint {
+export interface DecodedCheckpoint {
   readonly state: TrainerState;
   /** What the file's writer kept beside the state, such as the run's configuration. */
   readonly metadata: Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ export interface Checkpoint {
  *
  * @param metadata more strings to keep: what tells this run from others
  */
-export function saveCheckpoint(
+export function encodeCheckpoint(
   network: Network,
   state: TrainerState,
   metadata: Readonly<Record<string, string>> = {},
@@ -72,12 +72,12 @@ function parseCounters(text: string | undefined, source: string) {
 }
 
 /**
- * Reads a checkpoint that `saveCheckpoint` wrote for a network of the same architecture.
+ * Reads a checkpoint that `encodeCheckpoint` wrote for a network of the same architecture.
  *
  * @param source the file's name, for errors
  * @throws UnreadableFileError if the bytes are no such checkpoint
  */
-export function loadCheckpoint(bytes: Uint8Array, network: Network, source = "checkpoint"): Checkpoint {
+export function decodeCheckpoint(bytes: Uint8Array, network: Network, source = "checkpoint"): DecodedCheckpoint {
   const { tensors, metadata } = decodeSafetensors(bytes, source);
   if (metadata.format !== FORMAT) {
     const got = metadata.format === undefined ? "none" : quote(metadata.format);

@@ -1,6 +1,7 @@
 import { UnreadableFileError } from "../errors.ts";
 import { quote } from "../message-text.ts";
 import { coreOf, createNetwork, type Network, type NetworkOptions } from "../nn/network.ts";
+import { checkOptions } from "../options.ts";
 import { parseArchitecture } from "./architecture.ts";
 import { parseCalibration } from "./calibration.ts";
 import { sha256 } from "./hash.ts";
@@ -38,6 +39,7 @@ export async function loadModel(
   source = "model",
   options: Pick<NetworkOptions, "backend" | "kernels"> = {},
 ): Promise<Network> {
+  checkOptions(options, "loadModel", ["backend", "kernels"]);
   const { tensors, metadata } = decodeSafetensors(bytes, source);
   if (metadata.format !== undefined && metadata.format !== FORMAT) {
     throw new UnreadableFileError(`${source}: expected the format "${FORMAT}", got ${quote(metadata.format)}.`);

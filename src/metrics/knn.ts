@@ -16,7 +16,7 @@ export interface NeighbourScanOptions {
   readonly dimension: number;
   /** Query i is gallery image i, and must not find itself. Default false. */
   readonly sameSet?: boolean;
-  /** Such as a `Network`, for its SIMD kernels. Default: scalar kernels, the same bits. */
+  /** A network's, for its SIMD kernels. Default: scalar kernels, the same bits. */
   readonly engine?: DistanceEngine | undefined;
   /** Numbers of neighbours that vote, each for itself; default none. */
   readonly ks?: readonly number[];

@@ -1,7 +1,18 @@
 import type { Labels } from "../data/labels.ts";
-import { type NeighbourScanOptions, scanNeighbours } from "./knn.ts";
+import { scanNeighbours } from "./knn.ts";
 
-export interface NearestNeighbourOptions extends Omit<NeighbourScanOptions, "ks" | "retrieval"> {
+export interface NearestNeighbourOptions {
+  /** Embeddings whose classes are known, (M, dimension) f32, row-major. */
+  readonly gallery: Float32Array;
+  /** (M) */
+  readonly galleryLabels: Labels;
+  /** Embeddings to name the classes of, (N, dimension) f32, row-major. */
+  readonly queries: Float32Array;
+  /** (N) */
+  readonly queryLabels: Labels;
+  readonly dimension: number;
+  /** Query i is gallery image i, and must not find itself. Default false. */
+  readonly sameSet?: boolean;
   /** How many neighbours vote; default 1. */
   readonly k?: number;
 }

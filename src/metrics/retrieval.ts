@@ -1,5 +1,4 @@
 import type { Labels } from "../data/labels.ts";
-import type { DistanceEngine } from "./distance-matrix.ts";
 import { scanNeighbours } from "./knn.ts";
 import type { RetrievalQuality } from "./retrieval-counter.ts";
 import { checkLabelled } from "./validate.ts";
@@ -12,8 +11,6 @@ export interface RetrievalOptions {
   /** (N) */
   readonly labels: Labels;
   readonly dimension: number;
-  /** Such as a `Network`, for its SIMD kernels. Default: scalar kernels, the same bits. */
-  readonly engine?: DistanceEngine | undefined;
 }
 
 /**
@@ -24,9 +21,9 @@ export interface RetrievalOptions {
  *
  * @throws RangeError for sizes that do not fit together, numbers that are not finite, or no class with two images
  */
-export function retrievalQuality({ embeddings, labels, dimension, engine }: RetrievalOptions): RetrievalQuality {
+export function retrievalQuality({ embeddings, labels, dimension }: RetrievalOptions): RetrievalQuality {
   checkLabelled(embeddings, labels, dimension, "embeddings");
   const set = { gallery: embeddings, galleryLabels: labels, queries: embeddings, queryLabels: labels };
-  const { retrieval } = scanNeighbours({ ...set, dimension, sameSet: true, engine, retrieval: true });
+  const { retrieval } = scanNeighbours({ ...set, dimension, sameSet: true, retrieval: true });
   return retrieval as RetrievalQuality; // It was asked for.
 }

@@ -1,5 +1,7 @@
 import { euclideanDistance } from "../distance.ts";
+import { quoteValue } from "../message-text.ts";
 import type { Calibration } from "../metrics/calibration.ts";
+import { checkOptions } from "../options.ts";
 import { Random } from "../random.ts";
 import { memoryLimit } from "../wasm/arena.ts";
 import { type Backend, createEngine, type Engine } from "../wasm/engine.ts";
@@ -15,17 +17,17 @@ export type { Backend };
 
 export interface NetworkOptions {
   /** Default: the default network, 28x28 pixels to 10 numbers. */
-  readonly architecture?: Architecture;
+  readonly architecture?: Architecture | undefined;
   /** Seed of the initial weights, 0 to 2^32 - 1. Default 1. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Default: "wasm" where WebAssembly SIMD is, else "js". */
-  readonly backend?: Backend;
+  readonly backend?: Backend | undefined;
   /** Whether several threads can work in its memory (see `startThreads`). Default false: runs on any page. */
-  readonly shared?: boolean;
+  readonly shared?: boolean | undefined;
   /** Most bytes of linear memory, whole pages of 64 KiB up to 1 GiB. Default: 1 GiB; 128 MiB where it is shared. */
-  readonly maxMemory?: number;
+  readonly maxMemory?: number | undefined;
   /** Compiled kernels, for places that forbid compiling from bytes. Default: those inside this package. */
-  readonly kernels?: KernelSource;
+  readonly kernels?: KernelSource | undefined;
 }
 
 /** What stands behind a network: for the code that trains it, writes it to files, and shares it among threads. */
@@ -45,6 +47,7 @@ export interface NetworkCore {
 }
 
 let readCore: (network: Network) => NetworkCore;
+let makeNetwork: (engine: Engine, architecture: Architecture, resolved: readonly ResolvedLayer[]) => Network;
 /** The core of a network. */
 export const coreOf = (network: Network): NetworkCore => readCore(network);
 
@@ -52,6 +55,7 @@ export const coreOf = (network: Network): NetworkCore => readCore(network);
 export class Network {
   static {
     readCore = (network) => network.#core;
+    makeNetwork = (engine, architecture, resolved) => new Network(engine, architecture, resolved);
   }
 
   readonly architecture: Architecture;
@@ -66,8 +70,7 @@ export class Network {
   readonly #bytes: number;
   readonly #order: number;
 
-  /** Use `createNetwork`. */
-  constructor(engine: Engine, architecture: Architecture, resolved: readonly ResolvedLayer[]) {
+  private constructor(engine: Engine, architecture: Architecture, resolved: readonly ResolvedLayer[]) {
     const { width, channels } = architecture.input;
     const { layers, workspace, bytes, order } = allocateNetwork(engine.arena, architecture, resolved);
     const { top, left } = seenPart(architecture, layers);
@@ -208,7 +211,7 @@ export function buildNetwork(
   random: Random,
   layers = resolveLayers(architecture),
 ): Network {
-  const network = new Network(engine, architecture, layers);
+  const network = makeNetwork(engine, architecture, layers);
   initialise(network.weights, layers, random);
   return network;
 }
@@ -219,7 +222,11 @@ export function buildNetwork(
  *   CompileError if `backend` is "wasm" and WebAssembly SIMD is missing
  */
 export async function createNetwork(options: NetworkOptions = {}): Promise<Network> {
+  checkOptions(options, "createNetwork", ["architecture", "seed", "backend", "shared", "maxMemory", "kernels"]);
   const { architecture = defaultArchitecture, seed = 1, backend, shared = false, kernels } = options;
+  if (backend !== undefined && backend !== "wasm" && backend !== "js") {
+    throw new RangeError(`createNetwork: expected the backend "wasm" or "js", got ${quoteValue(backend)}.`);
+  }
   const random = Random.fromSeed(seed);
   const layers = resolveLayers(architecture);
   const maxMemory = memoryLimit(options.maxMemory, shared);

@@ -1,5 +1,9 @@
-// What the package offers beside its core in Node: siamese-simd/node.
+// siamese-simd/node: files and threads, for the library in Node.
+
+export { UnreadableFileError } from "../errors.ts";
 export { loadDefaultMnist } from "./read/default-dataset.ts";
-export { loadTrainingData } from "./read/load-dataset.ts";
+export { type DataSources, loadTrainingData, type TrainingData } from "./read/load-dataset.ts";
 export { spawnNodeWorker } from "./spawn-thread.ts";
-export { writeDurably } from "./write/durable-write.ts";
+export { OutputError } from "./write/durable-write.ts";
+export type { RunSummary } from "./write/run-results.ts";
+export { type FolderOptions, readCheckpoint, trainToFolder } from "./write/train-to-folder.ts";

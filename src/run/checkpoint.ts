@@ -1,10 +1,10 @@
 import { UnreadableFileError } from "../errors.ts";
-import * as file from "../formats/checkpoint.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../formats/checkpoint.ts";
 import { decodeSafetensors } from "../formats/safetensors.ts";
 import type { Network } from "../nn/network.ts";
 import type { TrainerState } from "../train/trainer.ts";
 import type { Run } from "./create-run.ts";
-import { differences, identityOf, identityStrings, type RunIdentity } from "./identity.ts";
+import { differences, identityStrings, type RunIdentity, readIdentity } from "./identity.ts";
 
 /** A stopped run, to be resumed: `loadCheckpoint` reads one. */
 export interface Checkpoint {
@@ -20,7 +20,7 @@ export interface Checkpoint {
  * @param metadata more strings to keep
  */
 export function encodeRun(run: Run, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
-  return file.saveCheckpoint(run.network, run.trainer.state, { ...metadata, ...identityStrings(run.identity) });
+  return encodeCheckpoint(run.network, run.trainer.state, { ...metadata, ...identityStrings(run.identity) });
 }
 
 /**
@@ -30,7 +30,7 @@ export function encodeRun(run: Run, metadata: Readonly<Record<string, string>> =
  * @throws UnreadableFileError if the bytes are no checkpoint of a run
  */
 export function loadCheckpoint(bytes: Uint8Array, source = "checkpoint"): Checkpoint {
-  return { identity: identityOf(decodeSafetensors(bytes, source).metadata, source), bytes, source };
+  return { identity: readIdentity(decodeSafetensors(bytes, source).metadata, source), bytes, source };
 }
 
 /**
@@ -48,4 +48,4 @@ export function resumedIdentity({ source, identity }: Checkpoint, stated: RunIde
 
 /** Where a checkpoint stands. @throws UnreadableFileError if the file is damaged, or of another network */
 export const stateOf = ({ bytes, source }: Checkpoint, network: Network): TrainerState =>
-  file.loadCheckpoint(bytes, network, source).state;
+  decodeCheckpoint(bytes, network, source).state;

@@ -5,8 +5,7 @@ import { fingerprint, loadWeights } from "../formats/model.ts";
 import { type Architecture, defaultArchitecture } from "../nn/architecture.ts";
 import { type Backend, createNetwork, type Network } from "../nn/network.ts";
 import { checkOptions } from "../options.ts";
-import { startThreads, type ThreadOptions } from "../threads/start-threads.ts";
-import type { Executor } from "../train/executor.ts";
+import { executorOf, startThreads, type ThreadOptions, type Threads } from "../threads/start-threads.ts";
 import type { Recipe } from "../train/recipe.ts";
 import { Trainer } from "../train/trainer.ts";
 import { version } from "../version.ts";
@@ -45,7 +44,7 @@ export interface TrainOptions {
   /** Threads to train on: the same bits in less time. A network of one's own must then be made with `shared: true`. */
   readonly threads?: ThreadOptions | undefined;
   /** Threads that `startThreads` has started for `network` already. */
-  readonly executor?: Executor | undefined;
+  readonly executor?: Threads | undefined;
   /** As for `createNetwork`. */
   readonly backend?: Backend | undefined;
   readonly kernels?: KernelSource | undefined;
@@ -144,15 +143,15 @@ export async function createRun(options: TrainOptions): Promise<Run> {
       seed,
       architecture: architectureOf(options, recipe),
       shared: threads !== undefined && threads.threads > 1,
-      ...(backend ? { backend } : {}),
-      ...(kernels ? { kernels } : {}),
-      ...(maxMemory === undefined ? {} : { maxMemory }),
+      backend,
+      kernels,
+      maxMemory,
     }));
   try {
     if (init) loadWeights(network, init, initFile ?? "init");
     const { architecture } = network;
     const own = recipeArchitecture(recipe, dataset);
-    const started = canHash() && (init || options.network) ? await fingerprint(network) : undefined;
+    const startHash = canHash() && (init || options.network) ? await fingerprint(network) : undefined;
     const stated: RunIdentity = {
       version,
       data,
@@ -161,13 +160,13 @@ export async function createRun(options: TrainOptions): Promise<Run> {
       recipe,
       architecture: sameJson(architecture, own) ? undefined : architecture,
       seed,
-      init: started,
+      init: startHash,
       initFile,
-      pairs: pairs && (await hashPairs(pairs)),
+      pairs: canHash() && pairs ? await hashPairs(pairs) : undefined,
     };
     const identity = resume ? resumedIdentity(resume, stated) : stated;
-    const executor =
-      options.executor ?? (threads && threads.threads !== 1 ? await startThreads(network, threads) : undefined);
+    const started = threads && threads.threads !== 1 ? await startThreads(network, threads) : options.executor;
+    const executor = started && executorOf(started);
     const trainer = new Trainer(network, { dataset, heldOut, recipe, seed, pairs, executor });
     if (resume) trainer.state = stateOf(resume, network);
     return { network, trainer, identity };

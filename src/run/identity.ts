@@ -30,6 +30,15 @@ export interface RunIdentity {
   readonly pairs?: string | undefined;
 }
 
+type Entry = keyof RunIdentity;
+const TEXTS: readonly Entry[] = ["version", "data", "dataHash", "init", "initFile", "pairs"];
+const JSONS: readonly Entry[] = ["dataFlags", "recipe", "architecture", "seed"];
+const NEEDED: readonly Entry[] = ["version", "recipe", "seed"];
+
+/** The sha256 of a list of pairs. */
+export const hashPairs = ({ left, right, same, length }: PairList): Promise<string> =>
+  sha256(new TextEncoder().encode(JSON.stringify({ left, right, same, length })));
+
 /** An identity as a file's metadata. */
 export const identityStrings = (identity: RunIdentity): Record<string, string> =>
   Object.fromEntries(
@@ -38,56 +47,25 @@ export const identityStrings = (identity: RunIdentity): Record<string, string> =
       .map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
   );
 
-/** The sha256 of a list of pairs. */
-export const hashPairs = ({ left, right, same, length }: PairList): Promise<string> =>
-  sha256(new TextEncoder().encode(JSON.stringify({ left, right, same, length })));
-
-const isObject = (value: unknown): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
-const isText = (value: unknown): boolean => typeof value === "string" && value.length <= 10_000;
-const isHash = (value: unknown): boolean => typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
-const isSeed = (value: unknown): boolean =>
-  typeof value === "number" && Number.isInteger(value) && value >= 0 && value <= 0xffffffff;
-
-type Check = readonly [fits: (value: unknown) => boolean, expected: string];
-const aHash: Check = [isHash, "a sha256, 64 digits from 0 to f"];
-const anObject: Check = [isObject, "an object"];
-
-const CHECKS: Readonly<Record<keyof RunIdentity, Check>> = {
-  version: [isText, "a string"],
-  data: [isText, "a string"],
-  dataHash: aHash,
-  dataFlags: anObject,
-  recipe: anObject,
-  architecture: anObject,
-  seed: [isSeed, "an integer from 0 to 4294967295"],
-  init: aHash,
-  initFile: [isText, "a string"],
-  pairs: aHash,
-};
-const KEYS = Object.keys(CHECKS) as (keyof RunIdentity)[];
-const NEEDED: readonly (keyof RunIdentity)[] = ["version", "recipe", "seed"];
-const AS_JSON: readonly (keyof RunIdentity)[] = ["dataFlags", "recipe", "architecture", "seed"];
-
 /**
- * Reads an identity, such as summary.json holds one. Other entries beside it are left out.
+ * Checks an identity, such as summary.json holds one. Other entries beside it are left out.
  * @param source the file's name, for errors
  * @throws UnreadableFileError naming the entry, what it must be and what it is
  */
-export function parseIdentity(value: unknown, source: string): RunIdentity {
-  if (!isObject(value)) {
-    throw new UnreadableFileError(`${source}: expected what tells a run, an object, got ${quoteValue(value)}.`);
-  }
-  const given = value as Readonly<Record<string, unknown>>;
+export function checkIdentity(value: unknown, source: string): RunIdentity {
+  const given = (typeof value === "object" ? value : null) as Readonly<Record<string, unknown>> | null;
   const identity: Record<string, unknown> = {};
-  for (const key of KEYS) {
-    if (!Object.hasOwn(given, key) && !NEEDED.includes(key)) continue;
-    const [fits, expected] = CHECKS[key];
-    if (!fits(given[key])) {
-      throw new UnreadableFileError(
-        `${source}: expected the run's ${key}, ${expected}, got ${quoteValue(given[key])}.`,
-      );
-    }
-    identity[key] = given[key];
+  const expect = (fits: boolean, key: Entry, what: string): void => {
+    if (fits) return;
+    throw new UnreadableFileError(`${source}: expected the run's ${key}, ${what}, got ${quoteValue(given?.[key])}.`);
+  };
+  for (const key of [...TEXTS, ...JSONS]) {
+    const entry = given?.[key];
+    if (entry === undefined && !NEEDED.includes(key)) continue;
+    if (TEXTS.includes(key)) expect(typeof entry === "string", key, "a string");
+    else if (key === "seed") expect(entry === Number(entry) >>> 0, key, "an integer from 0 to 4294967295");
+    else expect(typeof entry === "object" && entry !== null && !Array.isArray(entry), key, "an object");
+    identity[key] = entry;
   }
   try {
     if (identity.architecture !== undefined) resolveLayers(identity.architecture as Architecture);
@@ -103,58 +81,54 @@ export function parseIdentity(value: unknown, source: string): RunIdentity {
 
 /**
  * Reads the identity in a file's metadata.
- * @throws UnreadableFileError as `parseIdentity` does
+ * @throws UnreadableFileError as `checkIdentity` does
  */
-export function identityOf(metadata: Readonly<Record<string, string>>, source: string): RunIdentity {
-  const values = KEYS.filter((key) => Object.hasOwn(metadata, key)).map((key) => {
-    if (!AS_JSON.includes(key)) return [key, metadata[key]];
+export function readIdentity(metadata: Readonly<Record<string, string>>, source: string): RunIdentity {
+  const values: Record<string, unknown> = { ...metadata };
+  for (const key of JSONS) {
+    if (metadata[key] === undefined) continue;
     try {
-      return [key, JSON.parse(metadata[key])];
+      values[key] = JSON.parse(metadata[key]);
     } catch {
       throw new UnreadableFileError(`${source}: expected the run's ${key} as JSON, got ${quote(metadata[key])}.`);
     }
-  });
-  return parseIdentity(Object.fromEntries(values), source);
+  }
+  return checkIdentity(values, source);
 }
 
 /** Plain JSON as one text, whatever the order of the keys. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, entry]) => [key, sorted(entry)]),
-  );
-}
 function textOf(value: unknown): string {
   if (value === undefined) return "none";
-  return typeof value === "string" ? value : JSON.stringify(sorted(value));
+  if (typeof value === "string") return value;
+  return JSON.stringify(value, (_, part) =>
+    typeof part === "object" && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
 }
 /** For a message: one line, at most 200 characters. */
-const shown = (value: unknown): string => quote(textOf(value), 200).slice(1, -1).replaceAll('\\"', '"');
+const shown = (text: string): string => quote(text, 200).slice(1, -1).replaceAll('\\"', '"');
 
 /**
  * What differs between a run in a file and one that is to resume it, a phrase each; none: they give the same bits. What
  * only one of them can know is left out: the hash of the images, and the first weights where none are given.
  */
 export function differences(was: RunIdentity, is: RunIdentity): string[] {
-  const pairs: [string, unknown, unknown][] = [
-    ["version", was.version, is.version],
-    ["seed", was.seed, is.seed],
-    ["architecture", was.architecture, is.architecture],
-    ["pairs", was.pairs, is.pairs],
+  const entry = (key: Entry): [string, unknown, unknown] => [key, was[key], is[key]];
+  const compared = [
+    ...(["version", "seed", "architecture", "pairs"] as const).map(entry),
     ...RECIPE_ENTRIES.filter((key) => key !== "name").map((key): [string, unknown, unknown] => [
       `recipe.${key}`,
       was.recipe[key],
       is.recipe[key],
     ]),
+    ...(canHash() ? [entry("dataHash")] : []),
+    ...(is.init === undefined ? [] : [entry("init")]),
   ];
-  if (canHash()) pairs.push(["dataHash", was.dataHash, is.dataHash]);
-  if (is.init !== undefined) pairs.push(["init", was.init, is.init]);
-  return pairs.flatMap(([key, before, now]) => {
-    if (textOf(before) === textOf(now)) return [];
+  return compared.flatMap(([key, before, now]) => {
+    const [a, b] = [textOf(before), textOf(now)];
+    if (a === b) return [];
     const images = key === "dataHash" ? ` (images: ${quoteValue(was.data)}, now ${quoteValue(is.data)})` : "";
-    return [`${key} was ${shown(before)} and is ${shown(now)}${images}`];
+    return [`${key} was ${shown(a)} and is ${shown(b)}${images}`];
   });
 }

@@ -1,9 +1,9 @@
+import { quoteValue } from "../message-text.ts";
 import { coreOf, type Network } from "../nn/network.ts";
+import { checkOptions } from "../options.ts";
 import type { Executor } from "../train/executor.ts";
-import { type TaskKind, TaskRunner, type TrainingPlan } from "../train/tasks.ts";
-import type { Engine } from "../wasm/engine.ts";
-import { Control, MAX_TASKS, type WorkerReply, type WorkerStart, waitForChange } from "./control-block.ts";
-import { takeTasks } from "./worker-loop.ts";
+import { TaskRunner } from "../train/tasks.ts";
+import type { WorkerReply, WorkerStart } from "./control-block.ts";
 
 /** A worker of the platform: Node's worker_threads, or a page's Web Worker, running `runWorker`. */
 export interface WorkerHandle {
@@ -26,111 +26,17 @@ export interface ThreadOptions {
   readonly timeoutMs?: number;
 }
 
+/** Threads that share the work on one network. */
+export interface Threads {
+  /** How many, the calling one included. */
+  readonly threads: number;
+  /** Ends the workers. The network's `close` does it too. */
+  close(): void;
+}
+
 const MAX_THREADS = 64;
 
-/** The calling thread and its workers. */
-export class ThreadPool implements Executor {
-  readonly threads: number;
-  readonly #engine: Engine;
-  readonly #handles: WorkerHandle[] = [];
-  readonly #runners: TaskRunner[] = [];
-  readonly #timeoutMs: number;
-  readonly #at: number;
-  #lost = "";
-
-  /** Use `startThreads`. */
-  constructor(engine: Engine, threads: number, timeoutMs: number) {
-    this.#engine = engine;
-    this.threads = threads;
-    this.#timeoutMs = timeoutMs;
-    this.#at = engine.arena.allocate(Control.count * 4) / 4;
-  }
-
-  async start(spawn: SpawnWorker): Promise<void> {
-    const { arena, module } = this.#engine;
-    const { memory } = arena;
-    const started = Array.from({ length: this.threads - 1 }, (_, i) => {
-      return new Promise<void>((resolve, reject) => {
-        const lost = (reason: string) => {
-          this.#lost ||= reason;
-          reject(new Error(`A training worker could not start: ${reason}`));
-        };
-        const handle = spawn((reply) => ("error" in reply ? lost(reply.error) : resolve()), lost);
-        this.#handles.push(handle);
-        handle.post({ memory, control: this.#at * 4, thread: i + 1, ...(module ? { module } : {}) });
-      });
-    });
-    try {
-      await Promise.all(started);
-    } catch (error) {
-      this.close();
-      throw error;
-    }
-  }
-
-  load(plan: TrainingPlan): number {
-    const { arena } = this.#engine;
-    const text = new TextEncoder().encode(JSON.stringify(plan));
-    const planAt = arena.allocate(text.length);
-    const { i32, u8 } = arena.views;
-    u8.set(text, planAt);
-    i32[this.#at + Control.planAt] = planAt;
-    i32[this.#at + Control.planBytes] = text.length;
-    const number = this.#runners.push(new TaskRunner(this.#engine, plan, 0)) - 1;
-    Atomics.store(i32, this.#at + Control.done, 0);
-    Atomics.store(i32, this.#at + Control.plans, this.#runners.length);
-    this.#command(i32);
-    this.#wait(i32, this.#handles.length);
-    return number;
-  }
-
-  /** @throws Error if a worker has ended or stopped answering: then this executor is of no more use */
-  run(plan: number, kind: TaskKind, count: number): void {
-    if (count > MAX_TASKS) throw new RangeError(`At most ${MAX_TASKS} tasks at a time, got ${count}.`);
-    const { arena } = this.#engine;
-    const { i32 } = arena.views;
-    const at = this.#at;
-    Atomics.store(i32, at + Control.kind, kind);
-    Atomics.store(i32, at + Control.plan, plan);
-    Atomics.store(i32, at + Control.done, 0);
-    Atomics.store(i32, at + Control.next, count << 8);
-    this.#command(i32);
-    takeTasks(arena, at, this.#runners);
-    this.#wait(i32, count);
-    if (Atomics.load(i32, at + Control.failed) > 0)
-      throw new Error("A training worker failed; the weights are of no use.");
-  }
-
-  /** Ends the workers. A network's `close` does it too. */
-  close(): void {
-    const { i32 } = this.#engine.arena.views;
-    Atomics.store(i32, this.#at + Control.stop, 1);
-    this.#command(i32, false);
-    for (const handle of this.#handles) handle.terminate();
-    this.#handles.length = 0;
-    this.#lost ||= "the workers have been closed";
-  }
-
-  #command(i32: Int32Array, check = true): void {
-    if (check && this.#lost !== "") throw new Error(`No training worker to work with: ${this.#lost}.`);
-    Atomics.add(i32, this.#at + Control.command, 1);
-    Atomics.notify(i32, this.#at + Control.command);
-  }
-
-  #wait(i32: Int32Array, wanted: number): void {
-    const index = this.#at + Control.done;
-    for (;;) {
-      const done = Atomics.load(i32, index);
-      if (done >= wanted) return;
-      if (waitForChange(i32, index, done, this.#timeoutMs)) continue;
-      this.#lost = "a worker has stopped answering";
-      throw new Error(
-        `A training worker has stopped answering: ${done} of ${wanted} tasks were done after ${this.#timeoutMs} ms. ` +
-          "It was ended or ran out of memory; go on from the last checkpoint.",
-      );
-    }
-  }
-}
+const executors = new WeakMap<Threads, Executor>();
 
 /**
  * Starts workers that share the work of training steps with the calling thread: the same bits, in less time.
@@ -139,20 +45,39 @@ export class ThreadPool implements Executor {
  * @throws RangeError for a number of threads outside its range; TypeError if the network's memory is not shared, or
  *   where a thread may not wait (a page's main thread: train in a worker); Error if a worker cannot start
  */
-export async function startThreads(network: Network, options: ThreadOptions): Promise<ThreadPool> {
+export async function startThreads(network: Network, options: ThreadOptions): Promise<Threads> {
+  checkOptions(options, "startThreads", ["threads", "spawn", "timeoutMs"]);
   const { threads, spawn, timeoutMs = 10_000 } = options;
   if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
-    throw new RangeError(`The number of threads must be an integer from 1 to ${MAX_THREADS}, got ${threads}.`);
+    throw new RangeError(
+      `The number of threads must be an integer from 1 to ${MAX_THREADS}, got ${quoteValue(threads)}.`,
+    );
   }
+  if (typeof spawn !== "function") {
+    throw new TypeError(
+      "startThreads: spawn must be a function, such as spawnNodeWorker or what spawnWebWorker returns.",
+    );
+  }
+  if (!(timeoutMs > 0)) throw new RangeError(`startThreads: timeoutMs must be above 0, got ${quoteValue(timeoutMs)}.`);
   const { engine, closers } = coreOf(network);
   const { buffer } = engine.arena.memory;
   if (typeof SharedArrayBuffer === "undefined" || !(buffer instanceof SharedArrayBuffer)) {
     throw new TypeError("Several threads need a network with shared memory: createNetwork({ shared: true }).");
   }
-  const workers = new ThreadPool(engine, threads, timeoutMs);
+  // On demand: most pages train with one thread.
+  const { ThreadPool } = await import("./thread-pool.ts");
+  const workers = new ThreadPool(engine, threads, timeoutMs, (plan) => new TaskRunner(engine, plan, 0));
   closers.push(() => workers.close());
   const { i32 } = engine.arena.views;
   Atomics.wait(i32, 0, i32[0] + 1, 0); // Throws a TypeError where this thread may not wait.
   await workers.start(spawn);
+  executors.set(workers, workers);
   return workers;
+}
+
+/** What does the tasks of training steps. @throws TypeError if `startThreads` did not return it */
+export function executorOf(threads: Threads): Executor {
+  const executor = executors.get(threads);
+  if (executor) return executor;
+  throw new TypeError("Expected threads that startThreads has started.");
 }

@@ -1,7 +1,8 @@
-import { type TaskKind, TaskRunner } from "../train/tasks.ts";
+import { TaskRunner } from "../train/tasks.ts";
 import { Arena } from "../wasm/arena.ts";
 import { type Engine, joinEngine } from "../wasm/engine.ts";
-import { Control, MAX_TASKS, type WorkerReply, type WorkerStart, waitForChange } from "./control-block.ts";
+import { Control, type WorkerReply, type WorkerStart, waitForChange } from "./control-block.ts";
+import { takeTasks } from "./take-tasks.ts";
 
 /** A worker's life: says that it is ready, then does tasks until it is told to stop. Never returns before that. */
 export async function runWorker(start: WorkerStart, reply: (message: WorkerReply) => void): Promise<void> {
@@ -34,24 +35,5 @@ function work({ control, thread }: WorkerStart, engine: Engine): void {
       Atomics.notify(i32, at + Control.done);
     }
     takeTasks(arena, at, runners);
-  }
-}
-
-/** Does tasks that nobody has taken until none is left. */
-export function takeTasks(arena: Arena, at: number, runners: readonly TaskRunner[]): void {
-  const { i32 } = arena.views;
-  for (;;) {
-    const next = Atomics.load(i32, at + Control.next);
-    const task = next & MAX_TASKS;
-    const tasks = next >> 8;
-    if (task >= tasks) return;
-    if (Atomics.compareExchange(i32, at + Control.next, next, next + 1) !== next) continue;
-    const kind = Atomics.load(i32, at + Control.kind) as TaskKind;
-    try {
-      runners[Atomics.load(i32, at + Control.plan)].run(kind, task);
-    } catch {
-      Atomics.add(i32, at + Control.failed, 1);
-    }
-    if (Atomics.add(i32, at + Control.done, 1) + 1 >= tasks) Atomics.notify(i32, at + Control.done);
   }
 }

@@ -43,8 +43,8 @@ function imageSteps(network: Network, options: EpochStepsOptions): EpochSteps {
     batch,
     lr,
     loss: { loss, mining, margin },
-    ...(augment ? { augment } : {}),
-    ...(executor ? { executor } : {}),
+    augment,
+    executor,
   });
   const index = new Uint32Array(batch);
   return {
@@ -73,7 +73,7 @@ function pairSteps(network: Network, options: EpochStepsOptions): EpochSteps {
     }
     sampler = new PairSampler(dataset.labels, random);
   }
-  const training = new PairStep(network, dataset.images, { batch, lr, margin, ...(executor ? { executor } : {}) });
+  const training = new PairStep(network, dataset.images, { batch, lr, margin, executor });
   const items = pairs?.length ?? EPOCH_PAIRS;
   const itemsOf = (step: number): number => Math.min(batch, items - step * batch);
   return {

@@ -16,9 +16,9 @@ export interface ImageStepOptions extends AdamOptions {
   readonly batch: number;
   readonly loss: BatchLossOptions;
   /** Default: the images as they are. */
-  readonly augment?: Augmentation;
+  readonly augment?: Augmentation | null | undefined;
   /** Who does the work; see `startThreads`. Default: this thread alone. */
-  readonly executor?: Executor;
+  readonly executor?: Executor | undefined;
 }
 
 /**

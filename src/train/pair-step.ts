@@ -12,7 +12,7 @@ export interface PairStepOptions extends AdamOptions {
   /** Distance beyond which a different pair costs nothing; > 0. Default 2. */
   readonly margin?: number;
   /** Who does the work; see `startThreads`. Default: this thread alone. Changes the speed, not the bits. */
-  readonly executor?: Executor;
+  readonly executor?: Executor | undefined;
 }
 
 /** A batch of pairs by image number; entries 0 to count - 1 are used. */

@@ -1,7 +1,5 @@
-import { instantiate, instantiateSync } from "@assemblyscript/loader";
 import type { instantiate as compiled } from "../../build/kernels.js";
 import { kernelsText } from "./kernels-text.ts";
-import { shareMemory } from "./shared-bytes.ts";
 import { decodeText } from "./text-bytes.ts";
 
 /**
@@ -28,7 +26,7 @@ async function bytesOf(source: Uint8Array<ArrayBuffer> | URL | undefined): Promi
 export async function compileKernels(source?: KernelSource, shared = false): Promise<WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) return source;
   const plain = await bytesOf(source);
-  const bytes = shared ? shareMemory(plain) : plain;
+  const bytes = shared ? (await import("./shared-bytes.ts")).shareMemory(plain) : plain;
   try {
     // At once: a dozen kB take less time than it takes to ask another thread for them.
     return new WebAssembly.Module(bytes);
@@ -38,20 +36,8 @@ export async function compileKernels(source?: KernelSource, shared = false): Pro
   }
 }
 
-// The loader's `instantiate` asks whether it was given a Response, and Node loads its fetch to answer, for 15 ms. Old
-// engines need it on a page's main thread, where they refuse to instantiate at once.
-async function loadAtOnce(module: WebAssembly.Module, imports: { env: { memory: WebAssembly.Memory } }) {
-  try {
-    return instantiateSync(module, imports);
-  } catch (error) {
-    if (error instanceof RangeError) return instantiate(module, imports);
-    throw error;
-  }
-}
-
 /** Instantiates compiled kernels over `memory`. */
 export async function loadKernels(memory: WebAssembly.Memory, module: WebAssembly.Module): Promise<Kernels> {
-  const imports = { env: { memory } };
-  const { instance } = await loadAtOnce(module, imports);
-  return instance.exports as unknown as Kernels;
+  const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
+  return exports as unknown as Kernels;
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { pageDigits } from "../../scripts/build-web.ts";
+import { firstDigits } from "../../scripts/packed-digits.ts";
 import { drawStrokes } from "../../src/data/strokes.ts";
 import { decodeSafetensors } from "../../src/formats/safetensors.ts";
 import { pairDistances } from "../../src/metrics/pair-distances.ts";
@@ -53,7 +53,7 @@ function strokeOf(keys: readonly string[]): number[] {
 
 let expected: string;
 beforeAll(async () => {
-  const { train: dataset } = await pageDigits();
+  const { train: dataset } = await firstDigits();
   const recipe = { ...recipeFrom(defaultSettings), epochs: EPOCHS };
   const network = await train({ dataset, recipe, seed: defaultSettings.seed }).finish();
   const both = new Uint8Array(2 * 784);

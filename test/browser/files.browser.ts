@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
-import { pageDigits } from "../../scripts/build-web.ts";
+import { firstDigits } from "../../scripts/packed-digits.ts";
 import { loadModel } from "../../src/formats/model.ts";
 import { encodePng } from "./support/encode-png.ts";
 import { fill, openPage, save, text, waitUntilDone } from "./support/page-actions.ts";
@@ -80,7 +80,7 @@ it("a run begun in Node goes on in the page, to Node's fingerprint", async () =>
 });
 
 it("trains on a CSV file of the visitor's own", async () => {
-  const { train } = await pageDigits();
+  const { train } = await firstDigits();
   const rows = Array.from({ length: 600 }, (_, i) => [
     train.labels[i],
     ...train.images.subarray(i * 784, i * 784 + 784),
@@ -100,7 +100,7 @@ it("trains on a CSV file of the visitor's own", async () => {
 });
 
 it("trains on PNG files whose names begin with their class", async () => {
-  const { train } = await pageDigits();
+  const { train } = await firstDigits();
   const paths: string[] = [];
   const perClass = new Uint8Array(10);
   for (let i = 0; i < 300; i++) {

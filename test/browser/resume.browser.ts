@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { takeFraction } from "../../src/data/dataset.ts";
-import { loadCheckpoint } from "../../src/formats/checkpoint.ts";
+import { decodeCheckpoint } from "../../src/formats/checkpoint.ts";
 import { fingerprint } from "../../src/formats/model.ts";
 import { createNetwork } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
@@ -58,8 +58,8 @@ it.each(engines)(
     }
     const train = takeFraction((await loadDefaultMnist()).train, 0.1);
     const trainer = new Trainer(await createNetwork({ seed: goldenRun.seed }), { ...goldenRun, dataset: train });
-    expect(loadCheckpoint(file, trainer.network).state.step).toBeLessThan(850);
-    trainer.state = loadCheckpoint(Buffer.from(saved, "base64"), trainer.network).state;
+    expect(decodeCheckpoint(file, trainer.network).state.step).toBeLessThan(850);
+    trainer.state = decodeCheckpoint(Buffer.from(saved, "base64"), trainer.network).state;
     expect(trainer.step).toBe(850);
     for (const _ of trainer.run()) if (trainer.step === GOLDEN_STEPS) break;
     expect(await fingerprint(trainer.network)).toBe(GOLDEN_FINGERPRINT);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
-import { pageDigits } from "../../scripts/build-web.ts";
+import { firstDigits } from "../../scripts/packed-digits.ts";
 import { createRun } from "../../src/run/create-run.ts";
 import { defaultSettings, recipeFrom } from "../../src/web/settings.ts";
 import { fill, openPage, text, waitUntilDone } from "./support/page-actions.ts";
@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 async function nodePairsPerSecond(): Promise<number> {
-  const { train, test: heldOut } = await pageDigits();
+  const { train, test: heldOut } = await firstDigits();
   const recipe = { ...recipeFrom(defaultSettings), epochs: EPOCHS };
   const { trainer } = await createRun({ dataset: train, heldOut, recipe });
   let speed = 0;

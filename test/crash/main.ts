@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { loadCheckpoint } from "../../src/formats/checkpoint.ts";
+import { decodeCheckpoint } from "../../src/formats/checkpoint.ts";
 import { createNetwork } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { Random } from "../../src/random.ts";
@@ -31,7 +31,7 @@ const command = (out: string, threads: number) => {
   const data = ["--images", images, "--labels", labels, "--fraction", "1"];
   // Short epochs and many checkpoints: most instants of a run lie in or next to a write.
   const run = ["--epochs", "40", "--batch", "40", "--checkpoint-every", "2", "--threads", `${threads}`, "--out", out];
-  return ["dist/src/cli/main.js", "train", ...data, ...run, "--resume", "--quiet"];
+  return ["dist/bundle/cli.js", "train", ...data, ...run, "--resume", "--quiet"];
 };
 
 interface End {
@@ -81,7 +81,7 @@ for (let kill = 0; kill < count; kill++) {
   const checkpoint = join(out, "checkpoint.safetensors");
   if (existsSync(checkpoint)) {
     withCheckpoint++;
-    loadCheckpoint(readFileSync(checkpoint), network, `kill ${kill}`);
+    decodeCheckpoint(readFileSync(checkpoint), network, `kill ${kill}`);
   }
   if (existsSync(out) && readdirSync(out).some((name) => name.endsWith(".tmp"))) betweenWrites++;
   // A run is let to its end when it has been killed ten times, or has got there before its kill.

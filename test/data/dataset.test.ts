@@ -16,14 +16,18 @@ describe("createDataset", () => {
     expect(() => createDataset(bytes(0), bytes(0), 2, 2)).toThrow(RangeError);
     expect(() => createDataset(bytes(0), bytes(3), 0, 2)).toThrow(RangeError);
     expect(() => createDataset(bytes(6), bytes(3), Number.NaN, 2)).toThrow(RangeError);
-    expect(() => createDataset([1, 2] as unknown as Uint8Array, bytes(1), 1, 2)).toThrow(TypeError);
+    expect(() => createDataset("ab" as never, bytes(1), 1, 2)).toThrow(TypeError);
+    expect(() => createDataset(bytes(2), bytes(1), 1, 2, { chanels: 3 } as never)).toThrow(
+      'createDataset: there is no "chanels"; did you mean channels?',
+    );
   });
 });
 
 describe("createDataset takes what people have", () => {
   it("labels as bytes, 16 bits, integers or strings, with names for the classes", () => {
     const pixels = new Uint8Array(3);
-    for (const labels of [Uint8Array.of(2, 0, 2), Uint16Array.of(2, 0, 2), [2, 0, 2]]) {
+    for (const kind of [Uint8Array, Uint16Array, Int32Array, Float32Array, Float64Array, Array]) {
+      const labels = kind.of(2, 0, 2);
       const { labels: numbers, classNames } = createDataset(pixels, labels, 1, 1);
       expect([...numbers]).toEqual([2, 0, 2]);
       expect(classNames).toEqual(["0", "1", "2"]);
@@ -40,6 +44,7 @@ describe("createDataset takes what people have", () => {
 
   it("pixels of a canvas, and numbers from 0 to 1, rounded to bytes", () => {
     expect([...createDataset(Uint8ClampedArray.of(7, 255), [0], 1, 2).images]).toEqual([7, 255]);
+    expect([...createDataset([7, 255], [0], 1, 2).images]).toEqual([7, 255]);
     expect([...createDataset(Float32Array.of(0, 0.5, 1, 0.1), [0], 2, 2).images]).toEqual([0, 128, 255, 26]);
   });
 
@@ -52,8 +57,23 @@ describe("createDataset takes what people have", () => {
 
   it.each<[string, () => unknown, typeof RangeError | typeof TypeError, string]>([
     ["a label of 65,536", () => createDataset(new Uint8Array(1), [65_536], 1, 1), RangeError, "0 to 65535, got 65536"],
-    ["half a label", () => createDataset(new Uint8Array(1), [0.5], 1, 1), RangeError, "Label 0: expected an integer"],
-    ["a mix", () => createDataset(new Uint8Array(2), [1, "b"], 1, 1), RangeError, "Label 1: expected an integer"],
+    [
+      "half a label",
+      () => createDataset(new Uint8Array(1), [0.5], 1, 1),
+      RangeError,
+      "expected label 0 to be an integer",
+    ],
+    ["a mix", () => createDataset(new Uint8Array(2), [1, "b"] as never, 1, 1), TypeError, "label 1 to be an integer"],
+    [
+      "another mix",
+      () => createDataset(new Uint8Array(2), ["b", 1] as never, 1, 1),
+      TypeError,
+      "label 1 to be a class",
+    ],
+    ["no label", () => createDataset(new Uint8Array(2), [0, null] as never, 1, 1), TypeError, "got null"],
+    ["a list of images", () => createDataset([[1]] as never, [0], 1, 1), TypeError, "pixel 0 to be an integer from 0"],
+    ["a pixel over 255", () => createDataset([0, 256], [0], 1, 2), RangeError, "expected pixel 1 to be an integer"],
+    ["a fraction of a byte", () => createDataset([0.5], [0], 1, 1), RangeError, "from 0 to 255, got 0.5"],
     [
       "a label without a name",
       () => createDataset(new Uint8Array(1), [2], 1, 1, { classNames: ["a", "b"] }),
@@ -64,9 +84,14 @@ describe("createDataset takes what people have", () => {
       "a name that is none of the classes'",
       () => createDataset(new Uint8Array(1), ["c"], 1, 1, { classNames: ["a", "b"] }),
       RangeError,
-      'expected a class name, got "c"',
+      'label 0 to be a class name, a string, got "c"',
     ],
-    ["a pixel over 1", () => createDataset(Float32Array.of(1.5), [0], 1, 1), RangeError, "got 1.5 at index 0"],
+    [
+      "a pixel over 1",
+      () => createDataset(Float32Array.of(1.5), [0], 1, 1),
+      RangeError,
+      "expected pixel 0 to be a number from 0 to 1, as in every Float32Array, got 1.5",
+    ],
     ["a pixel that is no number", () => createDataset(Float32Array.of(Number.NaN), [0], 1, 1), RangeError, "got NaN"],
     [
       "two channels",
@@ -74,7 +99,12 @@ describe("createDataset takes what people have", () => {
       RangeError,
       "1 channel (grey) or 3",
     ],
-    ["no list", () => createDataset(new Uint8Array(1), { 0: 1 } as never, 1, 1), TypeError, "labels must be"],
+    [
+      "no list",
+      () => createDataset(new Uint8Array(1), { 0: 1 } as never, 1, 1),
+      TypeError,
+      "expected labels as a list",
+    ],
     [
       "names that are none",
       () => createDataset(new Uint8Array(1), [0], 1, 1, { classNames: [1] as never }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { UnreadableFileError } from "../../src/errors.ts";
-import { loadCheckpoint, saveCheckpoint } from "../../src/formats/checkpoint.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../../src/formats/checkpoint.ts";
 import { loadModel, saveModel } from "../../src/formats/model.ts";
 import { toStateDict } from "../../src/formats/pytorch.ts";
 import { decodeSafetensors, encodeSafetensors, type Tensor } from "../../src/formats/safetensors.ts";
@@ -25,7 +25,7 @@ const state = {
 
 /** A checkpoint with some of its tensors and metadata replaced. */
 function damaged(tensors: Record<string, Tensor>, metadata: Record<string, string> = {}): Uint8Array {
-  const whole = decodeSafetensors(saveCheckpoint(network, state), "whole");
+  const whole = decodeSafetensors(encodeCheckpoint(network, state), "whole");
   return encodeSafetensors(new Map([...whole.tensors, ...Object.entries(tensors)]), { ...whole.metadata, ...metadata });
 }
 
@@ -50,12 +50,12 @@ describe("a checkpoint that could not be trained on", () => {
     ["a model", saveModel(network), 'got "siamese-simd model 1"'],
   ];
   it.each(cases)("is refused: %s", (_, bytes, message) => {
-    expect(() => loadCheckpoint(bytes, network, "x")).toThrow(UnreadableFileError);
-    expect(() => loadCheckpoint(bytes, network, "x")).toThrow(message);
+    expect(() => decodeCheckpoint(bytes, network, "x")).toThrow(UnreadableFileError);
+    expect(() => decodeCheckpoint(bytes, network, "x")).toThrow(message);
   });
 
   it("and a whole one is read", () => {
-    expect(loadCheckpoint(damaged({}), network, "x").state).toEqual(state);
+    expect(decodeCheckpoint(damaged({}), network, "x").state).toEqual(state);
   });
 });
 

@@ -5,7 +5,7 @@ import { PNG } from "pngjs";
 import { createDataset } from "../../src/data/dataset.ts";
 import { parseArchitecture } from "../../src/formats/architecture.ts";
 import { parseCalibration } from "../../src/formats/calibration.ts";
-import { loadCheckpoint, saveCheckpoint } from "../../src/formats/checkpoint.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../../src/formats/checkpoint.ts";
 import { loadModel, saveModel } from "../../src/formats/model.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../src/formats/safetensors.ts";
 import { type Architecture, imageSizeOf } from "../../src/nn/architecture.ts";
@@ -70,7 +70,7 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
   });
   for (let i = 0; i < 3; i++) trainer.run().next();
   const model = saveModel(network);
-  const checkpoint = saveCheckpoint(network, trainer.state, { recipe: "{}" });
+  const checkpoint = encodeCheckpoint(network, trainer.state, { recipe: "{}" });
   const plain = encodeSafetensors(new Map([["a", { shape: [2], data: Float32Array.of(1, 2) }]]), { b: "c" });
   const picture = new PNG({ width: 5, height: 4 });
   picture.data.fill(90);
@@ -126,14 +126,14 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
       seeds: [checkpoint],
       make: (random) => remadeSafetensors(random, checkpoint),
       read(bytes) {
-        const { state, metadata } = loadCheckpoint(bytes, network, "fuzz");
+        const { state, metadata } = decodeCheckpoint(bytes, network, "fuzz");
         must(finite(state.weights) && finite(state.m) && finite(state.v), "a number is not finite");
         must(Number.isSafeInteger(state.step) && state.step >= 0, "its step is none");
         must(Math.sqrt(Math.min(...state.v)) >= 0, "Adam cannot take a root");
         Random.fromState(state.random);
-        const saved = saveCheckpoint(network, state, metadata);
-        const again = loadCheckpoint(saved, network, "again");
-        must(same(saved, saveCheckpoint(network, again.state, again.metadata)), "it is another when saved again");
+        const saved = encodeCheckpoint(network, state, metadata);
+        const again = decodeCheckpoint(saved, network, "again");
+        must(same(saved, encodeCheckpoint(network, again.state, again.metadata)), "it is another when saved again");
       },
     },
     {

@@ -6,7 +6,7 @@ import type { Architecture } from "../../src/nn/architecture.ts";
 import { coreOf, createNetwork } from "../../src/nn/network.ts";
 import { spawnNodeWorker } from "../../src/node/spawn-thread.ts";
 import { Random } from "../../src/random.ts";
-import { startThreads } from "../../src/threads/start-threads.ts";
+import { executorOf, startThreads } from "../../src/threads/start-threads.ts";
 import { PairStep } from "../../src/train/pair-step.ts";
 
 const { values } = parseArgs({
@@ -57,7 +57,7 @@ const rounds = Number(values.rounds);
 let workers = 0;
 async function round(): Promise<void> {
   const network = await createNetwork({ architecture, shared: true });
-  const executor = await startThreads(network, {
+  const threads = await startThreads(network, {
     threads: 2,
     spawn: (onReply, onLost) => {
       workers++;
@@ -67,7 +67,7 @@ async function round(): Promise<void> {
       });
     },
   });
-  const training = new PairStep(network, images, { batch: 8, executor });
+  const training = new PairStep(network, images, { batch: 8, executor: executorOf(threads) });
   for (let i = 0; i < 5; i++) training.run(pairs);
   network.close();
 }

@@ -8,7 +8,7 @@ import { type Backend, createNetwork, type Network } from "../../src/nn/network.
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { spawnNodeWorker } from "../../src/node/spawn-thread.ts";
 import { resolveRecipe } from "../../src/run/recipes.ts";
-import { type SpawnWorker, startThreads } from "../../src/threads/start-threads.ts";
+import { executorOf, type SpawnWorker, startThreads } from "../../src/threads/start-threads.ts";
 import { Trainer } from "../../src/train/trainer.ts";
 import { shareMemory } from "../../src/wasm/shared-bytes.ts";
 
@@ -24,7 +24,7 @@ interface Run {
 async function start(threads: number, options: { batch?: number; backend?: Backend; spawn?: SpawnWorker } = {}) {
   const { batch = 32, backend, spawn = spawnNodeWorker } = options;
   const network = await createNetwork({ shared: true, ...(backend ? { backend } : {}) });
-  const executor = await startThreads(network, { threads, spawn, timeoutMs: 1000 });
+  const executor = executorOf(await startThreads(network, { threads, spawn, timeoutMs: 1000 }));
   return { network, trainer: new Trainer(network, { dataset: train, recipe: recipeOf(batch), executor }) };
 }
 

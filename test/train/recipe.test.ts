@@ -1,26 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { takeFraction } from "../../src/data/dataset.ts";
 import { ImageSampler } from "../../src/data/image-sampler.ts";
-import { loadCheckpoint, saveCheckpoint } from "../../src/formats/checkpoint.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../../src/formats/checkpoint.ts";
 import { fingerprint } from "../../src/formats/model.ts";
-import { type Backend, createNetwork } from "../../src/nn/network.ts";
+import type { Backend } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { spawnNodeWorker } from "../../src/node/spawn-thread.ts";
 import { learningRate } from "../../src/optim/schedule.ts";
-import { recipeArchitecture } from "../../src/run/create-run.ts";
+import { createRun } from "../../src/run/create-run.ts";
 import { recipes } from "../../src/run/recipes.ts";
-import { startThreads } from "../../src/threads/start-threads.ts";
 import { checkRecipe } from "../../src/train/recipe.ts";
-import { Trainer } from "../../src/train/trainer.ts";
+import type { Trainer } from "../../src/train/trainer.ts";
 
 const data = takeFraction((await loadDefaultMnist()).train, 0.02);
 const quick = { ...recipes.best, epochs: 5, batch: 48 };
 
 async function start(backend: Backend, threads = 1, recipe = quick): Promise<Trainer> {
-  const architecture = recipeArchitecture(recipe);
-  const network = await createNetwork({ backend, architecture, shared: threads > 1 });
-  const executor = threads > 1 ? { executor: await startThreads(network, { threads, spawn: spawnNodeWorker }) } : {};
-  return new Trainer(network, { dataset: data, recipe, ...executor });
+  const run = await createRun({ dataset: data, recipe, backend, threads: { threads, spawn: spawnNodeWorker } });
+  return run.trainer;
 }
 
 async function finish(trainer: Trainer): Promise<string> {
@@ -48,14 +45,14 @@ describe("the best recipe", () => {
     const expected = await finish(await start("wasm"));
     const { steps } = await start("wasm");
     const trainer = await start("wasm");
-    const files = [saveCheckpoint(trainer.network, trainer.state)];
+    const files = [encodeCheckpoint(trainer.network, trainer.state)];
     for (const event of trainer.run()) {
-      if (event.type === "step") files.push(saveCheckpoint(trainer.network, trainer.state));
+      if (event.type === "step") files.push(encodeCheckpoint(trainer.network, trainer.state));
     }
     expect(files).toHaveLength(steps + 1);
     for (const [step, file] of files.entries()) {
       const after = await start("wasm");
-      after.state = loadCheckpoint(file, after.network).state;
+      after.state = decodeCheckpoint(file, after.network).state;
       expect(await finish(after), `from step ${step}`).toBe(expected);
     }
   });

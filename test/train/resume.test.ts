@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createDataset } from "../../src/data/dataset.ts";
-import { loadCheckpoint, saveCheckpoint } from "../../src/formats/checkpoint.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../../src/formats/checkpoint.ts";
 import { fingerprint } from "../../src/formats/model.ts";
 import type { Architecture } from "../../src/nn/architecture.ts";
 import { createNetwork } from "../../src/nn/network.ts";
@@ -39,14 +39,14 @@ it.each([
   const files: Uint8Array[] = [];
   const unbroken = await start(recipe);
   for (const event of unbroken.run()) {
-    if (event.type === "step") files.push(saveCheckpoint(unbroken.network, unbroken.state));
+    if (event.type === "step") files.push(encodeCheckpoint(unbroken.network, unbroken.state));
     if (unbroken.step === STEPS) break;
   }
   const expected = await fingerprint(unbroken.network);
   expect(files).toHaveLength(STEPS);
   for (const [i, file] of files.entries()) {
     const again = await start(recipe);
-    again.state = loadCheckpoint(file, again.network).state;
+    again.state = decodeCheckpoint(file, again.network).state;
     expect(again.step).toBe(i + 1);
     expect(await finish(again), `from step ${i + 1}`).toBe(expected);
   }

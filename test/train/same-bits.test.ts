@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { takeFraction } from "../../src/data/dataset.ts";
-import { loadCheckpoint, saveCheckpoint } from "../../src/formats/checkpoint.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../../src/formats/checkpoint.ts";
 import { fingerprint } from "../../src/formats/model.ts";
 import { type Backend, createNetwork } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
@@ -38,9 +38,9 @@ it("a run stopped at any step and gone on from its checkpoint file ends in the s
   for (const stop of [1, 77, 199]) {
     const before = await start("wasm");
     before.steps(stop);
-    const file = saveCheckpoint(before.trainer.network, before.trainer.state);
+    const file = encodeCheckpoint(before.trainer.network, before.trainer.state);
     const after = await start("wasm");
-    after.trainer.state = loadCheckpoint(file, after.trainer.network).state;
+    after.trainer.state = decodeCheckpoint(file, after.trainer.network).state;
     after.steps(STEPS);
     expect(await fingerprint(after.trainer.network), `stopped at ${stop}`).toBe(unbroken);
   }

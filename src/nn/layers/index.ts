@@ -1,19 +1,16 @@
 import type { Allocator } from "../../wasm/arena.ts";
 import type { Engine } from "../../wasm/engine.ts";
 import type { Workspace } from "../workspace.ts";
-import { averagePool } from "./average-pool.ts";
-import { convPool } from "./conv-pool.ts";
-import { dense } from "./dense.ts";
+import { type AveragePoolLayer, averagePool } from "./average-pool.ts";
+import { type ConvLayer, convPool } from "./conv-pool.ts";
+import { type DenseLayer, dense } from "./dense.ts";
 import type { LayerKind, ResolvedLayer } from "./layer.ts";
 
 /** The one list of the kinds of layers, by the `type` of their descriptions. */
 export const layerKinds = { conv: convPool, dense, "average-pool": averagePool };
 
-type Kind = (typeof layerKinds)[keyof typeof layerKinds];
-type DescriptionOf<K> = K extends { resolve(description: infer D, base: ResolvedLayer): unknown } ? D : never;
-
 /** A layer as an architecture describes it. */
-export type Layer = DescriptionOf<Kind>;
+export type Layer = ConvLayer | DenseLayer | AveragePoolLayer;
 
 export const kindOf = (layer: ResolvedLayer): LayerKind => layerKinds[layer.type as Layer["type"]];
 

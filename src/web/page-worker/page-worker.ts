@@ -2,11 +2,11 @@
 
 import { loadModel, saveModel } from "../../formats/model.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
+import { unpackDigits } from "../../mnist/digit-pack.ts";
 import { createNetwork, type Network } from "../../nn/network.ts";
 import { type Checkpoint, loadCheckpoint } from "../../run/checkpoint.ts";
 import { recipeArchitecture } from "../../run/create-run.ts";
 import type { WebWorker } from "../../threads/spawn-web.ts";
-import { unpackDigits } from "../digit-pack.ts";
 import type { Reply, Request } from "../protocol.ts";
 import { defaultSettings, recipeFrom, type Settings } from "../settings.ts";
 import { gunzip } from "./files/gunzip.ts";

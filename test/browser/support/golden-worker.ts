@@ -1,11 +1,10 @@
 // Trains the golden run in a page's worker, with the given backend and threads.
-import { loadCheckpoint, saveCheckpoint } from "../../../src/formats/checkpoint.ts";
+import { decodeCheckpoint, encodeCheckpoint } from "../../../src/formats/checkpoint.ts";
 import { fingerprint } from "../../../src/formats/model.ts";
-import { type Backend, createNetwork } from "../../../src/nn/network.ts";
+import { unpackDigits } from "../../../src/mnist/digit-pack.ts";
+import type { Backend } from "../../../src/nn/network.ts";
+import { createRun } from "../../../src/run/create-run.ts";
 import { spawnWebWorker, type WebWorker } from "../../../src/threads/spawn-web.ts";
-import { startThreads } from "../../../src/threads/start-threads.ts";
-import { Trainer } from "../../../src/train/trainer.ts";
-import { unpackDigits } from "../../../src/web/digit-pack.ts";
 import { gunzip } from "../../../src/web/page-worker/files/gunzip.ts";
 import { GOLDEN_STEPS, goldenRun } from "./golden.ts";
 
@@ -24,19 +23,21 @@ const fromBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (ch
 async function run({ backend, threads, checkpoint, until = GOLDEN_STEPS }: Order) {
   const packed = await (await fetch(new URL("./digits.bin", import.meta.url))).blob();
   const { train } = unpackDigits(await gunzip(packed, 2 ** 24, "digits"), "digits");
-  const network = await createNetwork({ seed: goldenRun.seed, backend, shared: threads > 1 });
   const create = () =>
     new Worker(new URL("./thread-worker.js", import.meta.url), { type: "module" }) as unknown as WebWorker;
-  const executor =
-    threads > 1 ? { executor: await startThreads(network, { threads, spawn: spawnWebWorker(create) }) } : {};
-  const trainer = new Trainer(network, { ...goldenRun, dataset: train, ...executor });
-  if (checkpoint) trainer.state = loadCheckpoint(fromBase64(checkpoint), network).state;
+  const { network, trainer } = await createRun({
+    ...goldenRun,
+    dataset: train,
+    backend,
+    threads: { threads, spawn: spawnWebWorker(create) },
+  });
+  if (checkpoint) trainer.state = decodeCheckpoint(fromBase64(checkpoint), network).state;
   let pairsPerSecond = 0;
   for (const event of trainer.run()) {
     if (event.type === "step") pairsPerSecond = event.pairsPerSecond;
     if (trainer.step === until) break;
   }
-  const saved = toBase64(saveCheckpoint(network, trainer.state));
+  const saved = toBase64(encodeCheckpoint(network, trainer.state));
   const result = { fingerprint: await fingerprint(network), backend: network.backend, pairsPerSecond, saved };
   network.close();
   return result;

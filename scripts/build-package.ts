@@ -1,0 +1,42 @@
+// Makes what is published besides the modules that the compiler has written to dist/src: each entry and the command line
+// in few files. What several of them use lies in chunks that they share, so that there is one class of each name,
+// whichever entries are imported. The kernels travel inside the JavaScript, so that nothing has to be found at run time.
+import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { build } from "esbuild";
+import { bundleOf, COMMAND, entries, writePackageFields } from "./entries.ts";
+
+const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+
+await build({
+  entryPoints: Object.fromEntries(
+    [...entries, COMMAND].map((entry) => [basename(bundleOf(entry), ".js"), entry.source]),
+  ),
+  outdir: "dist/bundle",
+  chunkNames: "[hash]",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "neutral",
+  mainFields: ["module", "main"],
+  target: ["es2022"],
+  external: ["node:*", ...Object.keys(dependencies)],
+  plugins: [
+    {
+      name: "digits-once",
+      setup({ onResolve }) {
+        // A megabyte, which the modules hold already.
+        onResolve({ filter: /digits-base64\.ts$/ }, () => ({ path: "../src/mnist/digits-base64.js", external: true }));
+      },
+    },
+  ],
+  legalComments: "inline",
+  // Tells tools that the worker, which imports and exports nothing, is a module too.
+  footer: { js: "export {};" },
+  logLevel: "warning",
+});
+copyFileSync("build/kernels.wasm", "dist/kernels.wasm");
+// The types of the kernels are those that their compiler wrote.
+mkdirSync("dist/build", { recursive: true });
+copyFileSync("build/kernels.d.ts", "dist/build/kernels.d.ts");
+writePackageFields();

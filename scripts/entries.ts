@@ -1,0 +1,63 @@
+// The package's entries, the one list of them: what is bundled (scripts/build-package.ts), the `exports` of package.json
+// (`npm run build` writes them; a test compares) and the size budgets (scripts/check-size.ts).
+import { readFileSync, writeFileSync } from "node:fs";
+
+export interface Entry {
+  /** As it is imported: "." or "./name". */
+  readonly name: string;
+  readonly source: string;
+  /** Bytes that a page pays at most for all of it, bundled, minified and gzipped. None: it is Node's alone. */
+  readonly most?: number;
+  /** Whether importing it does something. */
+  readonly acts?: boolean;
+}
+
+export const entries: readonly Entry[] = [
+  { name: ".", source: "src/index.ts", most: 33_000 },
+  { name: "./metrics", source: "src/metrics.ts", most: 11_000 },
+  { name: "./mnist", source: "src/mnist/index.ts", most: 1_200_000 },
+  { name: "./node", source: "src/node/index.ts" },
+  { name: "./safetensors", source: "src/safetensors.ts", most: 4_000 },
+  { name: "./worker", source: "src/threads/web-entry.ts", most: 6_000, acts: true },
+];
+
+/** The command line: bundled too, but nothing to import. */
+export const COMMAND: Entry = { name: "./cli", source: "src/cli/main.ts" };
+
+type Made = Pick<Entry, "name" | "source">;
+
+/** The module that the compiler makes of an entry's source, for bundlers: they leave out what a page does not use. */
+export const moduleOf = ({ source }: Made): string => `./dist/${source.replace(/\.ts$/, ".js")}`;
+
+/** The entry in few files, for places that load it as it is: Node, and pages without a bundler. */
+export const bundleOf = ({ name }: Made): string =>
+  `./dist/bundle/${name === "." ? "siamese-simd" : name.slice("./".length)}.js`;
+
+function exportsOf(entry: Entry) {
+  const module = moduleOf(entry);
+  const types = module.replace(/\.js$/, ".d.ts");
+  return entry.most === undefined
+    ? { types, default: bundleOf(entry) }
+    : { types, node: bundleOf(entry), default: module };
+}
+
+/** What package.json says of them. */
+export function packageFields() {
+  const acting = entries.filter(({ acts }) => acts);
+  return {
+    bin: { "siamese-simd": bundleOf(COMMAND) },
+    exports: {
+      ...Object.fromEntries(entries.map((entry) => [entry.name, exportsOf(entry)])),
+      "./kernels.wasm": "./dist/kernels.wasm",
+      "./package.json": "./package.json",
+    },
+    sideEffects: [bundleOf(COMMAND), ...acting.flatMap((entry) => [bundleOf(entry), moduleOf(entry)])],
+  };
+}
+
+/** Brings package.json up to date with the list. */
+export function writePackageFields(): void {
+  const text = readFileSync("package.json", "utf8");
+  const written = `${JSON.stringify({ ...JSON.parse(text), ...packageFields() }, null, 2)}\n`;
+  if (written !== text) writeFileSync("package.json", written);
+}

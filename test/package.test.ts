@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { entries, packageFields } from "../scripts/entries.ts";
+import { version } from "../src/version.ts";
+
+const json = JSON.parse(readFileSync("package.json", "utf8"));
+
+it("package.json says of the entries what their list says", () => {
+  const { bin, exports, sideEffects } = json;
+  expect({ bin, exports, sideEffects }).toEqual(packageFields());
+});
+
+it("the version in the sources is package.json's", () => {
+  expect(version).toBe(json.version);
+});
+
+it("the main entry offers these names, and Node's entry the same class of errors", async () => {
+  const main = await import("../src/index.ts");
+  expect(Object.keys(main).sort()).toEqual([
+    "UnreadableFileError",
+    "calibrate",
+    "centreDrawing",
+    "createDataset",
+    "createNetwork",
+    "defaultArchitecture",
+    "evaluate",
+    "fingerprint",
+    "loadCheckpoint",
+    "loadModel",
+    "loadWeights",
+    "recipes",
+    "saveCheckpoint",
+    "saveModel",
+    "spawnWebWorker",
+    "startThreads",
+    "train",
+  ]);
+  expect((await import("../src/node/index.ts")).UnreadableFileError).toBe(main.UnreadableFileError);
+  expect(entries.map(({ name }) => name)).toEqual([...new Set(entries.map(({ name }) => name))]);
+});
+
+it("every function with options refuses one that does not exist, and names the nearest that does", async () => {
+  const { createDataset, createNetwork, evaluate, loadModel, saveModel, startThreads, train } = await import(
+    "../src/index.ts"
+  );
+  const { trainToFolder } = await import("../src/node/index.ts");
+  const dataset = createDataset(new Uint8Array(784 * 4), [0, 0, 1, 1], 28, 28);
+  const network = await createNetwork();
+  const wrong = (options: object) => options as never;
+  const calls: [() => unknown, string][] = [
+    [() => train(wrong({ dataset, epoch: 20 })), 'train: there is no "epoch"; did you mean epochs?'],
+    [() => createNetwork(wrong({ sead: 1 })), 'createNetwork: there is no "sead"; did you mean seed?'],
+    [() => createDataset(dataset.images, [0], 28, 28, wrong({ channel: 1 })), "did you mean channels?"],
+    [() => evaluate(network, dataset, wrong({ treshold: 1 })), "did you mean threshold?"],
+    [() => startThreads(network, wrong({ thread: 2 })), "did you mean threads?"],
+    [() => loadModel(saveModel(network), "model", wrong({ backends: "js" })), "did you mean backend?"],
+    [() => trainToFolder("nowhere", { dataset, heldOut: dataset }, wrong({ exist: "resume" })), "expected existing"],
+    [() => trainToFolder("nowhere", wrong({ dataset, heldOut: dataset, fold: 1 })), "expected dataset, heldOut"],
+    [() => createNetwork(wrong({ backend: "gpu" })), 'expected the backend "wasm" or "js", got "gpu"'],
+  ];
+  for (const [call, message] of calls) await expect(async () => call(), message).rejects.toThrow(message);
+});
