@@ -2,7 +2,13 @@ import { quoteValue } from "../message-text.ts";
 import { checkOptions } from "../options.ts";
 import type { Random } from "../random.ts";
 
-/** How far a training image may be moved, turned, scaled, sheared and bent at random; 0 for not at all. */
+/**
+ * How far training images may be changed at random; 0 for not at all. Pixels are those of images of 28x28; of others they
+ * are in proportion to the height and the width.
+ *
+ * What comes in from beyond the frame is blank for a grey image, as around a drawing. With any of the entries of
+ * photographs, from brightness on, and for RGB images, it is the nearest pixel of the edge.
+ */
 export interface Augmentation {
   /** Pixels, up or down and left or right; at least 0. */
   readonly shift: number;
@@ -14,6 +20,20 @@ export interface Augmentation {
   readonly shear: number;
   /** Pixels by which the edges are bent out of line, each of six ways; at least 0. */
   readonly bend: number;
+  /** Share of the whole range by which all levels rise or fall; 0 to 1. Default 0, as of all below. */
+  readonly brightness?: number;
+  /** Share by which differences from the middle of the range grow or shrink; 0 to 1. */
+  readonly contrast?: number;
+  /** Share by which the saturation, and red, green and blue each on its own, grow or shrink; 0 to 1. Of RGB alone. */
+  readonly colour?: number;
+  /** The largest standard deviation of a blur, in pixels, down and along apart; 0 to 8. */
+  readonly blur?: number;
+  /** The largest standard deviation of noise, as a share of the range; 0 to 0.5. */
+  readonly noise?: number;
+  /** The largest height and width of a patch that is covered with a random colour, as a share of the image's; 0 to 1. */
+  readonly erase?: number;
+  /** How far JPEG's quality may fall below 100, in hundreds, for every second image; 0 to 0.99. */
+  readonly jpeg?: number;
 }
 
 /** What an image is looked at through: the rows and columns that a network sees of an image of height x width. */
@@ -27,6 +47,9 @@ export interface ViewOfImage {
   readonly columns: number;
 }
 
+/** The side of an image, in pixels, for which pixels are meant as they stand. */
+export const PIXELS_OF_SIDE = 28;
+
 /** i32 numbers that describe one warp: see assembly/warp-images.ts. */
 export const WARP_NUMBERS = 12;
 
@@ -39,25 +62,33 @@ function sine(degrees: number): number {
 
 // The most of each.
 const LIMITS = { shift: 1024, rotate: 45, scale: 0.5, shear: 0.5, bend: 16 };
-export const AUGMENTATION_ENTRIES = Object.keys(LIMITS) as (keyof Augmentation)[];
+const PHOTO_LIMITS = { brightness: 1, contrast: 1, colour: 1, blur: 8, noise: 0.5, erase: 1, jpeg: 0.99 };
+export const AUGMENTATION_ENTRIES = Object.keys({ ...LIMITS, ...PHOTO_LIMITS }) as (keyof Augmentation)[];
+
+/** Whether images are augmented as photographs are, and go on beyond their frame. */
+export const isPhotographic = (augmentation: Augmentation, channels: number): boolean =>
+  channels === 3 ||
+  Object.keys(PHOTO_LIMITS).some((key) => augmentation[key as keyof typeof PHOTO_LIMITS] !== undefined);
 
 /**
  * Checks an augmentation.
- * @returns it with its entries in the order above
+ * @returns it with its entries in the order above, those of photographs only where they are not 0
  * @throws TypeError, RangeError naming the number that is out of its range
  */
 export function checkAugmentation(value: unknown): Augmentation {
   checkOptions(value, "augment", AUGMENTATION_ENTRIES);
-  const augmentation = value as Partial<Record<keyof Augmentation, unknown>>;
-  const entries = AUGMENTATION_ENTRIES.map((key) => {
-    const entry = augmentation[key];
-    if (typeof entry !== "number") throw new TypeError(`augment: ${key} must be a number, got ${quoteValue(entry)}.`);
-    if (!(entry >= 0 && entry <= LIMITS[key])) {
-      throw new RangeError(`augment: ${key} must be from 0 to ${LIMITS[key]}, got ${entry}.`);
-    }
-    return [key, entry];
-  });
-  return Object.fromEntries(entries);
+  const given = value as Partial<Record<keyof Augmentation, unknown>>;
+  const check = (limits: Readonly<Record<string, number>>): [string, number][] =>
+    Object.entries(limits).map(([key, most]) => {
+      const entry = given[key as keyof Augmentation] ?? (key in PHOTO_LIMITS ? 0 : undefined);
+      if (typeof entry !== "number") throw new TypeError(`augment: ${key} must be a number, got ${quoteValue(entry)}.`);
+      if (!(entry >= 0 && entry <= most)) {
+        throw new RangeError(`augment: ${key} must be from 0 to ${most}, got ${entry}.`);
+      }
+      return [key, entry];
+    });
+  const entries = [...check(LIMITS), ...check(PHOTO_LIMITS).filter(([, entry]) => entry > 0)];
+  return Object.fromEntries(entries) as unknown as Augmentation;
 }
 
 /**
@@ -79,8 +110,10 @@ export function drawWarp(
   const tall = 1 + around(scale);
   const wide = 1 + around(scale);
   const slant = around(shear);
-  const down = around(shift);
-  const right = around(shift);
+  const high = view.height / PIXELS_OF_SIDE;
+  const broad = view.width / PIXELS_OF_SIDE;
+  const down = around(shift * high);
+  const right = around(shift * broad);
   // Source steps a row and a column of the output: first sheared and scaled, then turned.
   const yi = tall * cos + slant * sin;
   const xi = slant * cos - tall * sin;
@@ -91,7 +124,8 @@ export function drawWarp(
   // How far a pixel at the edge is pushed, down and to the right, by its row, by both, and by its column.
   const bends = [0, 0, 0, 0, 0, 0].map((_, i) => {
     const [first, second] = [i < 4 ? middleRow : middleColumn, i < 2 ? middleRow : middleColumn];
-    return bend === 0 ? 0 : around(bend) / Math.max(1, first * second);
+    const pixels = bend * (i % 2 === 0 ? high : broad);
+    return bend === 0 ? 0 : around(pixels) / Math.max(1, first * second);
   });
   const [yuu, xuu, yuv, xuv, yvv, xvv] = bends;
   // The source of output pixel (i, j), measured from the middles.

@@ -12,7 +12,7 @@ import { version } from "../version.ts";
 import type { KernelSource } from "../wasm/kernels.ts";
 import { type Checkpoint, resumedIdentity, stateOf } from "./checkpoint.ts";
 import { hashPairs, type RunIdentity } from "./identity.ts";
-import { type RecipeChanges, type RecipeName, resolveRecipe } from "./recipes.ts";
+import { defaultRecipe, type RecipeChanges, type RecipeName, resolveRecipe } from "./recipes.ts";
 
 /** What a run is made from. Only `dataset` is needed. */
 export interface TrainOptions {
@@ -20,7 +20,10 @@ export interface TrainOptions {
   readonly dataset: Dataset;
   /** Images that training never sees: quality is measured on them after epochs. */
   readonly heldOut?: Dataset | undefined;
-  /** How to train: a name, a recipe, or changes to a named one. Default "best"; of a resumed run, its own. */
+  /**
+   * How to train: a name, a recipe, or changes to a named one. Default "best", of RGB images "photo"; of a resumed run, its
+   * own.
+   */
   readonly recipe?: RecipeName | Recipe | RecipeChanges | undefined;
   /** These four replace the recipe's own entries; see `Recipe`. */
   readonly epochs?: number | undefined;
@@ -134,7 +137,12 @@ export async function createRun(options: TrainOptions): Promise<Run> {
   checkTrainOptions(options);
   const { dataset, heldOut, pairs, resume, threads, init, initFile, data, dataFlags } = options;
   const { epochs, batch, lr, margin } = options;
-  const recipe = resolveRecipe(options.recipe ?? resume?.identity.recipe, { epochs, batch, lr, margin });
+  const recipe = resolveRecipe(options.recipe ?? resume?.identity.recipe ?? defaultRecipe(dataset), {
+    epochs,
+    batch,
+    lr,
+    margin,
+  });
   const seed = options.seed ?? resume?.identity.seed ?? 1;
   const { backend, kernels, maxMemory } = options;
   const network =

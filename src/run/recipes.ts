@@ -1,4 +1,5 @@
 import type { Augmentation } from "../data/augment.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { UnreadableFileError } from "../errors.ts";
 import { quote, quoteValue } from "../message-text.ts";
 import { suggest } from "../options.ts";
@@ -52,12 +53,36 @@ const notebook: Recipe = {
   average: 0,
 };
 
-/** The recipes that have a name; `best` is the default everywhere. */
-export const recipes = { best, quick, notebook } as const satisfies Readonly<Record<string, Recipe>>;
+/** For photographs, grey or RGB, that differ in place, light, colours, sharpness, noise and dirt. */
+const photo: Recipe = {
+  ...best,
+  name: "photo",
+  augment: {
+    shift: 1.5,
+    rotate: 10,
+    scale: 0.15,
+    shear: 0.15,
+    bend: 0.5,
+    brightness: 0.25,
+    contrast: 0.4,
+    colour: 0.3,
+    blur: 1,
+    noise: 0.06,
+    erase: 0.3,
+    jpeg: 0.8,
+  },
+};
+
+/** The recipes that have a name; which is the default, `defaultRecipe` says. */
+export const recipes = { best, quick, notebook, photo } as const satisfies Readonly<Record<string, Recipe>>;
 
 export type RecipeName = keyof typeof recipes;
 
 export const recipeNames = Object.keys(recipes) as RecipeName[];
+
+/** What a data set is trained by unless told: grey images by "best", RGB images by "photo". */
+export const defaultRecipe = ({ channels }: Pick<Dataset, "channels">): RecipeName =>
+  channels === 3 ? "photo" : "best";
 
 export const isRecipeName = (name: unknown): name is RecipeName =>
   typeof name === "string" && Object.hasOwn(recipes, name);

@@ -1,5 +1,6 @@
-import { type Augmentation, checkAugmentation, drawWarp, WARP_NUMBERS } from "../data/augment.ts";
+import { type Augmentation, checkAugmentation, drawWarp, isPhotographic, WARP_NUMBERS } from "../data/augment.ts";
 import type { Labels } from "../data/labels.ts";
+import { drawPhoto, PHOTO_NUMBERS } from "../data/photo/draw-photo.ts";
 import { BatchLoss, type BatchLossOptions } from "../loss/batch-loss.ts";
 import { seenPart } from "../nn/architecture.ts";
 import { coreOf, type Network, type NetworkCore } from "../nn/network.ts";
@@ -57,10 +58,8 @@ export class ImageStep {
     const { engine, slabSize, inputOffset } = core;
     const { arena } = engine;
     const { architecture } = network;
-    if (augment) {
-      checkAugmentation(augment);
-      if (architecture.input.channels !== 1) throw new RangeError("Only images of one channel can be augmented.");
-    }
+    if (augment) checkAugmentation(augment);
+    const { channels } = architecture.input;
     this.network = network;
     this.#core = core;
     this.#options = options;
@@ -87,6 +86,9 @@ export class ImageStep {
               // A warp looks at whole images, and knows itself where they are seen.
               images: step.images - inputOffset,
               view: seenPart(architecture, core.layers),
+              ...(isPhotographic(augment, channels)
+                ? { photo: { at: arena.allocate(batch * PHOTO_NUMBERS * 4), channels } }
+                : {}),
             },
           }
         : {}),
@@ -125,8 +127,11 @@ export class ImageStep {
       this.#batchLabels[i] = this.#labels[index[i]];
     }
     if (augment && plan.warps) {
-      const { at, view } = plan.warps;
-      for (let i = 0; i < batch; i++) drawWarp(i32, at / 4 + i * WARP_NUMBERS, augment, view, random);
+      const { at, view, photo } = plan.warps;
+      for (let i = 0; i < batch; i++) {
+        drawWarp(i32, at / 4 + i * WARP_NUMBERS, augment, view, random);
+        if (photo) drawPhoto(i32, photo.at / 4 + i * PHOTO_NUMBERS, augment, view, photo.channels, random);
+      }
     }
     f64[plan.numbers / 8 + Slot.items] = batch;
     prepareWeights(this.#core, plan);

@@ -1,4 +1,6 @@
 import { type ViewOfImage, WARP_NUMBERS } from "../data/augment.ts";
+import { PHOTO_NUMBERS } from "../data/photo/draw-photo.ts";
+import { Photographer } from "../data/photo/photographer.ts";
 import { type ChunkOfPairs, contrastiveLoss } from "../loss/contrastive.ts";
 import { backward, forward } from "../nn/layers/index.ts";
 import { mapSize, type ResolvedLayer } from "../nn/layers/layer.ts";
@@ -78,7 +80,13 @@ export interface TrainingPlan {
   /** For pairs one a thread; for images one a chunk, which holds the activations until the way back. */
   readonly workspaces: readonly Workspace[];
   /** Images that are augmented: a warp for each of the batch, i32, and how they are seen. None: images as they are. */
-  readonly warps?: { readonly at: number; readonly images: number; readonly view: ViewOfImage };
+  readonly warps?: {
+    readonly at: number;
+    readonly images: number;
+    readonly view: ViewOfImage;
+    /** Images that are photographed: their numbers, i32 (see `drawPhoto`), and channels. */
+    readonly photo?: { readonly at: number; readonly channels: number };
+  };
 }
 
 /** Does the tasks of one plan for one thread. */
@@ -90,6 +98,7 @@ export class TaskRunner {
   readonly #single: [number] = [0];
   readonly #chunk: ChunkOfPairs;
   readonly #imageSize: number;
+  #photographer: Photographer | undefined;
 
   constructor(engine: Engine, plan: TrainingPlan, thread: number) {
     this.#engine = engine;
@@ -163,7 +172,16 @@ export class TaskRunner {
     const { warps } = plan;
     const { kernels } = this.#engine;
     const size = this.#imageSize;
-    if (warps) {
+    if (warps?.photo) {
+      this.#photographer ??= new Photographer(warps.view, warps.photo.channels);
+      const { f32, u8, u32, i32 } = this.#engine.arena.views;
+      for (let n = 0; n < count; n++) {
+        const image = warps.images + u32[index / 4 + n] * plan.imageBytes;
+        const warp = warps.at / 4 + (first + n) * WARP_NUMBERS;
+        const photo = warps.photo.at / 4 + (first + n) * PHOTO_NUMBERS;
+        this.#photographer.run(f32, workspace.input / 4 + n * size, u8, image, i32, warp, photo);
+      }
+    } else if (warps) {
       const { height, width, rows, columns } = warps.view;
       const at = warps.at + first * WARP_NUMBERS * 4;
       const { input } = workspace;

@@ -7,6 +7,7 @@ import { train } from "../../src/run/train.ts";
 import { defaultSettings, recipeFrom } from "../../src/web/settings.ts";
 import { engines } from "./support/engines.ts";
 import { GOLDEN_DRAWINGS } from "./support/golden-drawings.ts";
+import { GOLDEN_PHOTOS } from "./support/golden-photos.ts";
 import { fill, openPage, save, text, waitUntilDone } from "./support/page-actions.ts";
 import { PuppeteerVisitor } from "./support/puppeteer-visitor.ts";
 import { type Site, serveSite } from "./support/site.ts";
@@ -76,13 +77,20 @@ describe.each([...engines, ...guarded])("$name", ({ start }) => {
     await site?.stop();
   });
 
-  it("draws the golden drawings as Node does", async () => {
-    const hash = await visitor.run<string>(`
-      return import(new URL("golden-drawings.js", location.href).href)
-        .then(({ goldenDrawings }) => crypto.subtle.digest("SHA-256", goldenDrawings()))
+  /** The sha256 of what a module's function gives. */
+  const hashOf = (module: string, name: string) =>
+    visitor.run<string>(`
+      return import(new URL("${module}.js", location.href).href)
+        .then((module) => crypto.subtle.digest("SHA-256", module.${name}()))
         .then((digest) => [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
     `);
-    expect(hash).toBe(GOLDEN_DRAWINGS);
+
+  it("draws the golden drawings as Node does", async () => {
+    expect(await hashOf("golden-drawings", "goldenDrawings")).toBe(GOLDEN_DRAWINGS);
+  });
+
+  it("takes the golden photos as Node does", async () => {
+    expect(await hashOf("golden-photos", "goldenPhotos")).toBe(GOLDEN_PHOTOS);
   });
 
   it("puts two drawings as far apart as Node does", async () => {

@@ -1,12 +1,11 @@
 // Trains every recipe to its end, with one thread and with two, and compares the weights with those of long ago.
 import { fingerprint } from "../../src/formats/model.ts";
 import { spawnNodeWorker } from "../../src/node/spawn-thread.ts";
-import { recipeNames } from "../../src/run/recipes.ts";
 import { train } from "../../src/run/train.ts";
-import { golden, goldenDigits } from "./recipes.ts";
+import { golden, goldenDigits, goldenNames } from "./recipes.ts";
 
 const { dataset } = await goldenDigits();
-for (const recipe of recipeNames) {
+for (const recipe of goldenNames) {
   for (const threads of [1, 2]) {
     const network = await train({ dataset, recipe, threads: { threads, spawn: spawnNodeWorker } }).finish();
     network.close();

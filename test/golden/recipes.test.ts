@@ -1,13 +1,12 @@
 import { expect, it } from "vitest";
 import { fingerprint } from "../../src/formats/model.ts";
-import { recipeNames } from "../../src/run/recipes.ts";
 import { train } from "../../src/run/train.ts";
-import { golden, goldenDigits } from "./recipes.ts";
+import { golden, goldenDigits, goldenNames } from "./recipes.ts";
 
 const data = await goldenDigits();
 
 // The whole runs: npm run test:golden.
-it.each(recipeNames)("%s has its golden fingerprint after 300 steps", async (recipe) => {
+it.each(goldenNames)("%s has its golden fingerprint after 300 steps", async (recipe) => {
   const training = train({ ...data, recipe });
   for await (const event of training) if (event.step === 300) break;
   expect(await fingerprint(training.network)).toBe(golden[recipe].after300);

@@ -12,7 +12,7 @@ export async function goldenDigits() {
  * The sha256 of each recipe's weights after 300 steps, and after the whole run. All were computed by the code as it stood
  * before the house was rebuilt (commit aa36d5b), with Node 20 on x86-64. Others are another network.
  */
-export const golden: Readonly<Record<RecipeName, { after300: string; whole: string }>> = {
+export const golden = {
   best: {
     after300: "507d8da99f22ad6783744d8380ee71f774f50d242edf6192d17ecc09426aa89d",
     whole: "8c9893750df8f85055e40610484f1a2314809c227a695fc491628a3691488993",
@@ -25,4 +25,6 @@ export const golden: Readonly<Record<RecipeName, { after300: string; whole: stri
     after300: "1c4b83b1a9b3017df94dfd18a30a31f3784832d8447f67af42f20be8bbed41ca",
     whole: "8520c411cef50f58f346736c9febb498aac595f07cee32d0f47331f6adafb2f7",
   },
-};
+} as const satisfies Readonly<Partial<Record<RecipeName, { after300: string; whole: string }>>>;
+
+export const goldenNames = Object.keys(golden) as (keyof typeof golden)[];

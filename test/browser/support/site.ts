@@ -11,7 +11,9 @@ export async function buildSite(): Promise<{ folder: string; remove: () => Promi
   const folder = await mkdtemp(join(tmpdir(), "siamese-simd-page-"));
   await buildWeb(folder);
   await build({
-    entryPoints: ["golden-worker", "golden-drawings", "pixels-worker"].map((name) => `test/browser/support/${name}.ts`),
+    entryPoints: ["golden-worker", "golden-drawings", "golden-photos", "pixels-worker"].map(
+      (name) => `test/browser/support/${name}.ts`,
+    ),
     outdir: folder,
     bundle: true,
     // So that the JPEG decoder is a file of its own, loaded when it is needed.
