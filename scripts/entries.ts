@@ -13,12 +13,12 @@ export interface Entry {
 }
 
 export const entries: readonly Entry[] = [
-  { name: ".", source: "src/index.ts", most: 33_000 },
+  { name: ".", source: "src/index.ts", most: 33_500 },
   { name: "./metrics", source: "src/metrics.ts", most: 11_000 },
   { name: "./mnist", source: "src/mnist/index.ts", most: 1_200_000 },
   { name: "./node", source: "src/node/index.ts" },
   { name: "./safetensors", source: "src/safetensors.ts", most: 4_000 },
-  { name: "./worker", source: "src/threads/web-entry.ts", most: 6_000, acts: true },
+  { name: "./worker", source: "src/threads/web-entry.ts", most: 8_000, acts: true },
 ];
 
 /** The command line: bundled too, but nothing to import. */

@@ -47,8 +47,11 @@ export interface ViewOfImage {
   readonly columns: number;
 }
 
-/** The side of an image, in pixels, for which pixels are meant as they stand. */
-export const PIXELS_OF_SIDE = 28;
+/** How many pixels of an image, down and to the right, are one of a 28x28 image. */
+export const pixelsOf = ({ height, width }: ViewOfImage): readonly [down: number, right: number] => [
+  height / 28,
+  width / 28,
+];
 
 /** i32 numbers that describe one warp: see assembly/warp-images.ts. */
 export const WARP_NUMBERS = 12;
@@ -61,14 +64,27 @@ function sine(degrees: number): number {
 }
 
 // The most of each.
-const LIMITS = { shift: 1024, rotate: 45, scale: 0.5, shear: 0.5, bend: 16 };
-const PHOTO_LIMITS = { brightness: 1, contrast: 1, colour: 1, blur: 8, noise: 0.5, erase: 1, jpeg: 0.99 };
-export const AUGMENTATION_ENTRIES = Object.keys({ ...LIMITS, ...PHOTO_LIMITS }) as (keyof Augmentation)[];
+const LIMITS = {
+  shift: 1024,
+  rotate: 45,
+  scale: 0.5,
+  shear: 0.5,
+  bend: 16,
+  brightness: 1,
+  contrast: 1,
+  colour: 1,
+  blur: 8,
+  noise: 0.5,
+  erase: 1,
+  jpeg: 0.99,
+};
+export const AUGMENTATION_ENTRIES = Object.keys(LIMITS) as (keyof Augmentation)[];
+/** Those of photographs. */
+const PHOTO_ENTRIES = AUGMENTATION_ENTRIES.slice(5);
 
 /** Whether images are augmented as photographs are, and go on beyond their frame. */
 export const isPhotographic = (augmentation: Augmentation, channels: number): boolean =>
-  channels === 3 ||
-  Object.keys(PHOTO_LIMITS).some((key) => augmentation[key as keyof typeof PHOTO_LIMITS] !== undefined);
+  channels === 3 || PHOTO_ENTRIES.some((key) => augmentation[key]);
 
 /**
  * Checks an augmentation.
@@ -77,18 +93,17 @@ export const isPhotographic = (augmentation: Augmentation, channels: number): bo
  */
 export function checkAugmentation(value: unknown): Augmentation {
   checkOptions(value, "augment", AUGMENTATION_ENTRIES);
-  const given = value as Partial<Record<keyof Augmentation, unknown>>;
-  const check = (limits: Readonly<Record<string, number>>): [string, number][] =>
-    Object.entries(limits).map(([key, most]) => {
-      const entry = given[key as keyof Augmentation] ?? (key in PHOTO_LIMITS ? 0 : undefined);
-      if (typeof entry !== "number") throw new TypeError(`augment: ${key} must be a number, got ${quoteValue(entry)}.`);
-      if (!(entry >= 0 && entry <= most)) {
-        throw new RangeError(`augment: ${key} must be from 0 to ${most}, got ${entry}.`);
-      }
-      return [key, entry];
-    });
-  const entries = [...check(LIMITS), ...check(PHOTO_LIMITS).filter(([, entry]) => entry > 0)];
-  return Object.fromEntries(entries) as unknown as Augmentation;
+  const augmentation = value as Partial<Record<keyof Augmentation, unknown>>;
+  const entries = AUGMENTATION_ENTRIES.flatMap((key) => {
+    const isPhoto = PHOTO_ENTRIES.includes(key);
+    const entry = isPhoto ? (augmentation[key] ?? 0) : augmentation[key];
+    if (typeof entry !== "number") throw new TypeError(`augment: ${key} must be a number, got ${quoteValue(entry)}.`);
+    if (!(entry >= 0 && entry <= LIMITS[key])) {
+      throw new RangeError(`augment: ${key} must be from 0 to ${LIMITS[key]}, got ${entry}.`);
+    }
+    return isPhoto && entry === 0 ? [] : [[key, entry]];
+  });
+  return Object.fromEntries(entries);
 }
 
 /**
@@ -110,8 +125,7 @@ export function drawWarp(
   const tall = 1 + around(scale);
   const wide = 1 + around(scale);
   const slant = around(shear);
-  const high = view.height / PIXELS_OF_SIDE;
-  const broad = view.width / PIXELS_OF_SIDE;
+  const [high, broad] = pixelsOf(view);
   const down = around(shift * high);
   const right = around(shift * broad);
   // Source steps a row and a column of the output: first sheared and scaled, then turned.

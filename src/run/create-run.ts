@@ -1,3 +1,4 @@
+import { isPhotographic } from "../data/augment.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { PairList } from "../data/pairs.ts";
 import { canHash, hashDataset } from "../formats/hash.ts";
@@ -175,7 +176,10 @@ export async function createRun(options: TrainOptions): Promise<Run> {
     const identity = resume ? resumedIdentity(resume, stated) : stated;
     const started = threads && threads.threads !== 1 ? await startThreads(network, threads) : options.executor;
     const executor = started && executorOf(started);
-    const trainer = new Trainer(network, { dataset, heldOut, recipe, seed, pairs, executor });
+    const { augment } = recipe;
+    const photography =
+      augment && isPhotographic(augment, dataset.channels) ? await import("../data/photo/index.ts") : undefined;
+    const trainer = new Trainer(network, { dataset, heldOut, recipe, seed, pairs, executor, photography });
     if (resume) trainer.state = stateOf(resume, network);
     return { network, trainer, identity };
   } catch (error) {

@@ -66,7 +66,9 @@ export async function startThreads(network: Network, options: ThreadOptions): Pr
   }
   // On demand: most pages train with one thread.
   const { ThreadPool } = await import("./thread-pool.ts");
-  const workers = new ThreadPool(engine, threads, timeoutMs, (plan) => new TaskRunner(engine, plan, 0));
+  const workers = new ThreadPool(engine, threads, timeoutMs, (plan, makePhotographer) => {
+    return new TaskRunner(engine, plan, 0, makePhotographer);
+  });
   closers.push(() => workers.close());
   const { i32 } = engine.arena.views;
   Atomics.wait(i32, 0, i32[0] + 1, 0); // Throws a TypeError where this thread may not wait.

@@ -1,9 +1,12 @@
+import type { Photographer } from "../data/photo/index.ts";
 import type { Executor } from "../train/executor.ts";
 import type { TaskKind, TaskRunner, TrainingPlan } from "../train/tasks.ts";
 import type { Engine } from "../wasm/engine.ts";
 import { Control, MAX_TASKS, waitForChange } from "./control-block.ts";
 import type { SpawnWorker, Threads, WorkerHandle } from "./start-threads.ts";
 import { takeTasks } from "./take-tasks.ts";
+
+type MakeRunner = (plan: TrainingPlan, makePhotographer: typeof Photographer | undefined) => TaskRunner;
 
 /** The calling thread and its workers. */
 export class ThreadPool implements Executor, Threads {
@@ -12,12 +15,12 @@ export class ThreadPool implements Executor, Threads {
   readonly #handles: WorkerHandle[] = [];
   readonly #runners: TaskRunner[] = [];
   readonly #timeoutMs: number;
-  readonly #makeRunner: (plan: TrainingPlan) => TaskRunner;
+  readonly #makeRunner: MakeRunner;
   readonly #at: number;
   #lost = "";
 
   /** Use `startThreads`. What makes runners is handed in, so that this file, which is loaded on demand, holds no more. */
-  constructor(engine: Engine, threads: number, timeoutMs: number, makeRunner: (plan: TrainingPlan) => TaskRunner) {
+  constructor(engine: Engine, threads: number, timeoutMs: number, makeRunner: MakeRunner) {
     this.#engine = engine;
     this.threads = threads;
     this.#timeoutMs = timeoutMs;
@@ -47,7 +50,7 @@ export class ThreadPool implements Executor, Threads {
     }
   }
 
-  load(plan: TrainingPlan): number {
+  load(plan: TrainingPlan, makePhotographer?: typeof Photographer): number {
     const { arena } = this.#engine;
     const text = new TextEncoder().encode(JSON.stringify(plan));
     const planAt = arena.allocate(text.length);
@@ -55,7 +58,7 @@ export class ThreadPool implements Executor, Threads {
     u8.set(text, planAt);
     i32[this.#at + Control.planAt] = planAt;
     i32[this.#at + Control.planBytes] = text.length;
-    const number = this.#runners.push(this.#makeRunner(plan)) - 1;
+    const number = this.#runners.push(this.#makeRunner(plan, makePhotographer)) - 1;
     Atomics.store(i32, this.#at + Control.done, 0);
     Atomics.store(i32, this.#at + Control.plans, this.#runners.length);
     this.#command(i32);

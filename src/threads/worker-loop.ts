@@ -1,3 +1,4 @@
+import { Photographer } from "../data/photo/index.ts";
 import { TaskRunner } from "../train/tasks.ts";
 import { Arena } from "../wasm/arena.ts";
 import { type Engine, joinEngine } from "../wasm/engine.ts";
@@ -30,7 +31,7 @@ function work({ control, thread }: WorkerStart, engine: Engine): void {
       const from = i32[at + Control.planAt];
       // A decoder takes no shared bytes: they are copied first.
       const text = new TextDecoder().decode(u8.slice(from, from + i32[at + Control.planBytes]));
-      runners.push(new TaskRunner(engine, JSON.parse(text), thread));
+      runners.push(new TaskRunner(engine, JSON.parse(text), thread, Photographer));
       Atomics.add(i32, at + Control.done, 1);
       Atomics.notify(i32, at + Control.done);
     }

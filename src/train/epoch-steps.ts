@@ -4,7 +4,7 @@ import { checkPairs, type PairList, PairSampler } from "../data/pairs.ts";
 import type { Network } from "../nn/network.ts";
 import type { Random } from "../random.ts";
 import type { Executor } from "./executor.ts";
-import { ImageStep } from "./image-step.ts";
+import { ImageStep, type ImageStepOptions } from "./image-step.ts";
 import { PairStep } from "./pair-step.ts";
 import type { Recipe } from "./recipe.ts";
 
@@ -31,11 +31,12 @@ export interface EpochStepsOptions {
   readonly random: Random;
   readonly pairs?: PairList | undefined;
   readonly executor?: Executor | undefined;
+  readonly photography?: ImageStepOptions["photography"];
 }
 
 /** Batches of images, as many of each class as there can be. */
 function imageSteps(network: Network, options: EpochStepsOptions): EpochSteps {
-  const { dataset, recipe, seed, random, executor, pairs } = options;
+  const { dataset, recipe, seed, random, executor, pairs, photography } = options;
   const { batch, lr, loss, mining, margin, augment } = recipe;
   if (pairs) throw new TypeError('A list of pairs needs a recipe with the sampling "pairs", such as "notebook".');
   const sampler = new ImageSampler(dataset.labels, batch, seed);
@@ -44,6 +45,7 @@ function imageSteps(network: Network, options: EpochStepsOptions): EpochSteps {
     lr,
     loss: { loss, mining, margin },
     augment,
+    photography,
     executor,
   });
   const index = new Uint32Array(batch);

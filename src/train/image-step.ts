@@ -1,6 +1,13 @@
-import { type Augmentation, checkAugmentation, drawWarp, isPhotographic, WARP_NUMBERS } from "../data/augment.ts";
+import {
+  type Augmentation,
+  checkAugmentation,
+  drawWarp,
+  isPhotographic,
+  pixelsOf,
+  WARP_NUMBERS,
+} from "../data/augment.ts";
 import type { Labels } from "../data/labels.ts";
-import { drawPhoto, PHOTO_NUMBERS } from "../data/photo/draw-photo.ts";
+import type * as Photography from "../data/photo/index.ts";
 import { BatchLoss, type BatchLossOptions } from "../loss/batch-loss.ts";
 import { seenPart } from "../nn/architecture.ts";
 import { coreOf, type Network, type NetworkCore } from "../nn/network.ts";
@@ -18,6 +25,8 @@ export interface ImageStepOptions extends AdamOptions {
   readonly loss: BatchLossOptions;
   /** Default: the images as they are. */
   readonly augment?: Augmentation | null | undefined;
+  /** What photographs images; for augmentations that do (see `isPhotographic`). */
+  readonly photography?: typeof Photography | undefined;
   /** Who does the work; see `startThreads`. Default: this thread alone. */
   readonly executor?: Executor | undefined;
 }
@@ -48,7 +57,7 @@ export class ImageStep {
    * @throws RangeError, TypeError for a size or rate outside its range
    */
   constructor(network: Network, images: Uint8Array, labels: Labels, options: ImageStepOptions) {
-    const { batch, augment, loss } = options;
+    const { batch, augment, loss, photography } = options;
     if (!Number.isInteger(batch) || batch < 2 || batch > 4096) {
       throw new RangeError(`The batch must be an integer of images from 2 to 4096, got ${batch}.`);
     }
@@ -58,8 +67,10 @@ export class ImageStep {
     const { engine, slabSize, inputOffset } = core;
     const { arena } = engine;
     const { architecture } = network;
-    if (augment) checkAugmentation(augment);
     const { channels } = architecture.input;
+    if (augment && isPhotographic(checkAugmentation(augment), channels) !== (photography !== undefined)) {
+      throw new TypeError("These images need a photographer: use createRun.");
+    }
     this.network = network;
     this.#core = core;
     this.#options = options;
@@ -86,8 +97,14 @@ export class ImageStep {
               // A warp looks at whole images, and knows itself where they are seen.
               images: step.images - inputOffset,
               view: seenPart(architecture, core.layers),
-              ...(isPhotographic(augment, channels)
-                ? { photo: { at: arena.allocate(batch * PHOTO_NUMBERS * 4), channels } }
+              ...(photography
+                ? {
+                    photo: {
+                      at: arena.allocate(batch * photography.PHOTO_NUMBERS * 4),
+                      count: photography.PHOTO_NUMBERS,
+                      channels,
+                    },
+                  }
                 : {}),
             },
           }
@@ -99,7 +116,7 @@ export class ImageStep {
       this.#at.push(output / 4 + (i % CHUNK_IMAGES) * this.#stride);
       this.#dAt.push(dOutput / 4 + (i % CHUNK_IMAGES) * this.#stride);
     }
-    this.#planNumber = this.#executor.load(this.#plan);
+    this.#planNumber = this.#executor.load(this.#plan, photography?.Photographer);
   }
 
   get state(): OptimizerState {
@@ -119,7 +136,7 @@ export class ImageStep {
    * @throws Error if the loss or a weight is not a finite number, naming the step
    */
   run(index: Uint32Array, random: Random, lr: number): number {
-    const { batch, augment } = this.#options;
+    const { batch, augment, photography } = this.#options;
     const plan = this.#plan;
     const { u32, i32, f64 } = this.#core.engine.arena.views;
     for (let i = 0; i < batch; i++) {
@@ -130,7 +147,16 @@ export class ImageStep {
       const { at, view, photo } = plan.warps;
       for (let i = 0; i < batch; i++) {
         drawWarp(i32, at / 4 + i * WARP_NUMBERS, augment, view, random);
-        if (photo) drawPhoto(i32, photo.at / 4 + i * PHOTO_NUMBERS, augment, view, photo.channels, random);
+        if (photo)
+          photography?.drawPhoto(
+            i32,
+            photo.at / 4 + i * photo.count,
+            augment,
+            view,
+            pixelsOf(view),
+            photo.channels,
+            random,
+          );
       }
     }
     f64[plan.numbers / 8 + Slot.items] = batch;

@@ -1,6 +1,5 @@
 import { type ViewOfImage, WARP_NUMBERS } from "../data/augment.ts";
-import { PHOTO_NUMBERS } from "../data/photo/draw-photo.ts";
-import { Photographer } from "../data/photo/photographer.ts";
+import type { Photographer } from "../data/photo/index.ts";
 import { type ChunkOfPairs, contrastiveLoss } from "../loss/contrastive.ts";
 import { backward, forward } from "../nn/layers/index.ts";
 import { mapSize, type ResolvedLayer } from "../nn/layers/layer.ts";
@@ -84,8 +83,8 @@ export interface TrainingPlan {
     readonly at: number;
     readonly images: number;
     readonly view: ViewOfImage;
-    /** Images that are photographed: their numbers, i32 (see `drawPhoto`), and channels. */
-    readonly photo?: { readonly at: number; readonly channels: number };
+    /** Images that are photographed: the i32 numbers of each, `count` of them (see `drawPhoto`), and channels. */
+    readonly photo?: { readonly at: number; readonly count: number; readonly channels: number };
   };
 }
 
@@ -98,13 +97,18 @@ export class TaskRunner {
   readonly #single: [number] = [0];
   readonly #chunk: ChunkOfPairs;
   readonly #imageSize: number;
-  #photographer: Photographer | undefined;
+  readonly #photographer: Photographer | undefined;
 
-  constructor(engine: Engine, plan: TrainingPlan, thread: number) {
+  /** @param makePhotographer for plans of images that are photographed */
+  constructor(engine: Engine, plan: TrainingPlan, thread: number, makePhotographer?: typeof Photographer) {
     this.#engine = engine;
     this.#plan = plan;
     this.#thread = thread;
     this.#imageSize = mapSize(plan.layers[0].input);
+    const { warps } = plan;
+    if (warps?.photo && makePhotographer) {
+      this.#photographer = new makePhotographer(warps.view, warps.photo.channels);
+    }
     const { output } = plan.layers[plan.layers.length - 1];
     this.#chunk = {
       left: 0,
@@ -173,13 +177,12 @@ export class TaskRunner {
     const { kernels } = this.#engine;
     const size = this.#imageSize;
     if (warps?.photo) {
-      this.#photographer ??= new Photographer(warps.view, warps.photo.channels);
       const { f32, u8, u32, i32 } = this.#engine.arena.views;
       for (let n = 0; n < count; n++) {
         const image = warps.images + u32[index / 4 + n] * plan.imageBytes;
         const warp = warps.at / 4 + (first + n) * WARP_NUMBERS;
-        const photo = warps.photo.at / 4 + (first + n) * PHOTO_NUMBERS;
-        this.#photographer.run(f32, workspace.input / 4 + n * size, u8, image, i32, warp, photo);
+        const photo = warps.photo.at / 4 + (first + n) * warps.photo.count;
+        this.#photographer?.run(f32, workspace.input / 4 + n * size, u8, image, i32, warp, photo);
       }
     } else if (warps) {
       const { height, width, rows, columns } = warps.view;

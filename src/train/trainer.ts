@@ -6,7 +6,7 @@ import { coreOf, type Network } from "../nn/network.ts";
 import type { AdamState } from "../optim/adam.ts";
 import { learningRate } from "../optim/schedule.ts";
 import { Random } from "../random.ts";
-import { type EpochSteps, epochSteps } from "./epoch-steps.ts";
+import { type EpochSteps, type EpochStepsOptions, epochSteps } from "./epoch-steps.ts";
 import type { EpochEvent, StepEvent, TrainEvent } from "./events.ts";
 import type { Executor } from "./executor.ts";
 import { EpochMeasurer, type MeasuredSets } from "./measure-epoch.ts";
@@ -24,6 +24,8 @@ export interface TrainerOptions {
   readonly pairs?: PairList | undefined;
   /** Who does the work; see `startThreads`. Default: this thread alone. Changes the speed, not the bits. */
   readonly executor?: Executor | undefined;
+  /** What photographs images; for augmentations that do. */
+  readonly photography?: EpochStepsOptions["photography"];
 }
 
 /** All that the next step depends on, beside the options and the data. */
@@ -67,7 +69,7 @@ export class Trainer {
    *   where the recipe and the network do not look at the same part of an image
    */
   constructor(network: Network, options: TrainerOptions) {
-    const { dataset, heldOut, seed = 1, pairs, executor } = options;
+    const { dataset, heldOut, seed = 1, pairs, executor, photography } = options;
     const recipe = checkRecipe(options.recipe);
     checkImages(network, heldOut ? [dataset, heldOut] : [dataset]);
     checkCentred(network, recipe);
@@ -77,7 +79,7 @@ export class Trainer {
     this.heldOut = heldOut;
     this.#measurer = new EpochMeasurer(dataset, heldOut, recipe.margin);
     this.#random = Random.fromSeed((Random.fromSeed(seed).nextUint32() ^ PAIR_STREAM) >>> 0);
-    this.#work = epochSteps(network, { dataset, recipe, seed, random: this.#random, pairs, executor });
+    this.#work = epochSteps(network, { dataset, recipe, seed, random: this.#random, pairs, executor, photography });
     const { average } = recipe;
     if (average > 0) {
       this.#average = new WeightAverage(network.weights.length, this.steps - Math.floor(this.steps * average) + 1);

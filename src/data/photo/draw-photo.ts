@@ -1,5 +1,5 @@
 import type { Random } from "../../random.ts";
-import { type Augmentation, PIXELS_OF_SIDE, type ViewOfImage } from "../augment.ts";
+import type { Augmentation, ViewOfImage } from "../augment.ts";
 import { axisBlur, blur } from "./blur.ts";
 import { erase, PATCH_NUMBERS } from "./erase.ts";
 import { jpegBlocks } from "./jpeg-blocks.ts";
@@ -20,12 +20,14 @@ export const PHOTO_NUMBERS = QUALITY + 1;
 /**
  * Draws at random how an image is photographed, each number even over its range; one image in two becomes a JPEG.
  * @param numbers takes PHOTO_NUMBERS integers from `at` on
+ * @param pixel what `pixelsOf` says of the image
  */
 export function drawPhoto(
   numbers: Int32Array,
   at: number,
   augmentation: Augmentation,
   view: ViewOfImage,
+  [high, broad]: readonly [down: number, right: number],
   channels: number,
   random: Random,
 ): void {
@@ -54,8 +56,8 @@ export function drawPhoto(
   const left = below(view.columns - width + 1);
   let to = at + PATCH;
   for (const number of [top, left, height, width, below(256), below(256), below(256)]) numbers[to++] = number;
-  const down = axisBlur((random.uniform() * most * view.height) / PIXELS_OF_SIDE);
-  const along = axisBlur((random.uniform() * most * view.width) / PIXELS_OF_SIDE);
+  const down = axisBlur(random.uniform() * most * high);
+  const along = axisBlur(random.uniform() * most * broad);
   for (const number of [down.passes, down.weight, along.passes, along.weight]) numbers[to++] = number;
   numbers[at + NOISE] = noiseFactor(random.uniform() * noise * 255);
   numbers[at + NOISE + 1] = random.nextUint32();

@@ -1,4 +1,3 @@
-import { WARP_NUMBERS } from "../augment.ts";
 import type { PhotoImage } from "./photo-image.ts";
 
 const clamp = (value: number, most: number): number => (value < 0 ? 0 : value > most ? most : value);
@@ -10,7 +9,7 @@ const clamp = (value: number, most: number): number => (value < 0 ? 0 : value > 
  *
  * @param target takes the pixels
  * @param images (any, height, width, channels) bytes, of which the one that begins at `from` is warped
- * @param warps holds the WARP_NUMBERS integers from `at` on
+ * @param warps holds the twelve integers of `drawWarp` from `at` on
  */
 export function warpPhoto(
   target: PhotoImage,
@@ -22,7 +21,7 @@ export function warpPhoto(
   at: number,
 ): void {
   const { pixels, rows, columns, channels } = target;
-  let [rowY, rowX, yi, xi, yj, xj, yii, xii, yij, xij, yjj, xjj] = warps.subarray(at, at + WARP_NUMBERS);
+  let [rowY, rowX, yi, xi, yj, xj, yii, xii, yij, xij, yjj, xjj] = warps.subarray(at, at + 12);
   let out = 0;
   for (let i = 0; i < rows; i++) {
     let sy = rowY;

@@ -1,4 +1,4 @@
-import { drawWarp, WARP_NUMBERS } from "../../../src/data/augment.ts";
+import { drawWarp, pixelsOf, WARP_NUMBERS } from "../../../src/data/augment.ts";
 import { drawPhoto, PHOTO_NUMBERS } from "../../../src/data/photo/draw-photo.ts";
 import { Photographer } from "../../../src/data/photo/photographer.ts";
 import { Random } from "../../../src/random.ts";
@@ -36,7 +36,7 @@ export function goldenPhotos(): Uint8Array {
       return levels[(Math.floor(y / 11) * 3 + Math.floor(x / 7)) * channels + (at % channels)];
     });
     drawWarp(numbers, 0, AUGMENTATION, view, random);
-    drawPhoto(numbers, WARP_NUMBERS, AUGMENTATION, view, channels, random);
+    drawPhoto(numbers, WARP_NUMBERS, AUGMENTATION, view, pixelsOf(view), channels, random);
     const photo = new Float32Array(rows * width * channels);
     new Photographer(view, channels).run(photo, 0, picture, 0, numbers, 0, WARP_NUMBERS);
     photos.push(photo);
