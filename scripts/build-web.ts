@@ -54,6 +54,8 @@ export async function buildWeb(folder: string): Promise<void> {
     bundle: true,
     minify: true,
     format: "esm",
+    // What few visitors need, such as the decoder of JPEG, is loaded when it is needed.
+    splitting: true,
     target: ["es2022"],
     define,
     logLevel: "warning",

@@ -5,4 +5,11 @@
  */
 export class UnreadableFileError extends Error {
   override readonly name = "UnreadableFileError";
+  /** Where several files are unreadable: a line each of the first. */
+  readonly details: readonly string[];
+
+  constructor(message?: string, { details = [], ...options }: ErrorOptions & { details?: readonly string[] } = {}) {
+    super(message, options);
+    this.details = details;
+  }
 }

@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { loadModel } from "../formats/model.ts";
 import { type Calibration, type Verdict, verdictOf } from "../metrics/calibration.ts";
-import { readDigitPng } from "../node/read/png-image.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
+import { readImageAt } from "../node/read/read-image.ts";
 import { addCommonOptions, type CommonFlags } from "./options.ts";
 
 interface CompareFlags extends CommonFlags {
@@ -29,7 +29,7 @@ async function run(a: string, b: string, flags: CompareFlags): Promise<void> {
   const { height, width } = network.architecture.input;
   const images: Uint8Array[] = [];
   for (const path of [a, b]) {
-    const { pixels, note } = await readDigitPng(path, height, width);
+    const { pixels, note } = await readImageAt(path, height, width);
     if (note && !flags.quiet) console.error(note);
     images.push(pixels);
   }

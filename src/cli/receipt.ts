@@ -24,6 +24,15 @@ const isClass = (value: unknown): boolean =>
   typeof value === "number" && Number.isInteger(value) && value >= 0 && value < 65_536;
 
 type Check = readonly [fits: (value: unknown) => boolean, expected: string];
+const isSide = (value: unknown): boolean =>
+  typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 1024;
+const isColumn = (value: unknown): boolean => isPath(value) || (isClass(value) && value !== 0);
+const isRange = (value: unknown): boolean =>
+  Array.isArray(value) && value.length === 2 && value.every(Number.isFinite) && value[0] < value[1];
+function isSize(value: unknown): boolean {
+  const { height, width } = (value ?? {}) as { height?: unknown; width?: unknown };
+  return isSide(height) && isSide(width);
+}
 const aPath: Check = [isPath, "a path"];
 const aShare: Check = [isShare, "a number above 0, at most 1"];
 
@@ -38,6 +47,13 @@ const DATA_FLAGS: Readonly<Record<keyof DataFlagsOfRun, Check>> = {
   fraction: aShare,
   testFraction: aShare,
   classCount: [(value) => isClass(value) && Number(value) >= 2, "an integer from 2 to 65535"],
+  path: aPath,
+  testPath: aPath,
+  labelColumn: [isColumn, "a name or a number from 1"],
+  range: [isRange, "two numbers, the lower first"],
+  holdOut: [(value) => value === 0 || (isShare(value) && Number(value) <= 0.5), "a number from 0 to 0.5"],
+  size: [isSize, "a height and a width from 1 to 1024"],
+  skipUnreadable: [(value) => typeof value === "boolean", "true or false"],
   classes: [(value) => Array.isArray(value) && value.length > 0 && value.every(isClass), "a list of class numbers"],
 };
 const KEYS = Object.keys(DATA_FLAGS) as (keyof DataFlagsOfRun)[];

@@ -1,6 +1,9 @@
 // siamese-simd/node: files and threads, for the library in Node.
 
 export { UnreadableFileError } from "../errors.ts";
+export type { ReadOptions } from "../read/read-options.ts";
+export type { TrainingDataOptions } from "../read/training-data.ts";
+export type { ValueRange } from "../read/value-range.ts";
 export { loadDefaultMnist } from "./read/default-dataset.ts";
 export { type DataSources, loadTrainingData, type TrainingData } from "./read/load-dataset.ts";
 export { spawnNodeWorker } from "./spawn-thread.ts";

@@ -1,31 +1,56 @@
 import { type Dataset, selectImages } from "../data/dataset.ts";
+import { groupByClass } from "../data/labels.ts";
 import type { PairList } from "../data/pairs.ts";
 
 /** A class must keep two images on either side, so that each side can make a pair of it. */
-const SMALLEST_CLASS = 4;
+const MIN_HELD_OUT = 2;
+const MIN_KEPT = 2;
+
+/** The part of each class's images that is held out unless told. */
+export const HELD_OUT_SHARE = 0.1;
+
+export interface Split {
+  readonly train: Dataset;
+  /** Undefined if fewer than two classes have images to spare: too few to make pairs. */
+  readonly heldOut: Dataset | undefined;
+  /** Classes that have none held out, since they have fewer than four images. */
+  readonly whole: number;
+}
 
 /**
- * Splits off the last tenth of each class (2 images at least) for testing; both parts keep the order of the images.
- * @throws RangeError naming a class of fewer than 4 images
+ * Holds the last images of each class out for testing: a share of them, two at least; none of a class that would keep
+ * fewer than two. Both parts keep the order of the images.
+ *
+ * @param share of each class's images; 0 to 0.5. Default 0.1
+ * @throws RangeError for another share
  */
-export function holdOutTenth(dataset: Dataset): { train: Dataset; heldOut: Dataset } {
-  const counts = new Uint32Array(dataset.classNames.length);
-  for (const label of dataset.labels) counts[label]++;
-  const kept = counts.map((count) => count - Math.max(2, Math.floor(count / 10)));
-  const small = counts.findIndex((count) => count > 0 && count < SMALLEST_CLASS);
-  if (small >= 0) {
-    throw new RangeError(
-      `Class ${small} has ${counts[small]} image${counts[small] === 1 ? "" : "s"}; holding some out for testing needs at ` +
-        `least ${SMALLEST_CLASS}. Add images or give a test set.`,
-    );
+export function holdOut(dataset: Dataset, share = HELD_OUT_SHARE): Split {
+  if (!(share >= 0 && share <= 0.5)) throw new RangeError(`Expected a share from 0 to 0.5 to hold out, got ${share}.`);
+  const held = new Set<number>();
+  let whole = 0;
+  let classes = 0;
+  for (const { members } of share === 0 ? [] : groupByClass(dataset.labels)) {
+    const count = Math.max(MIN_HELD_OUT, Math.floor(members.length * share));
+    if (members.length - count < MIN_KEPT) {
+      whole++;
+      continue;
+    }
+    classes++;
+    for (const image of members.subarray(members.length - count)) held.add(image);
   }
-  const seen = new Uint32Array(counts.length);
-  const train: number[] = [];
-  const heldOut: number[] = [];
-  for (const [i, label] of dataset.labels.entries()) {
-    (seen[label]++ < kept[label] ? train : heldOut).push(i);
-  }
-  return { train: selectImages(dataset, train), heldOut: selectImages(dataset, heldOut) };
+  if (classes < 2) return { train: dataset, heldOut: undefined, whole };
+  const places = [...dataset.labels.keys()];
+  return {
+    train: selectImages(
+      dataset,
+      places.filter((i) => !held.has(i)),
+    ),
+    heldOut: selectImages(
+      dataset,
+      places.filter((i) => held.has(i)),
+    ),
+    whole,
+  };
 }
 
 /**
@@ -33,10 +58,14 @@ export function holdOutTenth(dataset: Dataset): { train: Dataset; heldOut: Datas
  * or more of them. Undefined if fewer than two classes have as many, which is too few to make pairs.
  */
 export function holdOutUnnamed(dataset: Dataset, pairs: PairList): Dataset | undefined {
-  const named = new Set([...pairs.left, ...pairs.right]);
-  const counts = new Uint32Array(dataset.classNames.length);
-  for (const [i, label] of dataset.labels.entries()) if (!named.has(i)) counts[label]++;
-  if (counts.filter((count) => count >= 2).length < 2) return undefined;
-  const places = Array.from(dataset.labels.keys()).filter((i) => !named.has(i) && counts[dataset.labels[i]] >= 2);
-  return selectImages(dataset, places);
+  const named = new Uint8Array(dataset.count);
+  for (const side of [pairs.left, pairs.right]) for (const image of side) named[image] = 1;
+  const groups = groupByClass(dataset.labels)
+    .map(({ members }) => members.filter((image) => named[image] === 0))
+    .filter((members) => members.length >= 2);
+  if (groups.length < 2) return undefined;
+  return selectImages(
+    dataset,
+    groups.flatMap((members) => [...members]).sort((a, b) => a - b),
+  );
 }

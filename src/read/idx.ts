@@ -1,24 +1,19 @@
-import { UnreadableFileError } from "../errors.ts";
+import { MAX_IDX_SIDE } from "./limits.ts";
+import { refuse } from "./unreadable.ts";
 
 /** The first four bytes of IDX files of unsigned bytes: three dimensions for images, one for labels. */
 const IDX_IMAGES = 0x00000803;
 const IDX_LABELS = 0x00000801;
-/** Pixels. */
-const MAX_SIDE = 1024;
 
 const hex = (value: number) => `0x${value.toString(16).padStart(8, "0")}`;
 
 function header(bytes: Uint8Array, words: number, magic: number, source: string): number[] {
   if (bytes.length < words * 4) {
-    throw new UnreadableFileError(
-      `${source}: expected an IDX header of ${words * 4} bytes, got ${bytes.length} bytes.`,
-    );
+    refuse(source, `expected an IDX header of ${words * 4} bytes, got ${bytes.length} bytes.`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint32(0) !== magic) {
-    throw new UnreadableFileError(
-      `${source}: expected the magic number ${hex(magic)} at byte 0, got ${hex(view.getUint32(0))}.`,
-    );
+    refuse(source, `expected the magic number ${hex(magic)} at byte 0, got ${hex(view.getUint32(0))}.`);
   }
   return Array.from({ length: words - 1 }, (_, i) => view.getUint32(4 + 4 * i));
 }
@@ -27,6 +22,9 @@ function header(bytes: Uint8Array, words: number, magic: number, source: string)
 export function isIdx(bytes: Uint8Array): boolean {
   return bytes.length >= 4 && bytes[0] === 0 && bytes[1] === 0;
 }
+
+/** Of an IDX file: whether it has one dimension, as labels have. */
+export const isIdxOfLabels = (bytes: Uint8Array): boolean => bytes[3] === 1;
 
 /**
  * Reads an IDX file of images (LeCun's MNIST format: magic 0x803, count, rows, columns, then bytes).
@@ -38,17 +36,13 @@ export function parseIdxImages(
   source: string,
 ): { images: Uint8Array; count: number; height: number; width: number } {
   const [count, height, width] = header(bytes, 4, IDX_IMAGES, source);
-  if (count < 1) throw new UnreadableFileError(`${source}: expected at least one image (byte 4), got none.`);
-  if (height < 1 || width < 1 || height > MAX_SIDE || width > MAX_SIDE) {
-    throw new UnreadableFileError(
-      `${source}: expected images of 1 to ${MAX_SIDE} pixels a side (bytes 8 to 15), got ${height}x${width}.`,
-    );
+  if (count < 1) refuse(source, `expected at least one image (byte 4), got none.`);
+  if (height < 1 || width < 1 || height > MAX_IDX_SIDE || width > MAX_IDX_SIDE) {
+    refuse(source, `expected images of 1 to ${MAX_IDX_SIDE} pixels a side (bytes 8 to 15), got ${height}x${width}.`);
   }
   const expected = 16 + count * height * width;
   if (bytes.length !== expected) {
-    throw new UnreadableFileError(
-      `${source}: expected ${expected} bytes for ${count} images of ${height}x${width}, got ${bytes.length}.`,
-    );
+    refuse(source, `expected ${expected} bytes for ${count} images of ${height}x${width}, got ${bytes.length}.`);
   }
   return { images: bytes.subarray(16), count, height, width };
 }
@@ -59,16 +53,14 @@ export function parseIdxImages(
  */
 export function parseIdxLabels(bytes: Uint8Array, source: string, classCount = 10): Uint8Array {
   const [count] = header(bytes, 2, IDX_LABELS, source);
-  if (count < 1) throw new UnreadableFileError(`${source}: expected at least one label (byte 4), got none.`);
+  if (count < 1) refuse(source, `expected at least one label (byte 4), got none.`);
   if (bytes.length !== 8 + count) {
-    throw new UnreadableFileError(`${source}: expected ${8 + count} bytes for ${count} labels, got ${bytes.length}.`);
+    refuse(source, `expected ${8 + count} bytes for ${count} labels, got ${bytes.length}.`);
   }
   const labels = bytes.subarray(8);
   const wrong = labels.findIndex((label) => label >= classCount);
   if (wrong >= 0) {
-    throw new UnreadableFileError(
-      `${source}: label ${wrong} (byte ${8 + wrong}): expected 0 to ${classCount - 1}, got ${labels[wrong]}.`,
-    );
+    refuse(source, `label ${wrong} (byte ${8 + wrong}): expected 0 to ${classCount - 1}, got ${labels[wrong]}.`);
   }
   return labels;
 }

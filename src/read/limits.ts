@@ -39,3 +39,26 @@ export const MAX_NPY_HEADER_BYTES = 2 ** 16;
 
 /** Dimensions of an .npy array, numpy's own limit. */
 export const MAX_NPY_DIMENSIONS = 32;
+
+/**
+ * Gzip may unpack to 128 KiB plus 10 times its own size: MNIST needs 5 times, as CSV 9, and what a small file unpacks
+ * to must be parsed in little time too. A packed bomb would need 1000 times.
+ */
+export const GUNZIP_BASE = 2 ** 17;
+export const GUNZIP_RATIO = 10;
+
+/** Bytes of one line of a CSV file: a row of 128x128 pixels in colour and a label stays below. */
+export const MAX_CSV_LINE = 2 ** 18;
+
+/** Blank lines that a CSV file may end in. */
+export const MAX_CSV_BLANK_LINES = 1000;
+
+/** Pixels along a side of an image in a CSV file, and in an IDX file. */
+export const MAX_CSV_SIDE = 128;
+export const MAX_IDX_SIDE = 1024;
+
+/** Files of one data set. */
+export const MAX_DATA_FILES = 250_000;
+
+/** Unreadable files that an error names, of many. */
+export const MAX_REPORTED_FILES = 20;

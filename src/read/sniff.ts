@@ -145,6 +145,25 @@ export function sniff(bytes: Uint8Array): FileFormat | undefined {
   return sniffText(start);
 }
 
+const IMAGES: ReadonlySet<FileFormat> = new Set([
+  "png",
+  "jpeg",
+  "heic",
+  "avif",
+  "gif",
+  "tiff",
+  "webp",
+  "bmp",
+  "icon",
+  "photoshop",
+  "jpeg-xl",
+  "jpeg-2000",
+  "svg",
+]);
+
+/** Whether a format holds a picture, be it read here or not. */
+export const isImageFormat = (format: FileFormat): boolean => IMAGES.has(format);
+
 export const isReadable = (format: FileFormat): format is ReadableFormat => !Object.hasOwn(UNREADABLE, format);
 
 /** @throws UnreadableFileError always: names the format and says what to do */

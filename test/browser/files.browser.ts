@@ -114,7 +114,7 @@ it("trains on PNG files whose names begin with their class", async () => {
   await visitor.click("#data-fold summary");
   await visitor.uploadAll("#files", paths);
   await waitFor(visitor, 'return document.querySelector("#data-name").textContent.includes("files of your own")');
-  expect(await text(visitor, "#data-notes")).toContain("of 10 classes: 0, 1, 2");
+  expect(await text(visitor, "#data-notes")).toContain('of 10 classes: "0", "1", "2"');
   expect(await text(visitor, "#data-name")).toContain("100 to train on, 20 held out");
   await visitor.click("#digits");
   await waitFor(visitor, 'return document.querySelector("#data-name").textContent.startsWith("MNIST")');
@@ -123,9 +123,14 @@ it("trains on PNG files whose names begin with their class", async () => {
 it("says what is wrong with a file, and stays usable", async () => {
   await openPage(visitor, site.url);
   for (const [name, content, complaint] of [
-    ["words.csv", "hello\nworld\n", /words.csv: row 2 column 1: expected an integer from 0 to 255/],
-    ["wide.csv", "1,2,3\n4,5,6\n", /wide.csv: expected rows of a square image's pixels .* got 3 columns/],
-    ["high.csv", "1,2,3,4,999\n", /high.csv: row 1 column 5: expected an integer from 0 to 255/],
+    ["words.csv", "hello\nworld\n", /words.csv: expected images and their labels, got labels alone/],
+    [
+      "pixels.csv",
+      "label,a,b,c,d\n1,2,hello,4,5\n",
+      /pixels.csv row 2 column 3: expected a pixel value .* got "hello"/,
+    ],
+    ["wide.csv", "1,2,3\n4,5,6\n", /wide.csv row 1: expected rows of a square image's pixels .* got 3 columns/],
+    ["high.csv", "label,a,b,c,d\n1,2,3,4,999\n", /high.csv row 2 column 5: expected a pixel value .* got "999"/],
   ] as const) {
     const path = join(folder, name);
     await writeFile(path, content);

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { crc32 } from "node:zlib";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sha256 } from "../../src/formats/hash.ts";
@@ -192,7 +193,7 @@ describe("bad input gets one clear line, an exit code, and no run folder", () =>
     [
       "a label out of range",
       1,
-      () => ["train", "--images", good(), "--labels", file("labels.csv", "label\n5\n10\n4\n")],
+      () => ["train", "--images", good(), "--labels", file("labels.csv", "label\n5\n10\n4\n"), "--class-count", "10"],
       'labels.csv row 3: expected a label from 0 to 9, got "10"',
     ],
     [
@@ -211,7 +212,7 @@ describe("bad input gets one clear line, an exit code, and no run folder", () =>
       "a class with one image",
       2,
       () => ["train", "--images", good(), "--labels", file("three.csv", "5\n0\n4\n"), "--fraction", "1"],
-      "has 1 image; holding some out for testing needs at least 4",
+      'expected at least 2 images of each class, to make pairs of, got 1 of 3 classes "0", "4", "5".',
     ],
     [
       "a truncated IDX file",
@@ -248,6 +249,7 @@ describe("bad input gets one clear line, an exit code, and no run folder", () =>
         const bomb = Uint8Array.from(digitPng(0)).slice(0, 74);
         new DataView(bomb.buffer).setUint32(16, 20_000);
         new DataView(bomb.buffer).setUint32(20, 20_000);
+        new DataView(bomb.buffer).setUint32(29, crc32(bomb.subarray(12, 29)));
         return ["train", "--folder", pngFolder(bomb)];
       },
       "it claims 20000x20000",

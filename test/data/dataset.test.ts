@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { createDataset, selectImages, takeFraction } from "../../src/data/dataset.ts";
-import { holdOutTenth } from "../../src/read/hold-out.ts";
 
 /** Images of 1x2 pixels, the first of which is the image's number. */
 function numbered(labels: number[]) {
@@ -141,20 +140,5 @@ describe("selectImages", () => {
     expect([...part.labels]).toEqual([7, 5]);
     expect(() => selectImages(numbered([5, 6, 7]), [3])).toThrow(RangeError);
     expect(() => selectImages(numbered([5, 6, 7]), [-1])).toThrow(RangeError);
-  });
-});
-
-describe("holdOutTenth", () => {
-  it("holds out the last tenth of each class, two at least, and loses none", () => {
-    const labels = Array.from({ length: 84 }, (_, i) => (i < 80 ? i % 2 : 9));
-    const { train, heldOut } = holdOutTenth(numbered(labels));
-    expect(numbers(heldOut)).toEqual([72, 73, 74, 75, 76, 77, 78, 79, 82, 83]);
-    expect([...numbers(train), ...numbers(heldOut)].sort((a, b) => a - b)).toEqual(labels.map((_, i) => i));
-    expect([...train.labels]).toEqual(numbers(train).map((n) => labels[n]));
-  });
-
-  it("names a class that is too small to split", () => {
-    expect(() => holdOutTenth(numbered([1, 1, 1, 1, 7, 7, 7]))).toThrow(/^Class 7 has 3 images; /);
-    expect(() => holdOutTenth(numbered([1, 1, 1, 1, 7]))).toThrow(/^Class 7 has 1 image; /);
   });
 });

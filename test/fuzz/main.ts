@@ -7,7 +7,7 @@ import { parseArgs } from "node:util";
 import { UnreadableFileError } from "../../src/errors.ts";
 import { Random } from "../../src/random.ts";
 import { mutate, pick, randomBytes } from "./mutate.ts";
-import { BrokenPromise, type Reader } from "./reader.ts";
+import { BrokenPromise, isPrintable, type Reader } from "./reader.ts";
 import { makeReaders } from "./readers.ts";
 
 const { FUZZ_COUNT = "1000000" } = process.env;
@@ -32,12 +32,11 @@ const SLOW_MS = 1000;
 const SHOWN = 3;
 // Errors are for a line of a terminal: short, and nothing in them that a terminal obeys.
 const MAX_MESSAGE = 600;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e]/;
 // The engine's own complaints are RangeErrors and TypeErrors too, but of this code, not of the input.
 const ENGINE = new RegExp(
   "Cannot (read|convert|set|mix)|is not a (function|constructor)|not iterable|Invalid (typed )?array|" +
-    "call stack|out of bounds|of undefined|a BigInt",
+    "call stack|out of bounds|of undefined|a BigInt|Unexpected (token|end|non|string|number)| in JSON at|JSON input|at position|" +
+    "Bad (control|escaped)|Unterminated|property name|argument must be|Invalid (array|string|code)",
 );
 
 const folder = mkdtempSync(join(tmpdir(), "siamese-fuzz-"));
@@ -65,7 +64,7 @@ function complaint({ throws = [UnreadableFileError] }: Reader, error: unknown): 
   const { message } = error;
   if (ENGINE.test(message)) return `let the engine complain: ${message}`;
   if (message.length > MAX_MESSAGE) return `has an error of ${message.length} characters`;
-  return UNPRINTABLE.test(message) ? `has an error with control characters: ${JSON.stringify(message)}` : "";
+  return !isPrintable(message) ? `has an error with control characters: ${JSON.stringify(message)}` : "";
 }
 
 async function attempt(reader: Reader, input: Uint8Array): Promise<{ finding: string; accepted: boolean; ms: number }> {

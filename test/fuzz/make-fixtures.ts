@@ -48,8 +48,8 @@ write("shape-of-20000-sides.model", encodeSafetensors(new Map([...tensors, ["lin
 const picture = (sizes: PngSizes): Uint8Array =>
   pngFile(sizes, new Uint8Array(pngRows(sizes).reduce((sum, length) => sum + length, 0)));
 for (const [name, width] of [
-  ["largest", 1024],
-  ["too-large", 2048],
+  ["side-of-1024", 1024],
+  ["side-of-2048", 2048],
 ] as const) {
   const sizes = { width, height: width, colour: 6, depth: 16 };
   write(`${name}-16-bit.png`, picture({ ...sizes, interlace: 0 }));

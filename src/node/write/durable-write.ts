@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { printable } from "../../message-text.ts";
 
 /** An output that cannot be written. The message is one line: the path, what failed, and why. */
 export class OutputError extends Error {
@@ -26,7 +27,7 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Why a file operation failed, in words, on one line. */
 export function failureReason(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  return (code !== undefined && REASONS[code]) || String(message ?? error).replace(/\s+/g, " ");
+  return (code !== undefined && REASONS[code]) || printable(String(message ?? error).replace(/\s+/g, " "));
 }
 
 /** The file operations a durable write is made of; tests let each of them fail. */

@@ -4,13 +4,13 @@ import { loadModel, saveModel } from "../../formats/model.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import { unpackDigits } from "../../mnist/digit-pack.ts";
 import { createNetwork, type Network } from "../../nn/network.ts";
+import { readUnpacked } from "../../read/data-file.ts";
 import { type Checkpoint, loadCheckpoint } from "../../run/checkpoint.ts";
 import { recipeArchitecture } from "../../run/create-run.ts";
 import type { WebWorker } from "../../threads/spawn-web.ts";
 import type { Reply, Request } from "../protocol.ts";
 import { defaultSettings, recipeFrom, type Settings } from "../settings.ts";
-import { gunzip } from "./files/gunzip.ts";
-import { type ChosenFile, readFiles } from "./files/read-files.ts";
+import { type ChosenFile, dataFile, readChosenFiles } from "./files/chosen-files.ts";
 import { PageThreads } from "./page-threads.ts";
 import { Session } from "./session.ts";
 import { Snapshots } from "./snapshot.ts";
@@ -128,10 +128,10 @@ function embed(id: number, pixels: Uint8Array): void {
   post({ type: "embedded", id, embeddings: network.embed(pixels), dimension: network.dimension });
 }
 
-const chosenFiles = async (files: readonly ChosenFile[]) => chooseImages(await readFiles(files));
+const chosenFiles = async (files: readonly ChosenFile[]) => chooseImages(await readChosenFiles(files));
 
 async function digits(packed: Blob): Promise<void> {
-  const { train, test } = unpackDigits(await gunzip(packed, MAX_PACK, "digits"), "digits");
+  const { train, test } = unpackDigits(await readUnpacked(dataFile(packed, "digits", "digits"), MAX_PACK), "digits");
   await chooseImages({ train, heldOut: test, source: "MNIST", classNames: DIGIT_NAMES, notes: [], bundled: true });
 }
 

@@ -3,9 +3,10 @@ import { decodeCheckpoint, encodeCheckpoint } from "../../../src/formats/checkpo
 import { fingerprint } from "../../../src/formats/model.ts";
 import { unpackDigits } from "../../../src/mnist/digit-pack.ts";
 import type { Backend } from "../../../src/nn/network.ts";
+import { readUnpacked } from "../../../src/read/data-file.ts";
 import { createRun } from "../../../src/run/create-run.ts";
 import { spawnWebWorker, type WebWorker } from "../../../src/threads/spawn-web.ts";
-import { gunzip } from "../../../src/web/page-worker/files/gunzip.ts";
+import { dataFile } from "../../../src/web/page-worker/files/chosen-files.ts";
 import { GOLDEN_STEPS, goldenRun } from "./golden.ts";
 
 interface Order {
@@ -22,7 +23,7 @@ const fromBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (ch
 
 async function run({ backend, threads, checkpoint, until = GOLDEN_STEPS }: Order) {
   const packed = await (await fetch(new URL("./digits.bin", import.meta.url))).blob();
-  const { train } = unpackDigits(await gunzip(packed, 2 ** 24, "digits"), "digits");
+  const { train } = unpackDigits(await readUnpacked(dataFile(packed, "digits", "digits")), "digits");
   const create = () =>
     new Worker(new URL("./thread-worker.js", import.meta.url), { type: "module" }) as unknown as WebWorker;
   const { network, trainer } = await createRun({

@@ -2,7 +2,6 @@ import { basename } from "node:path";
 import { PNG } from "pngjs";
 import { afterAll, describe, expect, it } from "vitest";
 import { loadTrainingData } from "../../../src/node/read/load-dataset.ts";
-import { readFolderDataset } from "../../../src/node/read/read-folder.ts";
 import { expectUnreadable, TemporaryFolder } from "../temporary-folder.ts";
 
 const folder = new TemporaryFolder();
@@ -15,40 +14,88 @@ function png(grey: number, side = 28): Buffer {
   return PNG.sync.write(image);
 }
 
-/** Rows of 2x2 images: the label, the image's number, and zeros. */
-const csv = (labels: number[]) => labels.map((label, i) => `${label},${i},0,0,0`).join("\n");
+/** Rows of 2x2 images: the label, the image's number, and the darkest and the lightest pixel. */
+const csv = (labels: number[]) =>
+  ["label,p0,p1,p2,p3", ...labels.map((label, i) => `${label},${i},0,0,255`)].join("\n");
 const numbers = ({ images }: { images: Uint8Array }) => [...images].filter((_, i) => i % 4 === 0);
-const SIZE = { height: 28, width: 28 };
 
-describe("readFolderDataset", () => {
+describe("a folder of images", () => {
   it("numbers the sub-folders by name, scales, and lets the classes take turns", async () => {
-    folder.write("letters/b/1.png", png(11));
-    folder.write("letters/b/2.png", png(12, 56));
-    folder.write("letters/a/9.png", png(21));
+    for (const [i, grey] of [11, 12, 13, 14].entries())
+      folder.write(`letters/b/${i}.png`, png(grey, i === 1 ? 56 : 28));
+    for (const [i, grey] of [21, 22, 23, 24].entries()) folder.write(`letters/a/${9 - i}.png`, png(grey));
     folder.write("letters/a/.DS_Store", "hidden");
+    folder.write("letters/a/Thumbs.db", "of a system");
     folder.write("letters/README.txt", "beside the folders");
-    const root = folder.join("letters");
-    const { dataset, classNames, notes } = await readFolderDataset(root, SIZE);
-    expect(classNames).toEqual(["a", "b"]);
-    expect([...dataset.labels]).toEqual([0, 1, 1]);
-    expect([0, 1, 2].map((i) => dataset.images[i * 784])).toEqual([21, 11, 12]);
-    expect(notes).toEqual([`${root}: classes 0 = a, 1 = b`, `${root}: 1 of 3 images scaled to 28x28`]);
+    const { train, notes } = await loadTrainingData({ folder: folder.join("letters"), holdOut: 0 });
+    expect(train.classNames).toEqual(["a", "b"]);
+    expect([...train.labels]).toEqual([0, 1, 0, 1, 0, 1, 0, 1]);
+    expect([0, 1, 2, 3, 4, 5, 6, 7].map((i) => train.images[i * 784])).toEqual([24, 11, 23, 12, 22, 13, 21, 14]);
+    expect(notes).toEqual([
+      'letters: 8 images of 2 classes: "a", "b"',
+      "letters: 1 of 8 images scaled to 28x28",
+      'letters: 2 files left out, no images: "README.txt", "Thumbs.db"',
+      "letters: no images are held out; quality is measured on the training images",
+    ]);
   });
 
   it("names the folder or the file that is wrong", async () => {
-    const read = (name: string) => readFolderDataset(folder.join(name), SIZE);
-    await expectUnreadable(read("none"), "none: no such folder.");
-    await expectUnreadable(read(basename(folder.write("file", "x"))), "file: expected a folder, got a file.");
-    folder.write("flat/1.png", png(1));
-    await expectUnreadable(read("flat"), "flat: expected 1 to 256 sub-folders, one a class, got none.");
-    folder.write("hollow/a/1.png", png(1));
-    folder.write("hollow/b/.keep", "");
-    await expectUnreadable(read("hollow"), "hollow/b: expected PNG files, got an empty folder.");
+    const read = (name: string) => loadTrainingData({ folder: folder.join(name) });
+    await expectUnreadable(read("none"), "none: no such file.");
+    await expectUnreadable(read(basename(folder.write("file", "x\ny\n"))), "file: expected images and their labels");
+    folder.write("hollow/a/.keep", "");
+    await expectUnreadable(read("hollow"), "hollow: expected images, got no file.");
     folder.write("mixed/a/1.png", png(1));
-    folder.write("mixed/b/notes.txt", "not a picture");
-    await expectUnreadable(read("mixed"), "mixed/b/notes.txt: expected a PNG file, got other data.");
-    folder.write("deep/a/b/1.png", png(1));
-    await expectUnreadable(read("deep"), "deep/a/b: expected a file, got a folder.");
+    folder.write("mixed/b/2.png", "not a picture");
+    await expectUnreadable(read("mixed"), "mixed/b/2.png: expected a PNG or JPEG image, got a text file.");
+    folder.write("webp/a/1.png", png(1));
+    folder.write("webp/b/1.webp", "RIFF....WEBP");
+    await expectUnreadable(read("webp"), "webp/b/1.webp: a WebP image is not read here; save it as PNG or JPEG");
+    folder.write("texts/a/notes.md", "not a picture");
+    folder.write("texts/a/more.md", "not a picture");
+    await expectUnreadable(read("texts"), "got 2 files of none of these kinds.");
+  });
+
+  it("lists the first twenty of many files that cannot be read, or goes on without them", async () => {
+    for (let i = 0; i < 30; i++) folder.write(`broken/${i % 2 ? "a" : "b"}/${i}.png`, "no picture");
+    for (let i = 30; i < 40; i++) folder.write(`broken/${i % 2 ? "a" : "b"}/${i}.png`, png(i));
+    const path = folder.join("broken");
+    const error = await loadTrainingData({ path }).catch((reason) => reason);
+    expect(error.message).toMatch(/^broken: 30 of 40 image files cannot be read; the first: \S+.png: expected a PNG/);
+    expect(error.details).toHaveLength(20);
+    expect(new Set(error.details).size).toBe(20);
+    const { train, notes } = await loadTrainingData({ path, skipUnreadable: true, holdOut: 0 });
+    expect([train.count, [...train.labels]]).toEqual([10, [0, 1, 0, 1, 0, 1, 0, 1, 0, 1]]);
+    expect(notes.join()).toContain("30 of 40 image files cannot be read and are left out; the first:");
+  });
+
+  it("takes classes from the names of a flat folder", async () => {
+    for (let i = 0; i < 8; i++) folder.write(`flat/${i % 2 ? "axe" : "brain"}_${i}.png`, png(i + 1));
+    const { train, test } = await loadTrainingData({ path: folder.join("flat") });
+    expect(train.classNames).toEqual(["axe", "brain"]);
+    expect([train.count, test.count]).toEqual([4, 4]);
+  });
+
+  it("knows parts to train and to test on by the names of their folders", async () => {
+    for (const [part, count] of [
+      ["Train", 6],
+      ["val", 4],
+      ["other", 2],
+    ] as const) {
+      for (let i = 0; i < count; i++) folder.write(`parts/${part}/${i % 2 ? "x" : "y"}/${i}.png`, png(i + 1));
+    }
+    // The part to test on has another class first.
+    const { train, test, notes } = await loadTrainingData({ path: folder.join("parts") });
+    expect([train.count, test.count, train.classNames]).toEqual([6, 4, ["x", "y"]]);
+    expect(test.classNames).toBe(train.classNames);
+    expect(notes.join()).toContain("2 files left out, in no folder to train or to test on");
+  });
+
+  it("gives a test set the training set's numbers of classes", async () => {
+    for (const name of ["a", "b", "c"]) for (let i = 0; i < 2; i++) folder.write(`abc/${name}/${i}.png`, png(i + 1));
+    for (const name of ["b", "c"]) for (let i = 0; i < 2; i++) folder.write(`bc/${name}/${i}.png`, png(i + 1));
+    const { test } = await loadTrainingData({ folder: folder.join("abc"), testFolder: folder.join("bc") });
+    expect([...test.labels]).toEqual([1, 2, 1, 2]);
   });
 });
 
@@ -73,8 +120,8 @@ describe("loadTrainingData", () => {
     expect(numbers(test)).toEqual([36, 37, 38, 39]);
     expect(numbers(train)).toEqual(Array.from({ length: 36 }, (_, i) => i));
     expect(source).toBe("own.csv");
-    expect(notes[0]).toBe(`${images}: no header row`);
-    expect(notes[1]).toContain("no test set given, the last tenth of each class (4 images) is held out");
+    expect(notes[0]).toBe(`${images}: first row is a header, skipped`);
+    expect(notes.at(-1)).toContain("no test set given, the last tenth of each class (4 images) is held out");
     expect(await loadTrainingData({ images, fraction: 1 })).toEqual({ train, test, notes, source });
   });
 
@@ -105,7 +152,7 @@ describe("loadTrainingData", () => {
     const { train, test, notes } = await loadTrainingData({ images, fraction: 0.5, testFraction: 1 });
     expect(numbers(train)).toEqual(Array.from({ length: 36 }, (_, i) => i));
     expect(numbers(test)).toEqual([72, 73, 74, 75, 76, 77, 78, 79]);
-    expect(notes.join()).toContain("the first 36 of 72 images are used (--fraction 0.5)");
+    expect(notes.join()).toContain("the first 36 of 72 images are used");
   });
 
   it("uses a test set that is given, whole files each", async () => {
@@ -128,7 +175,10 @@ describe("loadTrainingData", () => {
 
   it("refuses a test set of another size or other classes", async () => {
     const images = folder.write("train.csv", csv([0, 1, 0, 1]));
-    const testImages = folder.write("large.csv", `0,${new Array(9).fill(1).join()}\n`);
+    const testImages = folder.write(
+      "large.csv",
+      `label,${new Array(9).fill("p").join()}\n0,${new Array(9).fill(1).join()}\n`,
+    );
     await expectUnreadable(
       loadTrainingData({ images, testImages }),
       "large.csv: expected images of 2x2, as in train.csv, got 3x3.",
@@ -136,7 +186,7 @@ describe("loadTrainingData", () => {
     for (const path of ["one/a/1.png", "one/b/1.png", "two/a/1.png", "two/c/1.png"]) folder.write(path, png(1));
     await expectUnreadable(
       loadTrainingData({ folder: folder.join("one"), testFolder: folder.join("two") }),
-      "two: expected the classes of one (a,b), got a,c.",
+      'two: expected the classes of one ("a", "b"), got "c".',
     );
   });
 
@@ -144,23 +194,26 @@ describe("loadTrainingData", () => {
     const images = folder.write("train.csv", csv([0, 1, 0, 1, 7]));
     const testImages = folder.write("test.csv", csv([0, 1, 0, 1]));
     const load = (flags: object) => expect(loadTrainingData({ images, fraction: 1, ...flags })).rejects;
-    await load({}).toThrow(/^Class 0 has 2 images; /);
-    await load({ testImages }).toThrow(
-      "Training images, 5 of 5: Class 7 needs at least 2 images to make a pair, got 1.",
-    );
+    const one = "expected at least 2 images of each class, to make pairs of, got 1 of class";
+    await load({}).toThrow(`Training images: ${one} "7".`);
+    await load({ testImages }).toThrow(`Training images: ${one} "7".`);
     await load({ testImages, fraction: 0.6 }).toThrow(
-      "3 of 5: Class 1 needs at least 2 images to make a pair, got 1; use more",
+      `Training images, the first 3 of 5: ${one} "1". Use a larger part of them.`,
+    );
+    await load({ testImages, fraction: 0.3 }).toThrow(
+      'Training images, the first 1 of 5: expected images of at least 2 classes, got "0" alone.',
     );
     const flags = { testImages: images, images: testImages };
-    await load(flags).toThrow("Test images, 5 of 5: Class 7 needs at least 2 images");
+    await load(flags).toThrow(`Test images: ${one} "7".`);
     await load({ testImages, fraction: 0 }).toThrow(RangeError);
   });
 
   it("refuses paths that do not go together", async () => {
     const images = folder.write("train.csv", csv([0, 1, 0, 1]));
     const load = (flags: object) => expect(loadTrainingData(flags)).rejects;
-    await load({ images, folder: folder.path }).toThrow(new TypeError("Expected --folder or --images, got both."));
-    await load({ labels: images }).toThrow(new TypeError("Expected --images with --labels, got labels alone."));
-    await load({ images, testLabels: images }).toThrow("Expected --test-images with --test-labels, got labels alone.");
+    await load({ images, folder: folder.path }).toThrow(new TypeError("Expected images or folder, got both."));
+    await load({ labels: images }).toThrow(new TypeError("Expected images with labels, got labels alone."));
+    await load({ images, testLabels: images }).toThrow("Expected testImages with testLabels, got labels alone.");
+    await load({ images: 7 }).toThrow(new TypeError("Expected images as a string, got 7."));
   });
 });

@@ -2,9 +2,13 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
-import { readBytes, readUnpacked, readUnpackedStart } from "../../../src/node/read/read-bytes.ts";
-import { readFolderDataset } from "../../../src/node/read/read-folder.ts";
+import { openDataFile, openDataPath } from "../../../src/node/read/data-files.ts";
+import { readBytes } from "../../../src/node/read/read-bytes.ts";
+import * as files from "../../../src/read/data-file.ts";
 import { expectCheap, expectUnreadable, TemporaryFolder } from "../temporary-folder.ts";
+
+const readUnpacked = async (path: string) => files.readUnpacked(await openDataFile(path));
+const readStart = async (path: string, length: number) => files.readStart(await openDataFile(path), length);
 
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
@@ -22,8 +26,8 @@ describe("reading bytes", () => {
     const packed = folder.write("packed.bin", gzipSync(noise));
     expect(Buffer.compare(await readUnpacked(plain), noise)).toBe(0);
     expect(Buffer.compare(await readUnpacked(packed), noise)).toBe(0);
-    expect([...(await readUnpackedStart(packed, 4))]).toEqual([...noise.subarray(0, 4)]);
-    expect([...(await readUnpackedStart(folder.write("short", "ab"), 4))]).toEqual([97, 98]);
+    expect([...(await readStart(packed, 4))]).toEqual([...noise.subarray(0, 4)]);
+    expect([...(await readStart(folder.write("short", "ab"), 4))]).toEqual([97, 98]);
   });
 
   it("leaves a file as it is whose first bytes are gzip's by chance, where no gzip is expected", async () => {
@@ -70,10 +74,16 @@ describe("reading bytes", () => {
       await expectUnreadable(readBytes(folder.join("x".repeat(300))), "cannot be read: the name is too long.");
       mkdirSync(folder.join("classes"));
       symlinkSync("nowhere", folder.join("classes/a"));
+      await expectUnreadable(openDataPath(folder.join("classes")), "classes/a: no such file.");
+      mkdirSync(folder.join("loop/deep"), { recursive: true });
+      symlinkSync("..", folder.join("loop/deep/up"));
       await expectUnreadable(
-        readFolderDataset(folder.join("classes"), { height: 2, width: 2 }),
-        "classes/a: no such file.",
+        openDataPath(folder.join("loop")),
+        "up: expected a folder, got a link to one that it lies in.",
       );
+      await expectUnreadable(openDataPath(folder.join("none")), "none: no such file.");
+      await expectUnreadable(openDataPath(folder.join("a\0b")), "a\\u0000b: no file can have such a name.");
+      await expectUnreadable(readBytes(folder.join("a\u001b[2J\n")), "a\\u001b[2J\\u000a: no such file.");
     },
   );
 });

@@ -1,10 +1,11 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { readPairsCsv } from "../../../src/node/read/read-pairs.ts";
-import { expectUnreadable, TemporaryFolder } from "../temporary-folder.ts";
+import { openDataFile } from "../../src/node/read/data-files.ts";
+import { readPairsCsv } from "../../src/read/pairs-list.ts";
+import { expectUnreadable, TemporaryFolder } from "../node/temporary-folder.ts";
 
 const folder = new TemporaryFolder();
 afterAll(() => folder.remove());
-const write = (text: string) => folder.write("pairs.csv", text);
+const write = (text: string) => openDataFile(folder.write("pairs.csv", text));
 
 describe("readPairsCsv", () => {
   it.each([
@@ -12,7 +13,7 @@ describe("readPairsCsv", () => {
     ["without", "0,99,0\n5,7,1"],
     ["with capitals, spaces and CRLF", "Left, Right, Same\r\n0, 99, 0\r\n5, 7, 1\r\n\r\n"],
   ])("reads the pairs in their order, %s", async (_, text) => {
-    const pairs = await readPairsCsv(write(text), 100);
+    const pairs = await readPairsCsv(await write(text), 100);
     expect(pairs.length).toBe(2);
     expect([...pairs.left]).toEqual([0, 5]);
     expect([...pairs.right]).toEqual([99, 7]);
@@ -42,12 +43,8 @@ describe("readPairsCsv", () => {
       'row 1: expected the columns left,right,same, got "same,left,right".',
     ],
     ["nothing", "", "pairs.csv: the file is empty."],
-    ["a header alone", "left,right,same\n", "expected at least one row of numbers, got none."],
+    ["a header alone", "left,right,same\n", "expected at least one row of values, got none."],
   ])("refuses %s", async (_, text, message) => {
-    await expectUnreadable(readPairsCsv(write(text), 100), message);
-  });
-
-  it("says that the file is missing", async () => {
-    await expectUnreadable(readPairsCsv(folder.join("none.csv"), 100), "none.csv: no such file.");
+    await expectUnreadable(readPairsCsv(await write(text), 100), message);
   });
 });

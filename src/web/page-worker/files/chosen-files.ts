@@ -1,0 +1,54 @@
+import { printable } from "../../../message-text.ts";
+import type { DataFile } from "../../../read/data-file.ts";
+import { readTrainingData } from "../../../read/training-data.ts";
+import { refuse } from "../../../read/unreadable.ts";
+import type { TrainingImages } from "../training-images.ts";
+
+/** A file that the visitor chose, and its place in the folder, if it came with one. */
+export interface ChosenFile {
+  readonly file: File;
+  readonly path: string;
+}
+
+/** Bytes taken at a time. */
+const CHUNK = 2 ** 20;
+
+/** Bytes of one file: 60,000 digits as CSV take 110 MB. A page may have less memory than a program. */
+const MAX_FILE = 2 ** 28;
+
+/** The page paints a picture of each class's colour. */
+const MAX_CLASSES = 256;
+
+/** Drawings are compared with these images, so they have the drawings' size. */
+const DRAWING = { height: 28, width: 28 };
+
+/** Bytes of a browser's, for the readers. */
+export function dataFile(blob: Blob, path: string, name: string): DataFile {
+  const source = printable(name);
+  if (blob.size > MAX_FILE) refuse(source, `expected at most ${MAX_FILE} bytes, got ${blob.size}.`);
+  const read = async (start: number, end: number) => new Uint8Array(await blob.slice(start, end).arrayBuffer());
+  return {
+    path,
+    source,
+    size: blob.size,
+    read,
+    async *chunks() {
+      for (let at = 0; at < blob.size; at += CHUNK) yield await read(at, Math.min(blob.size, at + CHUNK));
+    },
+  };
+}
+
+/**
+ * Reads the visitor's own images, as `readTrainingData` does.
+ * @throws UnreadableFileError naming the file and what is wrong with it; RangeError for classes with too few images
+ */
+export async function readChosenFiles(chosen: readonly ChosenFile[]): Promise<TrainingImages> {
+  const source = chosen.length === 1 ? printable(chosen[0].file.name) : `${chosen.length} files of your own`;
+  const files = chosen.map(({ file, path }) => dataFile(file, path, file.name));
+  const { train, test, notes } = await readTrainingData({ train: { files, source } }, { size: DRAWING });
+  const { classNames } = train;
+  if (classNames.length > MAX_CLASSES)
+    refuse(source, `expected at most ${MAX_CLASSES} classes, got ${classNames.length}.`);
+  if (train.channels !== 1) refuse(source, "expected grey images, got a table of images in colour.");
+  return { train, heldOut: test, source, classNames, notes, bundled: false };
+}
