@@ -22,7 +22,10 @@ export interface ThreadOptions {
   /** Threads in all, the calling one included; 1 to 64. */
   readonly threads: number;
   readonly spawn: SpawnWorker;
-  /** How long a step may make no headway before its workers count as dead, in milliseconds. Default 10,000. */
+  /**
+   * How long a worker may take to start, or a step to make headway, before workers count as dead, in milliseconds.
+   * Default 10,000.
+   */
   readonly timeoutMs?: number;
 }
 

@@ -35,9 +35,15 @@ export class ThreadPool implements Executor, Threads {
       return new Promise<void>((resolve, reject) => {
         const lost = (reason: string) => {
           this.#lost ||= reason;
+          clearTimeout(timer);
           reject(new Error(`A training worker could not start: ${reason}`));
         };
-        const handle = spawn((reply) => ("error" in reply ? lost(reply.error) : resolve()), lost);
+        const timer = setTimeout(() => lost(`it gave no answer within ${this.#timeoutMs} ms`), this.#timeoutMs);
+        const ready = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+        const handle = spawn((reply) => ("error" in reply ? lost(reply.error) : ready()), lost);
         this.#handles.push(handle);
         handle.post({ memory, control: this.#at * 4, thread: i + 1, ...(module ? { module } : {}) });
       });

@@ -2,11 +2,18 @@
 import type { WorkerStart } from "./control-block.ts";
 import { runWorker } from "./worker-loop.ts";
 
-/** As much of a worker's own scope as this file uses. */
-interface Scope {
-  onmessage: ((event: { data: WorkerStart }) => void) | null;
+/** As much of a worker's own scope, and of a MessagePort, as this file uses. */
+interface Channel {
+  onmessage: ((event: { data: WorkerStart | { readonly port: Channel } }) => void) | null;
   postMessage(message: unknown): void;
 }
 
-const scope = globalThis as unknown as Scope;
-scope.onmessage = ({ data }) => void runWorker(data, (reply) => scope.postMessage(reply));
+/** Takes starts from whoever holds the other end, and further ends to listen to. */
+function listen(channel: Channel): void {
+  channel.onmessage = ({ data }) => {
+    if ("port" in data) listen(data.port);
+    else void runWorker(data, (reply) => channel.postMessage(reply));
+  };
+}
+
+listen(globalThis as unknown as Channel);

@@ -6,6 +6,8 @@ import type { Settings } from "./settings.ts";
 export type RunState = "none" | "running" | "paused" | "done" | "stopped";
 
 export type Request =
+  /** The first of all: ports that lead to workers to train with. */
+  | { readonly type: "threads"; readonly ports: readonly MessagePort[] }
   | { readonly type: "digits"; readonly packed: Blob }
   | { readonly type: "files"; readonly files: readonly { readonly file: File; readonly path: string }[] }
   | { readonly type: "start"; readonly settings: Settings; readonly paused: boolean }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { engines } from "./support/engines.ts";
 import { GOLDEN_FINGERPRINT } from "./support/golden.ts";
+import { RUN_GOLDEN } from "./support/run-golden.ts";
 import { type Site, serveSite } from "./support/site.ts";
 import type { Visitor } from "./support/visitor.ts";
 
@@ -9,13 +10,6 @@ interface Result {
   readonly backend: string;
   readonly error?: string;
 }
-
-const RUN = `return new Promise((resolve, reject) => {
-  const worker = new Worker(new URL("golden-worker.js", location.href), { type: "module" });
-  worker.onmessage = ({ data }) => { worker.terminate(); resolve(data); };
-  worker.onerror = ({ message }) => reject(new Error(message || "the worker did not load"));
-  worker.postMessage(arguments[0]);
-})`;
 
 describe.each(engines)("$name", ({ start }) => {
   let visitor: Visitor;
@@ -31,7 +25,7 @@ describe.each(engines)("$name", ({ start }) => {
   });
 
   const expectGolden = async (backend: "wasm" | "js", threads: number) => {
-    const { fingerprint, backend: used, error } = await visitor.run<Result>(RUN, { backend, threads });
+    const { fingerprint, backend: used, error } = await visitor.run<Result>(RUN_GOLDEN, { backend, threads });
     expect(error).toBeUndefined();
     expect(used).toBe(backend);
     expect(fingerprint).toBe(GOLDEN_FINGERPRINT);

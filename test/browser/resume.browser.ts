@@ -12,6 +12,7 @@ import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { Trainer } from "../../src/train/trainer.ts";
 import { engines } from "./support/engines.ts";
 import { GOLDEN_FINGERPRINT, GOLDEN_STEPS, goldenRun } from "./support/golden.ts";
+import { RUN_GOLDEN } from "./support/run-golden.ts";
 import { type Site, serveSite } from "./support/site.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "siamese-resume-"));
@@ -34,13 +35,6 @@ beforeAll(async () => {
   await ended;
 });
 
-const RUN = `return new Promise((resolve, reject) => {
-  const worker = new Worker(new URL("golden-worker.js", location.href), { type: "module" });
-  worker.onmessage = ({ data }) => { worker.terminate(); resolve(data); };
-  worker.onerror = ({ message }) => reject(new Error(message || "the worker did not load"));
-  worker.postMessage(arguments[0]);
-})`;
-
 it.each(engines)(
   "a run killed in Node goes on in $name, and back in Node, to the bits of one never stopped",
   async ({ start }) => {
@@ -50,7 +44,7 @@ it.each(engines)(
     try {
       await visitor.goto(site.url);
       const order = { backend: "wasm", threads: 1, checkpoint: file.toString("base64"), until: 850 };
-      const result = await visitor.run<{ saved: string; error?: string }>(RUN, order);
+      const result = await visitor.run<{ saved: string; error?: string }>(RUN_GOLDEN, order);
       expect(result.error).toBeUndefined();
       saved = result.saved;
     } finally {

@@ -21,10 +21,17 @@ interface Run {
   trainer: Trainer;
 }
 
-async function start(threads: number, options: { batch?: number; backend?: Backend; spawn?: SpawnWorker } = {}) {
-  const { batch = 32, backend, spawn = spawnNodeWorker } = options;
+interface StartOptions {
+  readonly batch?: number;
+  readonly backend?: Backend;
+  readonly spawn?: SpawnWorker;
+  readonly timeoutMs?: number;
+}
+
+async function start(threads: number, options: StartOptions = {}) {
+  const { batch = 32, backend, spawn = spawnNodeWorker, timeoutMs = 10_000 } = options;
   const network = await createNetwork({ shared: true, ...(backend ? { backend } : {}) });
-  const executor = executorOf(await startThreads(network, { threads, spawn, timeoutMs: 1000 }));
+  const executor = executorOf(await startThreads(network, { threads, spawn, timeoutMs }));
   return { network, trainer: new Trainer(network, { dataset: train, recipe: recipeOf(batch), executor }) };
 }
 
@@ -87,7 +94,7 @@ it("a worker that answers no command is an error after the time limit", async ()
     },
     terminate: () => {},
   });
-  await expect(start(2, { spawn: silent })).rejects.toThrow(/stopped answering: 0 of 1 tasks/);
+  await expect(start(2, { spawn: silent, timeoutMs: 1000 })).rejects.toThrow(/stopped answering: 0 of 1 tasks/);
 });
 
 it("a worker that cannot start, a wrong number of threads and plain memory are told at once", async () => {
@@ -97,6 +104,15 @@ it("a worker that cannot start, a wrong number of threads and plain memory are t
   await expect(startThreads(await createNetwork(), { threads: 2, spawn: spawnNodeWorker })).rejects.toThrow(
     /createNetwork\({ shared: true }\)/,
   );
+});
+
+it("a worker that never answers its start is told after the time limit, and ended", async () => {
+  let ended = 0;
+  const deaf: SpawnWorker = () => ({ post: () => {}, terminate: () => void ended++ });
+  await expect(start(3, { spawn: deaf, timeoutMs: 50 })).rejects.toThrow(
+    /could not start: it gave no answer within 50 ms/,
+  );
+  expect(ended).toBe(2);
 });
 
 it("a process whose workers were never closed exits by itself", async () => {

@@ -7,7 +7,6 @@ import { createNetwork, type Network } from "../../nn/network.ts";
 import { readUnpacked } from "../../read/data-file.ts";
 import { type Checkpoint, loadCheckpoint } from "../../run/checkpoint.ts";
 import { recipeArchitecture } from "../../run/create-run.ts";
-import type { WebWorker } from "../../threads/spawn-web.ts";
 import type { Reply, Request } from "../protocol.ts";
 import { defaultSettings, recipeFrom, type Settings } from "../settings.ts";
 import { type ChosenFile, dataFile, readChosenFiles } from "./files/chosen-files.ts";
@@ -29,9 +28,7 @@ const EXTRA = "page.";
 
 const scope = globalThis as unknown as Scope;
 const post = (reply: Reply): void => scope.postMessage(reply);
-const createThread = () =>
-  new Worker(new URL("./thread-worker.js", import.meta.url), { type: "module" }) as unknown as WebWorker;
-const threads = new PageThreads(createThread);
+let threads = new PageThreads([]);
 
 let images: TrainingImages | undefined;
 let session: Session | undefined;
@@ -137,6 +134,9 @@ async function digits(packed: Blob): Promise<void> {
 
 async function answer(request: Request): Promise<void> {
   switch (request.type) {
+    case "threads":
+      threads = new PageThreads(request.ports);
+      return post({ type: "ready", maxThreads: threads.maxThreads });
     case "digits":
       return digits(request.packed);
     case "files":
@@ -169,5 +169,3 @@ scope.onmessage = ({ data }) => {
     post({ type: "failed", message: error instanceof Error ? error.message : String(error), ...id });
   });
 };
-
-post({ type: "ready", maxThreads: threads.maxThreads });

@@ -11,11 +11,12 @@ import { EmbeddingMap } from "./map.ts";
 import { PageWorkerClient } from "./page-worker-client.ts";
 import { RunPanel } from "./run-panel.ts";
 import { SettingsForm } from "./settings-form.ts";
+import { startWorkers } from "./start-workers.ts";
 import { TeachPanel } from "./teach-panel.ts";
 import { startTheme } from "./theme.ts";
 
 startTheme();
-const client = new PageWorkerClient(new Worker(new URL("./page-worker.js", import.meta.url), { type: "module" }));
+const client = new PageWorkerClient(startWorkers());
 const form = new SettingsForm();
 const run = new RunPanel(client, form);
 const judge = new Judge(client);

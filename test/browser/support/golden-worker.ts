@@ -12,6 +12,8 @@ import { GOLDEN_STEPS, goldenRun } from "./golden.ts";
 interface Order {
   readonly backend: Backend;
   readonly threads: number;
+  /** Lead to the workers that the page has started, one for each thread but the first. */
+  readonly ports: readonly MessagePort[];
   /** A checkpoint to go on from, in base64; default: the beginning. */
   readonly checkpoint?: string;
   /** The step to stop after; default: GOLDEN_STEPS. */
@@ -21,11 +23,11 @@ interface Order {
 const toBase64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 const fromBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 
-async function run({ backend, threads, checkpoint, until = GOLDEN_STEPS }: Order) {
+async function run({ backend, threads, ports, checkpoint, until = GOLDEN_STEPS }: Order) {
   const packed = await (await fetch(new URL("./digits.bin", import.meta.url))).blob();
   const { train } = unpackDigits(await readUnpacked(dataFile(packed, "digits", "digits")), "digits");
-  const create = () =>
-    new Worker(new URL("./thread-worker.js", import.meta.url), { type: "module" }) as unknown as WebWorker;
+  const idle = [...ports];
+  const create = () => idle.pop() as WebWorker;
   const { network, trainer } = await createRun({
     ...goldenRun,
     dataset: train,
