@@ -19,18 +19,18 @@ const EXP_SERIES = /* @__PURE__ */ (() => {
 })();
 const LOG_SERIES = /* @__PURE__ */ Float64Array.from({ length: 12 }, (_, i) => 2 / (2 * i + 3));
 
-const LEAST_EXPONENT = -1074;
-const MOST_EXPONENT = 1023;
+const MIN_EXPONENT = -1074;
+const MAX_EXPONENT = 1023;
 
 /** 2^k for k from -1074 to 1023, made by halving and doubling, which are exact. */
 const powers = /* @__PURE__ */ (() => {
-  const table = new Float64Array(MOST_EXPONENT - LEAST_EXPONENT + 1);
-  for (let k = 0, value = 1; k <= MOST_EXPONENT; k++, value *= 2) table[k - LEAST_EXPONENT] = value;
-  for (let k = 0, value = 1; k >= LEAST_EXPONENT; k--, value /= 2) table[k - LEAST_EXPONENT] = value;
+  const table = new Float64Array(MAX_EXPONENT - MIN_EXPONENT + 1);
+  for (let k = 0, value = 1; k <= MAX_EXPONENT; k++, value *= 2) table[k - MIN_EXPONENT] = value;
+  for (let k = 0, value = 1; k >= MIN_EXPONENT; k--, value /= 2) table[k - MIN_EXPONENT] = value;
   return table;
 })();
 
-const powerOfTwo = (k: number): number => powers[k - LEAST_EXPONENT];
+const powerOfTwo = (k: number): number => powers[k - MIN_EXPONENT];
 
 /** e^x: 0 below the least double, Infinity above the largest, NaN of NaN. */
 export function exactExp(x: number): number {
@@ -49,8 +49,8 @@ export function exactExp(x: number): number {
   const sum = 1 + r;
   const value = sum + (r - (sum - 1) + (rest + lost));
   // A power above the largest; and below the least normal number there must be one rounding only.
-  if (k > MOST_EXPONENT) return value * 2 * powerOfTwo(k - 1);
-  return k < LEAST_EXPONENT ? value * 0.25 * powerOfTwo(k + 2) : value * powerOfTwo(k);
+  if (k > MAX_EXPONENT) return value * 2 * powerOfTwo(k - 1);
+  return k < MIN_EXPONENT ? value * 0.25 * powerOfTwo(k + 2) : value * powerOfTwo(k);
 }
 
 /** ln x: -Infinity of 0, NaN of what is below 0, Infinity of Infinity. */

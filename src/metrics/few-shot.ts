@@ -92,7 +92,7 @@ function drawToFront(members: Uint32Array, count: number, random: Random): void 
 }
 
 function nearest(prototypes: Float64Array, embeddings: Float32Array, at: number, dimension: number): number {
-  let winner = 0;
+  let found = 0;
   let least = Infinity;
   for (let p = 0, c = 0; p < prototypes.length; p += dimension, c++) {
     let sum = 0;
@@ -102,8 +102,8 @@ function nearest(prototypes: Float64Array, embeddings: Float32Array, at: number,
     }
     if (sum < least) {
       least = sum;
-      winner = c;
+      found = c;
     }
   }
-  return winner;
+  return found;
 }

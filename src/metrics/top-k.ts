@@ -47,7 +47,7 @@ export class NearestList {
   /** The class that most of the k nearest have; of those with equally many, the one whose member is nearest. */
   vote(labels: Labels, k: number): number {
     const { neighbours } = this;
-    let winner = labels[neighbours[0]];
+    let majority = labels[neighbours[0]];
     let most = 0;
     for (let i = 0; i < k; i++) {
       const label = labels[neighbours[i]];
@@ -55,9 +55,9 @@ export class NearestList {
       for (let j = i; j < k; j++) if (labels[neighbours[j]] === label) votes++;
       if (votes > most) {
         most = votes;
-        winner = label;
+        majority = label;
       }
     }
-    return winner;
+    return majority;
   }
 }

@@ -2,7 +2,7 @@ import type { PngParts } from "./png-chunks.ts";
 
 /**
  * A sample of 16 bits as one of 8, v * 255 / 65535 rounded to the nearest (PNG specification, third edition, 13.12).
- * Exact in whole numbers, and without ties, since 65535 / 255 is odd.
+ * Exact in integers, and without ties, since 65535 / 255 is odd.
  */
 export const to8Bits = (sample: number): number => (sample * 255 + 32895) >> 16;
 

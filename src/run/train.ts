@@ -92,7 +92,7 @@ export class Training implements AsyncIterable<TrainEvent> {
 export const train = (options: TrainOptions): Training => new Training(options);
 
 /**
- * The state of a run as a safetensors file, from which `resume` goes on to the same bits.
+ * The state of a run as a safetensors file, from which `resume` continues to the same bits.
  *
  * @param metadata more strings to keep
  * @throws Error before the first event

@@ -92,7 +92,7 @@ export type Reply =
       readonly backend: string;
       readonly threads: number;
       /** Steps that were already done when the run came out of a file. */
-      readonly begunAt: number;
+      readonly startedAt: number;
     }
   | { readonly type: "state"; readonly state: RunState }
   | { readonly type: "progress"; readonly progress: Progress }

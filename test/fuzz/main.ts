@@ -19,13 +19,13 @@ const { values } = parseArgs({
     only: { type: "string" },
   },
 });
-const wholeNumber = (name: string, value: string): number => {
+const parseInteger = (name: string, value: string): number => {
   if (/^\d{1,9}$/.test(value)) return Number(value);
   throw new RangeError(`--${name}: expected an integer below 1,000,000,000, got "${value}".`);
 };
-const count = wholeNumber("count", values.count);
-const seed = wholeNumber("seed", values.seed);
-const first = wholeNumber("first", values.first);
+const count = parseInteger("count", values.count);
+const seed = parseInteger("seed", values.seed);
+const first = parseInteger("first", values.first);
 
 const SLOW_MS = 1000;
 /** Of one reader, shown in full; the others are counted. */

@@ -29,7 +29,7 @@ export class MetricsLog {
   }
 
   /**
-   * Begins a log, or goes on with one from the step that its run goes on from.
+   * Begins a log, or resumes one from the step that its run resumes from.
    * @returns the log, and the lines of the steps before
    */
   static async open(path: string, step: number): Promise<{ log: MetricsLog; before: MetricsLine[] }> {

@@ -79,7 +79,7 @@ export class Session {
         parameters: coreOf(network).parameterCount,
         backend: network.backend,
         threads,
-        begunAt: trainer.step,
+        startedAt: trainer.step,
       });
       session.#picture();
       session.#tell();

@@ -32,7 +32,7 @@ export class LossChart {
   readonly #text = element("loss-text", HTMLParagraphElement);
   #losses = new Float32Array(4096);
   #count = 0;
-  #begunAt = 0;
+  #startedAt = 0;
   #steps = 1;
   #curve: Curve = { steps: [], losses: [], means: [] };
 
@@ -43,9 +43,9 @@ export class LossChart {
   }
 
   /** Begins a new curve. */
-  reset(steps: number, begunAt: number): void {
+  reset(steps: number, startedAt: number): void {
     this.#count = 0;
-    this.#begunAt = begunAt;
+    this.#startedAt = startedAt;
     this.#steps = steps;
     this.#update();
   }
@@ -81,7 +81,7 @@ export class LossChart {
         // A plain mean at first, so that the curve does not hang on the first step's loss.
         mean += (loss - mean) * Math.max(SMOOTHING, 1 / (i + 1));
       }
-      steps.push(this.#begunAt + to);
+      steps.push(this.#startedAt + to);
       losses.push(sum / (to - from));
       means.push(mean);
     }

@@ -31,7 +31,7 @@ export class EmbeddingMap {
   #from: Float32Array = new Float32Array(0);
   #to: Float32Array = new Float32Array(0);
   #now: Float32Array = new Float32Array(0);
-  #begun = 0;
+  #startedAt = 0;
   #frame = 0;
   /** How far the view goes to either side and up and down; grows and shrinks slowly with what it shows. */
   #view = { x: 1, y: 1 };
@@ -62,7 +62,7 @@ export class EmbeddingMap {
     const isFirst = this.#now.length !== map.length;
     this.#from = isFirst ? map : this.#now.slice();
     this.#to = map;
-    this.#begun = performance.now();
+    this.#startedAt = performance.now();
     if (isFirst || this.#calm.matches) this.#from = map;
     if (isFirst) this.#view = extent(map);
     if (this.#data) this.#text.show(this.#data, map, step);
@@ -71,7 +71,7 @@ export class EmbeddingMap {
 
   #glide(): void {
     this.#frame = 0;
-    const share = Math.min(1, (performance.now() - this.#begun) / GLIDE_MS);
+    const share = Math.min(1, (performance.now() - this.#startedAt) / GLIDE_MS);
     const eased = 1 - (1 - share) * (1 - share);
     const now = this.#now.length === this.#to.length ? this.#now : new Float32Array(this.#to.length);
     for (let i = 0; i < now.length; i++) now[i] = this.#from[i] + eased * (this.#to[i] - this.#from[i]);

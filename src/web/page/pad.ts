@@ -9,7 +9,7 @@ const SHOWN = 560;
 const BRUSH = 80;
 const KEY_STEP = 40;
 /** A place nearer to the last one adds nothing that 28 pixels could show. */
-const LEAST_MOVE = 8;
+const MIN_MOVE = 8;
 /** A drawing is judged so often while it is being made. */
 const EVERY_MS = 90;
 
@@ -229,7 +229,7 @@ export class Pad {
     const stroke = this.#strokes.at(-1);
     if (!stroke) return;
     const [lastX, lastY] = stroke.slice(-2);
-    if (Math.max(Math.abs(x - lastX), Math.abs(y - lastY)) < LEAST_MOVE || !this.#hasInk()) return;
+    if (Math.max(Math.abs(x - lastX), Math.abs(y - lastY)) < MIN_MOVE || !this.#hasInk()) return;
     stroke.push(x, y);
     this.#line(stroke, stroke.length - 4);
     this.#judgeSoon();

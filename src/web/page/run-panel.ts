@@ -51,9 +51,9 @@ export class RunPanel {
       this.#loss.reset(1, 0);
       say(this.#status, "Ready.");
     });
-    client.on("run", ({ settings, begunAt }) => {
+    client.on("run", ({ settings, startedAt }) => {
       form.show(settings);
-      this.#loss.reset(1, begunAt);
+      this.#loss.reset(1, startedAt);
       this.#become("paused");
     });
     client.on("state", ({ state }) => this.#become(state));
