@@ -14,7 +14,7 @@ import { describeCall, recordCalls } from "./kernel-calls.ts";
 import { interleave, median } from "./measure.ts";
 
 /** A training step over a ring of batches of `batch` pairs, and what it runs on. */
-export async function stepOf(data: Dataset, batch: number, threads = 1, network?: Network) {
+async function stepOf(data: Dataset, batch: number, threads = 1, network?: Network) {
   const used = network ?? (await createNetwork({ shared: threads > 1 }));
   const executor =
     threads > 1 ? { executor: executorOf(await startThreads(used, { threads, spawn: spawnNodeWorker })) } : {};

@@ -78,7 +78,7 @@ const LIMITS = {
   erase: 1,
   jpeg: 0.99,
 };
-export const AUGMENTATION_ENTRIES = Object.keys(LIMITS) as (keyof Augmentation)[];
+const AUGMENTATION_ENTRIES = Object.keys(LIMITS) as (keyof Augmentation)[];
 /** Those of photographs. */
 const PHOTO_ENTRIES = AUGMENTATION_ENTRIES.slice(5);
 

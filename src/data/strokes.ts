@@ -16,7 +16,7 @@ export interface DrawOptions {
 }
 
 /** @throws TypeError, RangeError naming the first stroke that is none */
-export function checkStrokes(strokes: readonly Stroke[]): void {
+function checkStrokes(strokes: readonly Stroke[]): void {
   if (!Array.isArray(strokes)) throw new TypeError("Expected a list of strokes.");
   for (const [i, stroke] of strokes.entries()) {
     const { length } = stroke ?? {};
@@ -80,7 +80,7 @@ export function rasterise(strokes: readonly Stroke[], pen: number, height: numbe
 }
 
 /** The strokes moved and scaled, their shape kept, so that they and the pen around them fill a box from (0, 0) on. */
-export function fitStrokes(
+function fitStrokes(
   strokes: readonly Stroke[],
   box: number,
   pen: number,

@@ -6,7 +6,7 @@ import { thresholdOf } from "../metrics/threshold.ts";
 import type { Distances, PairCounts } from "../metrics/validate.ts";
 
 /** How often a sure verdict must be right, unless told. */
-export const CONFIDENCE = 0.99;
+const CONFIDENCE = 0.99;
 
 /**
  * Measures what distances mean. The share of same pairs at a distance is taken as falling with the distance

@@ -5,7 +5,7 @@ import type { Network } from "../nn/network.ts";
 import { Random } from "../random.ts";
 
 /** Pairs that quality is measured on: half of one class, half of two. */
-export const EVALUATION_PAIRS = 20_000;
+const EVALUATION_PAIRS = 20_000;
 
 // A well trained network judges so few of its training pairs wrongly that among 20,000 the threshold hangs on some
 // twenty of them; among ten times as many on some two hundred.

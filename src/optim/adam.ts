@@ -14,7 +14,7 @@ export interface AdamState {
   beta2Power: number;
 }
 
-export const initialAdamState = (): AdamState => ({ step: 0, beta1Power: 1, beta2Power: 1 });
+const initialAdamState = (): AdamState => ({ step: 0, beta1Power: 1, beta2Power: 1 });
 
 function inRange(value: number, name: string, ok: boolean, range: string): number {
   if (typeof value !== "number") throw new TypeError(`${name} must be a number, got ${typeof value}.`);

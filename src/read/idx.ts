@@ -18,11 +18,6 @@ function header(bytes: Uint8Array, words: number, magic: number, source: string)
   return Array.from({ length: words - 1 }, (_, i) => view.getUint32(4 + 4 * i));
 }
 
-/** Tells IDX files from text by their first bytes; which kind of IDX it is, the parsers check. */
-export function isIdx(bytes: Uint8Array): boolean {
-  return bytes.length >= 4 && bytes[0] === 0 && bytes[1] === 0;
-}
-
 /** Of an IDX file: whether it has one dimension, as labels have. */
 export const isIdxOfLabels = (bytes: Uint8Array): boolean => bytes[3] === 1;
 

@@ -4,8 +4,6 @@ import type { JpegCodec } from "./jpeg-codec.ts";
 import { readJpegHeader } from "./jpeg-header.ts";
 import { refuse } from "./unreadable.ts";
 
-export { isJpeg } from "./jpeg-header.ts";
-
 let codec: Promise<JpegCodec> | undefined;
 
 async function loadCodec(): Promise<JpegCodec> {

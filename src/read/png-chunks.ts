@@ -39,7 +39,7 @@ export interface PngParts {
   readonly data: readonly Uint8Array[];
 }
 
-export function isPng(bytes: Uint8Array): boolean {
+function isPng(bytes: Uint8Array): boolean {
   return SIGNATURE.every((byte, i) => bytes[i] === byte);
 }
 

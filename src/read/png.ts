@@ -6,8 +6,6 @@ import { listPasses, type Pass, unfilter } from "./png-rows.ts";
 import { countChannels, storeIndexed, storeSamples } from "./png-samples.ts";
 import { refuse } from "./unreadable.ts";
 
-export { isPng } from "./png-chunks.ts";
-
 /** The raw deflate stream within the pixels' zlib stream (RFC 1950). Its checksum is not needed: the chunks have CRCs. */
 function joinPixels(data: readonly Uint8Array[], source: string): Uint8Array {
   const zlib = new Uint8Array(data.reduce((sum, piece) => sum + piece.length, 0));

@@ -9,7 +9,7 @@ import { PairStep } from "./pair-step.ts";
 import type { Recipe } from "./recipe.ts";
 
 /** Pairs of an epoch that samples: 10,000 items, each a pair of one class and a pair of two. */
-export const EPOCH_PAIRS = 20_000;
+const EPOCH_PAIRS = 20_000;
 
 /** The steps of an epoch, as a recipe's sampling has them. */
 export interface EpochSteps {

@@ -18,8 +18,7 @@ export const MAX_SHARDS = 8;
 export const shardCount = (chunks: number): number => Math.min(MAX_SHARDS, chunks);
 
 /** First chunk of a shard, when `chunks` chunks are dealt to `shards` shards as evenly as they go. */
-export const firstChunk = (shard: number, shards: number, chunks: number): number =>
-  Math.floor((shard * chunks) / shards);
+const firstChunk = (shard: number, shards: number, chunks: number): number => Math.floor((shard * chunks) / shards);
 
 /** The kinds of work that a step is made of. Tasks of one kind do not depend on each other. */
 export const Task = {

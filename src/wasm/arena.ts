@@ -1,5 +1,5 @@
 /** Bytes by which a linear memory grows. */
-export const PAGE = 65536;
+const PAGE = 65536;
 
 /** Views of all of the linear memory. Valid until the memory grows; ask the arena again after an allocation. */
 export interface Views {
@@ -17,7 +17,7 @@ export const MAX_MEMORY_BYTES = 1 << 30;
  * The most that threads share unless told: 128 MiB, enough for MNIST's 60,000 images. A shared memory's address space is
  * taken whole when it is made, and phones refuse large ones.
  */
-export const MAX_SHARED_BYTES = 1 << 27;
+const MAX_SHARED_BYTES = 1 << 27;
 
 /** What blocks of memory are planned on. */
 export interface Allocator {

@@ -8,7 +8,7 @@ import { mutate, pick, randomBytes } from "./mutate.ts";
 const text = (value: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(value);
 const oneIn = (random: Random, n: number): boolean => random.below(n) === 0;
 
-export function pngChunk(type: Uint8Array, data: Uint8Array): Buffer {
+function pngChunk(type: Uint8Array, data: Uint8Array): Buffer {
   const body = Buffer.concat([type, data]);
   const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
   length.writeUInt32BE(data.length);

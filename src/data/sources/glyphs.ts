@@ -45,7 +45,7 @@ export interface Jitter {
   readonly pen: readonly [number, number];
 }
 
-export const defaultJitter: Jitter = {
+const defaultJitter: Jitter = {
   length: 0.12,
   turn: 11,
   corner: 10,
@@ -131,7 +131,7 @@ function stroke(
 }
 
 /** A new glyph. @param many the chance that it has many strokes, 0 to 1 */
-export function randomSkeleton(random: Random, many: number): Skeleton {
+function randomSkeleton(random: Random, many: number): Skeleton {
   return random.uniform() < many ? manyStrokes(random) : fewStrokes(random);
 }
 
@@ -188,7 +188,7 @@ function deform(strokes: number[][], jitter: Jitter, random: Random): void {
 }
 
 /** Draws a glyph once more: no two drawings are alike. @returns (28, 28), as MNIST's digits are placed */
-export function drawGlyph(skeleton: Skeleton, random: Random, jitter: Jitter = defaultJitter): Uint8Array {
+function drawGlyph(skeleton: Skeleton, random: Random, jitter: Jitter = defaultJitter): Uint8Array {
   const strokes: number[][] = [];
   for (const glyph of skeleton) {
     const base = glyph.on >= 0 ? strokes[glyph.on] : undefined;

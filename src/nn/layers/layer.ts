@@ -2,7 +2,7 @@ import type { Allocator } from "../../wasm/arena.ts";
 import type { Engine } from "../../wasm/engine.ts";
 
 /** Rounds a channel count up to whole vectors of four lanes. */
-export const padLanes = (count: number): number => (count + 3) & ~3;
+const padLanes = (count: number): number => (count + 3) & ~3;
 
 /**
  * An image between two layers: (rows, width, stored) elements, channels last. Heights and widths are of what is read:

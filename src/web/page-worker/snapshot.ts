@@ -19,7 +19,7 @@ const MARGINS = 3.5;
 const SEED = 0x6a11;
 
 /** At most `most` of the images, of each class in proportion but two at least, in their order. */
-export function spreadOver(dataset: Dataset, most: number): Dataset {
+function spreadOver(dataset: Dataset, most: number): Dataset {
   if (dataset.count <= most) return dataset;
   const counts = new Uint32Array(dataset.classNames.length);
   for (const label of dataset.labels) counts[label]++;
