@@ -18,8 +18,9 @@ export interface Split {
 }
 
 /**
- * Holds the last images of each class out for testing: a share of them, two at least; none of a class that would keep
- * fewer than two. Both parts keep the order of the images.
+ * Holds images of each class out for testing: a share of them, two at least, evenly spread over the class, since files
+ * often come in an order, by writer or by day; none of a class that would keep fewer than two. Both parts keep the order
+ * of the images.
  *
  * @param share of each class's images; 0 to 0.5. Default 0.1
  * @throws RangeError for another share
@@ -36,7 +37,7 @@ export function holdOut(dataset: Dataset, share = HELD_OUT_SHARE): Split {
       continue;
     }
     classes++;
-    for (const image of members.subarray(members.length - count)) held.add(image);
+    for (let i = 0; i < count; i++) held.add(members[Math.floor(((i + 0.5) * members.length) / count)]);
   }
   if (classes < 2) return { train: dataset, heldOut: undefined, whole };
   const places = [...dataset.labels.keys()];

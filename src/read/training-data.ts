@@ -98,7 +98,7 @@ async function readOwn(
   const share = options.holdOut ?? HELD_OUT_SHARE;
   const { train, heldOut, whole } = holdOut(own.train, share);
   if (heldOut) {
-    const part = share === HELD_OUT_SHARE ? "the last tenth" : `the last ${share * 100} %`;
+    const part = share === HELD_OUT_SHARE ? "a tenth" : `${share * 100} %`;
     notes.push(`${source}: no test set given, ${part} of each class (${heldOut.count} images) is held out`);
     if (whole > 0) notes.push(`${source}: ${whole} classes of fewer than 4 images are trained on whole, none held out`);
   } else {
@@ -123,7 +123,7 @@ async function readStandard(
 }
 
 /**
- * Reads the images to train and to test on. Images of one's own without a test set are split: the last tenth of each
+ * Reads the images to train and to test on. Images of one's own without a test set are split: a tenth of each
  * class is held out. Fractions are taken of each part after that. With a list of pairs the training images stay whole,
  * and the images that it does not name are held out.
  *

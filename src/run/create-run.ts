@@ -3,7 +3,8 @@ import type { Dataset } from "../data/dataset.ts";
 import type { PairList } from "../data/pairs.ts";
 import { canHash, hashDataset } from "../formats/hash.ts";
 import { fingerprint, loadWeights } from "../formats/model.ts";
-import { type Architecture, defaultArchitecture } from "../nn/architecture.ts";
+import type { Architecture } from "../nn/architecture.ts";
+import { architectureFor, type ImagesToLearn } from "../nn/architecture-for.ts";
 import { type Backend, createNetwork, type Network } from "../nn/network.ts";
 import { checkOptions } from "../options.ts";
 import { executorOf, startThreads, type ThreadOptions, type Threads } from "../threads/start-threads.ts";
@@ -35,7 +36,7 @@ export interface TrainOptions {
   readonly seed?: number | undefined;
   /** Pairs of image numbers to train on, in this order, instead of drawn ones; for recipes of pairs. */
   readonly pairs?: PairList | undefined;
-  /** The layers. Default: those of `defaultArchitecture`, over images of the data set's size. */
+  /** The layers. Default: those that fit the size of the images, their channels and number of classes. */
   readonly architecture?: Architecture | undefined;
   /** Weights to start with: a safetensors file with tensors of the network's names and shapes. Default: drawn. */
   readonly init?: Uint8Array | undefined;
@@ -92,16 +93,14 @@ export interface Run {
   readonly identity: RunIdentity;
 }
 
-type ImageSize = Pick<Dataset, "height" | "width" | "channels">;
-
-/** The network that a recipe trains: the default layers over images of a size, looked at as the recipe says. */
-export const recipeArchitecture = (
+/** The network that a recipe trains: layers that fit the images, looked at as the recipe says. */
+export function recipeArchitecture(
   { centred }: Recipe,
-  { height, width, channels }: ImageSize = { height: 28, width: 28, channels: 1 },
-): Architecture => ({
-  ...defaultArchitecture,
-  input: { height, width, channels, ...(centred ? { centred } : {}) },
-});
+  images: ImagesToLearn = { height: 28, width: 28, channels: 1 },
+): Architecture {
+  const { input, layers } = architectureFor(images);
+  return { input: { ...input, ...(centred ? { centred } : {}) }, layers };
+}
 
 /** @throws TypeError for options that do not exist, or that do not go together */
 export function checkTrainOptions(options: TrainOptions): void {

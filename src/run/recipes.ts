@@ -55,22 +55,31 @@ const notebook: Recipe = {
 
 /** For photographs, grey or RGB, that differ in place, light, colours, sharpness, noise and dirt. */
 const photo: Recipe = {
-  ...best,
   name: "photo",
+  sampling: "balanced",
+  epochs: 200,
+  batch: 160,
+  lr: 0.006,
+  schedule: "one-cycle",
+  loss: "contrastive",
+  mining: "batch-hard",
+  margin: 4,
   augment: {
-    shift: 1.5,
-    rotate: 10,
-    scale: 0.15,
-    shear: 0.15,
-    bend: 0.5,
+    shift: 2,
+    rotate: 8,
+    scale: 0.12,
+    shear: 0.1,
+    bend: 0.3,
     brightness: 0.25,
     contrast: 0.4,
-    colour: 0.3,
-    blur: 1,
-    noise: 0.06,
-    erase: 0.3,
-    jpeg: 0.8,
+    colour: 0.2,
+    blur: 0.8,
+    noise: 0.04,
+    erase: 0.1,
+    jpeg: 0.6,
   },
+  centred: true,
+  average: 0,
 };
 
 /** The recipes that have a name; which is the default, `defaultRecipe` says. */

@@ -21,29 +21,25 @@ export function axisBlur(deviation: number): AxisBlur {
  * Blurs lines of pixels in place. Pass p makes each pixel `weight` parts of 256 of either neighbour 2^p away and the rest
  * of itself, rounded; beyond the frame lies the pixel of the edge. At the full weight of 64 that is a triangle.
  *
- * @param step elements between neighbours along a line
- * @param length pixels of a line
- * @param firsts the first element of each line
+ * @param first of a line, an element
+ * @param step elements between neighbours along it
+ * @param line takes its pixels; it has as many
  */
-function blurLines(
+function blurLine(
   pixels: Uint8Array,
-  { passes, weight }: AxisBlur,
+  first: number,
   step: number,
-  length: number,
-  firsts: readonly number[],
+  { passes, weight }: AxisBlur,
+  line: Uint8Array,
 ): void {
-  if (weight === 0) return;
   const own = 256 - 2 * weight;
-  const last = length - 1;
-  const line = new Uint8Array(length);
-  for (const first of firsts) {
-    for (let reach = 1; reach < 1 << passes; reach *= 2) {
-      for (let i = 0, at = first; i < length; i++, at += step) line[i] = pixels[at];
-      for (let i = 0, at = first; i < length; i++, at += step) {
-        const before = line[i < reach ? 0 : i - reach];
-        const after = line[i + reach > last ? last : i + reach];
-        pixels[at] = (weight * (before + after) + own * line[i] + 128) >> 8;
-      }
+  const last = line.length - 1;
+  for (let reach = 1; reach < 1 << passes; reach *= 2) {
+    for (let i = 0, at = first; i <= last; i++, at += step) line[i] = pixels[at];
+    for (let i = 0, at = first; i <= last; i++, at += step) {
+      const before = line[i < reach ? 0 : i - reach];
+      const after = line[i + reach > last ? last : i + reach];
+      pixels[at] = (weight * (before + after) + own * line[i] + 128) >> 8;
     }
   }
 }
@@ -51,8 +47,14 @@ function blurLines(
 /** Blurs an image in place, down the columns and then along the rows. */
 export function blur({ pixels, rows, columns, channels }: PhotoImage, down: AxisBlur, along: AxisBlur): void {
   const row = columns * channels;
-  const heads = Array.from({ length: row }, (_, i) => i);
-  const fronts = Array.from({ length: rows * channels }, (_, i) => Math.floor(i / channels) * row + (i % channels));
-  blurLines(pixels, down, row, rows, heads);
-  blurLines(pixels, along, channels, columns, fronts);
+  if (down.weight > 0) {
+    const line = new Uint8Array(rows);
+    for (let first = 0; first < row; first++) blurLine(pixels, first, row, down, line);
+  }
+  if (along.weight > 0) {
+    const line = new Uint8Array(columns);
+    for (let y = 0; y < rows; y++) {
+      for (let c = 0; c < channels; c++) blurLine(pixels, y * row + c, channels, along, line);
+    }
+  }
 }

@@ -35,10 +35,14 @@ const half = new Float64Array(64);
 function toFrequencies(from: Float64Array, to: Float64Array): void {
   for (let line = 0; line < 8; line++) {
     const at = 8 * line;
-    const [s0, d0] = [from[at] + from[at + 7], from[at] - from[at + 7]];
-    const [s1, d1] = [from[at + 1] + from[at + 6], from[at + 1] - from[at + 6]];
-    const [s2, d2] = [from[at + 2] + from[at + 5], from[at + 2] - from[at + 5]];
-    const [s3, d3] = [from[at + 3] + from[at + 4], from[at + 3] - from[at + 4]];
+    const s0 = from[at] + from[at + 7];
+    const s1 = from[at + 1] + from[at + 6];
+    const s2 = from[at + 2] + from[at + 5];
+    const s3 = from[at + 3] + from[at + 4];
+    const d0 = from[at] - from[at + 7];
+    const d1 = from[at + 1] - from[at + 6];
+    const d2 = from[at + 2] - from[at + 5];
+    const d3 = from[at + 3] - from[at + 4];
     to[line] = C0 * (s0 + s1 + s2 + s3);
     to[line + 8] = C1 * d0 + C3 * d1 + C5 * d2 + C7 * d3;
     to[line + 16] = C2 * (s0 - s3) + C6 * (s1 - s2);
@@ -54,7 +58,10 @@ function toFrequencies(from: Float64Array, to: Float64Array): void {
 function fromFrequencies(from: Float64Array, to: Float64Array): void {
   for (let line = 0; line < 8; line++) {
     const at = 8 * line;
-    const [f1, f3, f5, f7] = [from[at + 1], from[at + 3], from[at + 5], from[at + 7]];
+    const f1 = from[at + 1];
+    const f3 = from[at + 3];
+    const f5 = from[at + 5];
+    const f7 = from[at + 7];
     const sum = C0 * from[at] + C4 * from[at + 4];
     const difference = C0 * from[at] - C4 * from[at + 4];
     const outer = C2 * from[at + 2] + C6 * from[at + 6];
@@ -88,13 +95,6 @@ function coarsen(steps: Float64Array): void {
   fromFrequencies(half, block);
 }
 
-/** The planes of brightness and colour, JFIF's: 65536 times the share of red, green and blue, and what is added. */
-const TO_YCC = [
-  [19595, 38470, 7471, 0],
-  [-11059, -21709, 32768, 128],
-  [32768, -27439, -5329, 128],
-];
-
 /**
  * Leaves in an image what a JPEG of it leaves, in place: brightness and colour apart, blocks of 8 by 8, their frequencies
  * rounded to the steps of the quality; colour is kept at full size (4:4:4). Exact: integers, and sums of them below 2^53.
@@ -116,11 +116,13 @@ export function jpegBlocks(image: PhotoImage, quality: number, planes: Uint8Arra
     return;
   }
   for (let i = 0; i < size; i++) {
-    const [red, green, blue] = [pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2]];
-    for (let c = 0; c < 3; c++) {
-      const [r, g, b, add] = TO_YCC[c];
-      planes[c * size + i] = clampLevel(((r * red + g * green + b * blue + 32768) >> 16) + add);
-    }
+    const red = pixels[3 * i];
+    const green = pixels[3 * i + 1];
+    const blue = pixels[3 * i + 2];
+    // JFIF's brightness and two colours, in 1/65536.
+    planes[i] = (19595 * red + 38470 * green + 7471 * blue + 32768) >> 16;
+    planes[size + i] = clampLevel(((-11059 * red - 21709 * green + 32768 * blue + 32768) >> 16) + 128);
+    planes[2 * size + i] = clampLevel(((32768 * red - 27439 * green - 5329 * blue + 32768) >> 16) + 128);
   }
   for (let c = 0; c < 3; c++) {
     const steps = scaledSteps(c === 0 ? (i) => BRIGHTNESS_STEPS[i] : colourStep, quality);
@@ -140,16 +142,16 @@ export function jpegBlocks(image: PhotoImage, quality: number, planes: Uint8Arra
 function coarsenPlane(plane: Uint8Array, at: number, rows: number, columns: number, steps: Float64Array): void {
   for (let top = 0; top < rows; top += 8) {
     for (let left = 0; left < columns; left += 8) {
-      for (let i = 0; i < 64; i++) {
-        const y = Math.min(rows - 1, top + (i >> 3));
-        const x = Math.min(columns - 1, left + (i & 7));
-        block[i] = plane[at + y * columns + x] - 128;
+      const high = Math.min(8, rows - top);
+      const wide = Math.min(8, columns - left);
+      for (let y = 0, i = 0; y < 8; y++) {
+        const row = at + (top + Math.min(y, high - 1)) * columns + left;
+        for (let x = 0; x < 8; x++) block[i++] = plane[row + (x < wide ? x : wide - 1)] - 128;
       }
       coarsen(steps);
-      for (let i = 0; i < 64; i++) {
-        const y = top + (i >> 3);
-        const x = left + (i & 7);
-        if (y < rows && x < columns) plane[at + y * columns + x] = clampLevel(Math.floor(block[i] / UNIT + 0.5) + 128);
+      for (let y = 0; y < high; y++) {
+        const row = at + (top + y) * columns + left;
+        for (let x = 0; x < wide; x++) plane[row + x] = clampLevel(Math.floor(block[8 * y + x] / UNIT + 0.5) + 128);
       }
     }
   }
