@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import puppeteer, { type Browser } from "puppeteer-core";
+import { readmeExamples, runReadmeExample } from "./readme-examples.ts";
 import { serveFolder } from "./serve-web.ts";
 
 const run = promisify(execFile);
@@ -65,8 +66,11 @@ const work = await mkdtemp(join(tmpdir(), "siamese-simd-examples-"));
 const browser = await puppeteer.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
 try {
   const folders = (await readdir("examples", { withFileTypes: true })).filter((entry) => entry.isDirectory());
-  const unknown = folders.find(({ name }) => !(name in built));
-  if (unknown) throw new Error(`examples/${unknown.name}: say in scripts/test-examples.ts where its page is built.`);
+  const unknown = folders.find(({ name }) => !(name in built) && !readmeExamples.includes(name));
+  if (unknown)
+    throw new Error(
+      `examples/${unknown.name}: say in scripts/test-examples.ts where its page is built, or in scripts/readme-examples.ts what it prints.`,
+    );
   const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", work]);
   const tarball = resolve(work, JSON.parse(stdout.slice(stdout.indexOf("[")))[0].filename);
   await writeFile(join(work, "package.json"), "{}");
@@ -80,6 +84,12 @@ try {
       throw new Error(`${name}: expected the weights ${wanted} and right verdicts, got ${JSON.stringify(result)}.`);
     }
     console.log(`${name}: ${fingerprint.slice(0, 16)} in ${((performance.now() - begin) / 1000).toFixed(1)} s`);
+  }
+  for (const name of readmeExamples) {
+    const begin = performance.now();
+    const printed = await runReadmeExample(name, tarball, work);
+    const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+    console.log(`${name}: ${printed.replaceAll(/\s+/g, " ")}in ${seconds} s`);
   }
 } finally {
   await browser.close();
