@@ -50,16 +50,20 @@ export async function serveFolder(folder: string, options: ServeOptions): Promis
       const path = normalize(join(folder, decodeURIComponent(url.pathname)));
       if (path !== folder && !path.startsWith(folder + sep)) return refuse(403);
       const file = path.endsWith(sep) || path === folder ? join(path, "index.html") : path;
-      const { size } = await stat(file);
-      response.writeHead(200, {
+      const { size, mtimeMs } = await stat(file);
+      const etag = `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`;
+      const isKnown = request.headers["if-none-match"]?.split(/\s*,\s*/).includes(etag) === true;
+      response.writeHead(isKnown ? 304 : 200, {
         ...extra,
+        // The browser asks each time, and gets what it has not got yet.
+        etag,
         "content-type": TYPES[extname(file)] ?? "application/octet-stream",
-        "content-length": size,
+        ...(isKnown ? {} : { "content-length": size }),
         "cache-control": "no-cache",
         "x-content-type-options": "nosniff",
         "referrer-policy": "no-referrer",
       });
-      if (request.method === "HEAD") return response.end();
+      if (request.method === "HEAD" || isKnown) return response.end();
       return pipeline(createReadStream(file), response, () => {});
     })().catch(() => refuse(404));
   });

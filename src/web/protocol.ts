@@ -13,8 +13,13 @@ export type Request =
   | { readonly type: "start"; readonly settings: Settings; readonly paused: boolean }
   | { readonly type: "pause" | "resume" | "step" | "stop" }
   | { readonly type: "embed"; readonly id: number; readonly images: Uint8Array }
-  | { readonly type: "save"; readonly what: "model" | "checkpoint"; readonly extra: Readonly<Record<string, string>> }
-  | { readonly type: "load"; readonly bytes: Uint8Array; readonly name: string };
+  | {
+      readonly type: "save";
+      readonly id: number;
+      readonly what: "model" | "checkpoint";
+      readonly extra: Readonly<Record<string, string>>;
+    }
+  | { readonly type: "load"; readonly bytes: Uint8Array; readonly name: string; readonly threads: number };
 
 /** What the visitor trains on, in words, and the images that training never sees. */
 export interface DataReport {
@@ -101,11 +106,18 @@ export type Reply =
   /** `hash` is empty where the browser does not hash. */
   | { readonly type: "fingerprint"; readonly hash: string; readonly step: number; readonly isDefault: boolean }
   | { readonly type: "embedded"; readonly id: number; readonly embeddings: Float32Array; readonly dimension: number }
-  | { readonly type: "file"; readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly type: "saved"; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
   | {
       readonly type: "loaded";
       readonly what: "model" | "checkpoint";
       readonly name: string;
       readonly extra: Readonly<Record<string, string>>;
     }
-  | { readonly type: "failed"; readonly message: string; readonly id?: number };
+  /** `request` is what could not be done, `id` its number if it has one; `hasNetwork` whether there still is one. */
+  | {
+      readonly type: "failed";
+      readonly message: string;
+      readonly request: Request["type"];
+      readonly hasNetwork: boolean;
+      readonly id?: number;
+    };

@@ -1,5 +1,6 @@
 // The page's training worker: data, network and training live here, so that the page itself never waits.
 
+import { evaluate } from "../../evaluate/evaluate.ts";
 import { loadModel, saveModel } from "../../formats/model.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import { unpackDigits } from "../../mnist/digit-pack.ts";
@@ -78,8 +79,7 @@ const withoutPrefix = (strings: Readonly<Record<string, string>>) =>
     ),
   );
 
-function save(what: "model" | "checkpoint", extra: Readonly<Record<string, string>>): void {
-  const name = `${what}.safetensors`;
+function save({ id, what, extra }: Extract<Request, { type: "save" }>): void {
   const own = withPrefix(extra);
   let bytes: Uint8Array;
   if (session) {
@@ -89,17 +89,17 @@ function save(what: "model" | "checkpoint", extra: Readonly<Record<string, strin
   } else {
     throw new Error("There is no run to save yet: train first.");
   }
-  post({ type: "file", name, bytes: bytes as Uint8Array<ArrayBuffer> });
+  post({ type: "saved", id, bytes: bytes as Uint8Array<ArrayBuffer> });
 }
 
-async function load(bytes: Uint8Array, name: string): Promise<void> {
+async function load({ bytes, name, threads }: Extract<Request, { type: "load" }>): Promise<void> {
   const { metadata } = decodeSafetensors(bytes, name);
   const extra = withoutPrefix(metadata);
   if (metadata.format?.startsWith("siamese-simd checkpoint")) {
     const checkpoint = loadCheckpoint(bytes, name);
     const { recipe, seed } = checkpoint.identity;
     const { epochs, batch, lr, margin } = recipe;
-    await start({ recipe: recipe.name, epochs, batch, lr, margin, seed, threads: 1 }, checkpoint);
+    await start({ recipe: recipe.name, epochs, batch, lr, margin, seed, threads }, checkpoint);
     post({ type: "loaded", what: "checkpoint", name, extra });
     return;
   }
@@ -113,10 +113,10 @@ async function load(bytes: Uint8Array, name: string): Promise<void> {
   endSession();
   loaded = network;
   post({ type: "loaded", what: "model", name, extra });
-  post({
-    type: "snapshot",
-    snapshot: new Snapshots(train, heldOut).take(network, null, undefined, network.calibration),
-  });
+  const snapshot = new Snapshots(train, heldOut).take(network, null, undefined, network.calibration);
+  // As after a run's last epoch: one model has one accuracy, before it was saved and after it is loaded.
+  const { accuracy } = evaluate(network, heldOut);
+  post({ type: "snapshot", snapshot: { ...snapshot, accuracy } });
 }
 
 function embed(id: number, pixels: Uint8Array): void {
@@ -157,15 +157,16 @@ async function answer(request: Request): Promise<void> {
     case "embed":
       return embed(request.id, request.images);
     case "save":
-      return save(request.what, request.extra);
+      return save(request);
     case "load":
-      return load(request.bytes, request.name);
+      return load(request);
   }
 }
 
 scope.onmessage = ({ data }) => {
   answer(data).catch((error: unknown) => {
-    const id = data.type === "embed" ? { id: data.id } : {};
-    post({ type: "failed", message: error instanceof Error ? error.message : String(error), ...id });
+    const message = error instanceof Error ? error.message : String(error);
+    const hasNetwork = (session ?? loaded) !== undefined;
+    post({ type: "failed", message, request: data.type, hasNetwork, ...("id" in data ? { id: data.id } : {}) });
   });
 };

@@ -36,6 +36,8 @@ export class Snapshots {
   readonly #known: Dataset;
   readonly #knownPairs: PairList;
   readonly #shownPairs: PairList;
+  /** Places in `#shownPairs` of those that the gallery shows. */
+  readonly #gallery: readonly number[];
   #lastMap: Float32Array | undefined;
 
   /** @throws RangeError if a part has too few images to make pairs of */
@@ -44,6 +46,7 @@ export class Snapshots {
     this.shown = spreadOver(heldOut, MAX_IMAGES);
     this.#knownPairs = samplePairs(this.#known.labels, PAIRS, Random.fromSeed(SEED));
     this.#shownPairs = samplePairs(this.shown.labels, PAIRS, Random.fromSeed(SEED));
+    this.#gallery = distinctPairs(this.#shownPairs, GALLERY);
   }
 
   /**
@@ -59,7 +62,7 @@ export class Snapshots {
     return {
       step,
       calibration,
-      gallery: this.#gallery(distances),
+      gallery: this.#galleryPairs(distances),
       map: this.#map(embeddings, dimension),
       histogram: histogramOf(distances, pairs.same, MARGINS * (margin ?? calibration.threshold)),
       accuracy: accuracyAt(distances, pairs.same, calibration.threshold).accuracy,
@@ -71,9 +74,9 @@ export class Snapshots {
     return calibrateDistances(distances, this.#knownPairs.same);
   }
 
-  #gallery(distances: Float64Array): GalleryPair[] {
+  #galleryPairs(distances: Float64Array): GalleryPair[] {
     const { left, right, same } = this.#shownPairs;
-    return Array.from({ length: GALLERY }, (_, i) => {
+    return this.#gallery.map((i) => {
       return { left: left[i], right: right[i], same: same[i] === 1, distance: distances[i] };
     });
   }
@@ -90,6 +93,19 @@ export class Snapshots {
     this.#lastMap = map;
     return map;
   }
+}
+
+/** Places of the first pairs of two images that differ, none of them twice: small sets are drawn from again and again. */
+export function distinctPairs({ left, right, length }: PairList, most: number): number[] {
+  const seen = new Set<string>();
+  const places: number[] = [];
+  for (let i = 0; i < length && places.length < most; i++) {
+    const key = [left[i], right[i]].sort((a, b) => a - b).join();
+    if (left[i] === right[i] || seen.has(key)) continue;
+    seen.add(key);
+    places.push(i);
+  }
+  return places;
 }
 
 function histogramOf(distances: Float64Array, same: Uint8Array, width: number): Histogram {

@@ -33,9 +33,10 @@ export class ComparePanel {
     const pick = () => this.#pick();
     const onChange = () => void this.#compare();
     this.pads = [
-      new Pad({ id: "pad-a", title: "One digit", onChange, pick }),
-      new Pad({ id: "pad-b", title: "Another digit", onChange, pick }),
+      new Pad({ id: "pad-a", title: "One digit", pick }),
+      new Pad({ id: "pad-b", title: "Another digit", pick }),
     ];
+    for (const pad of this.pads) pad.onChange(onChange);
     judge.onChange(() => {
       this.#name();
       onChange();

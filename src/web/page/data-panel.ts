@@ -1,7 +1,8 @@
 import { create, element, say } from "./elements.ts";
 import type { PageWorkerClient } from "./page-worker-client.ts";
 
-interface Chosen {
+/** A file that the visitor chose, and its place in the folder that it came with, if any. */
+export interface Chosen {
   readonly file: File;
   readonly path: string;
 }
@@ -30,43 +31,59 @@ export class DataPanel {
   readonly #notes = element("data-notes", HTMLUListElement);
   readonly #back = element("digits", HTMLButtonElement);
   #digits: Blob | undefined;
+  #asked: readonly Chosen[] | undefined;
+  #files: readonly Chosen[] | undefined;
 
   constructor(client: PageWorkerClient) {
     this.#client = client;
     for (const id of ["files", "folder"]) {
       const input = element(id, HTMLInputElement);
       input.addEventListener("change", () => {
-        this.#send([...(input.files ?? [])].map((file) => ({ file, path: relativePath(file) })));
+        this.send([...(input.files ?? [])].map((file) => ({ file, path: relativePath(file) })));
         input.value = "";
       });
     }
-    this.#back.addEventListener("click", () => this.#sendDigits());
+    this.#back.addEventListener("click", () => this.sendDigits());
     this.#listenForDrops();
     client.on("data", ({ data }) => {
+      this.#files = this.#asked;
+      this.#back.hidden = this.#files === undefined || this.#digits === undefined;
       const count = (value: number) => value.toLocaleString("en");
       say(this.#name, `${data.source}, ${count(data.trainCount)} to train on, ${count(data.testCount)} held out`);
       this.#notes.replaceChildren(...data.notes.map((note) => create("li", "", note)));
     });
   }
 
+  /** The visitor's own files that are trained on; undefined for the digits that the page brings along. */
+  get files(): readonly Chosen[] | undefined {
+    return this.#files;
+  }
+
   /** Takes the digits that the page brings along, packed. */
-  setDigits(packed: Blob): void {
+  set digits(packed: Blob | undefined) {
     this.#digits = packed;
-    this.#sendDigits();
   }
 
-  #sendDigits(): void {
-    if (!this.#digits) return;
-    this.#back.hidden = true;
+  /** Goes back to those digits. False if they are not there. */
+  sendDigits(): boolean {
+    if (!this.#digits) return false;
+    this.#asked = undefined;
     this.#client.send({ type: "digits", packed: this.#digits });
+    return true;
   }
 
-  #send(files: Chosen[]): void {
+  /** Sends files of the visitor's own. False if they cannot be trained on. */
+  async send(files: readonly Chosen[]): Promise<boolean> {
     // Systems leave files of their own in folders.
     const chosen = files.filter(({ file }) => !file.name.startsWith(".") && file.name !== "Thumbs.db");
-    if (chosen.length === 0) return;
-    this.#back.hidden = false;
+    if (chosen.length === 0) return false;
+    this.#asked = chosen;
+    const answer = Promise.race([
+      this.#client.next("data").then(() => true),
+      this.#client.next("failed").then(() => false),
+    ]);
     this.#client.send({ type: "files", files: chosen });
+    return answer;
   }
 
   #listenForDrops(): void {
@@ -85,7 +102,7 @@ export class DataPanel {
       event.preventDefault();
       drop.classList.remove("over");
       const entries = [...(event.dataTransfer?.items ?? [])].flatMap((item) => item.webkitGetAsEntry() ?? []);
-      void Promise.all(entries.map(walk)).then((files) => this.#send(files.flat()));
+      void Promise.all(entries.map(walk)).then((files) => this.send(files.flat()));
     });
   }
 }

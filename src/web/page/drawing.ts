@@ -30,3 +30,31 @@ export const pixelsOf = (drawing: Drawing): Uint8Array =>
 
 /** A place of the pad as it is kept: on the grid, and not too far outside. */
 export const toGrid = (value: number): number => Math.round(Math.min(PAD_SIDE + OUTSIDE, Math.max(-OUTSIDE, value)));
+
+/** A drawing as JSON has it: a list of strokes, each a list of integers, or base64 of the pixels. */
+export const drawingToJson = (drawing: Drawing): unknown =>
+  "pixels" in drawing ? btoa(String.fromCharCode(...drawing.pixels)) : drawing.strokes;
+
+/** Undefined if the value is not what `drawingToJson` makes. */
+export function drawingFromJson(value: unknown): Drawing | undefined {
+  if (typeof value === "string") return fromBase64(value);
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  let places = 0;
+  for (const stroke of value as unknown[]) {
+    if (!Array.isArray(stroke) || stroke.length < 2 || stroke.length % 2 !== 0) return undefined;
+    places += stroke.length / 2;
+    if (!stroke.every((at) => Number.isInteger(at) && at >= -OUTSIDE && at <= PAD_SIDE + OUTSIDE)) return undefined;
+  }
+  return places <= MAX_PLACES ? { strokes: value as number[][] } : undefined;
+}
+
+function fromBase64(text: string): Drawing | undefined {
+  let binary: string;
+  try {
+    binary = atob(text);
+  } catch {
+    return undefined;
+  }
+  if (binary.length !== IMAGE_SIZE) return undefined;
+  return { pixels: Uint8Array.from(binary, (char) => char.charCodeAt(0)) };
+}

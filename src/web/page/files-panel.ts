@@ -1,6 +1,9 @@
+import type { RunState } from "../protocol.ts";
 import { create, element, say } from "./elements.ts";
+import { nounOf } from "./noun.ts";
 import type { PageWorkerClient } from "./page-worker-client.ts";
-import { symbolsFromText, symbolsToText } from "./symbols.ts";
+import type { SettingsForm } from "./settings-form.ts";
+import { addSymbols, symbolsFromText, symbolsToText } from "./symbols.ts";
 import type { TeachPanel } from "./teach-panel.ts";
 
 declare const NODE_FINGERPRINT: string;
@@ -22,43 +25,57 @@ function download(name: string, bytes: Uint8Array<ArrayBuffer>): void {
 /** Saves and loads the model and the checkpoint, and shows the fingerprint of a finished run. */
 export class FilesPanel {
   readonly #client: PageWorkerClient;
+  readonly #form: SettingsForm;
   readonly #teach: TeachPanel;
   readonly #saveModel = element("save-model", HTMLButtonElement);
   readonly #saveCheckpoint = element("save-checkpoint", HTMLButtonElement);
   readonly #status = element("file-status", HTMLParagraphElement);
   readonly #hash = element("fingerprint", HTMLParagraphElement);
   readonly #verdict = element("fingerprint-verdict", HTMLParagraphElement);
+  #state: RunState = "none";
+  #noun = "digit";
+  /** The file that is being loaded: what the page brings back itself is told elsewhere. */
+  #loading: string | undefined;
 
-  constructor(client: PageWorkerClient, teach: TeachPanel) {
+  constructor(client: PageWorkerClient, form: SettingsForm, teach: TeachPanel) {
     this.#client = client;
+    this.#form = form;
     this.#teach = teach;
-    this.#saveModel.addEventListener("click", () => this.#save("model"));
-    this.#saveCheckpoint.addEventListener("click", () => this.#save("checkpoint"));
+    this.#saveModel.addEventListener("click", () => void this.#save("model"));
+    this.#saveCheckpoint.addEventListener("click", () => void this.#save("checkpoint"));
     const load = element("load", HTMLInputElement);
     load.addEventListener("change", () => {
       const file = load.files?.[0];
       if (file) void this.#load(file);
       load.value = "";
     });
-    client.on("data", () => this.#allow(false, false));
+    client.on("data", ({ data }) => {
+      this.#noun = nounOf(data.classNames);
+      this.#allow(false, false);
+      this.#forget();
+    });
     client.on("run", () => {
       this.#allow(true, true);
       this.#forget();
     });
-    client.on("file", ({ name, bytes }) => {
-      download(name, bytes);
-      say(this.#status, `${name}: ${Math.round(bytes.length / 1000)} kB, saved where your downloads go.`);
+    client.on("state", ({ state }) => {
+      this.#state = state;
     });
     client.on("loaded", ({ what, name, extra }) => {
+      const isFile = name === this.#loading;
+      this.#loading = undefined;
       if (what === "model") {
         this.#allow(true, false);
         this.#forget();
       }
-      this.#takeSymbols(extra[SYMBOLS], name);
       const then = what === "model" ? "Compare and teach with it." : "Press Continue to go on with the run.";
-      say(this.#status, `${name} is loaded. ${then}`);
+      say(this.#status, isFile ? `${name} is loaded. ${then}` : "");
+      this.#takeSymbols(extra[SYMBOLS], name);
     });
-    client.on("failed", ({ message }) => say(this.#status, message));
+    client.on("failed", ({ message, request, hasNetwork }) => {
+      if (request === "load") say(this.#status, message);
+      if (!hasNetwork) this.#allow(false, false);
+    });
     client.on("fingerprint", ({ hash, step, isDefault }) => this.#show(hash, step, isDefault));
   }
 
@@ -67,20 +84,33 @@ export class FilesPanel {
     this.#saveCheckpoint.disabled = !checkpoint;
   }
 
-  #save(what: "model" | "checkpoint"): void {
+  async #save(what: "model" | "checkpoint"): Promise<void> {
     const { symbols } = this.#teach;
-    this.#client.send({ type: "save", what, extra: symbols.length > 0 ? { [SYMBOLS]: symbolsToText(symbols) } : {} });
+    const name = `${what}.safetensors`;
+    try {
+      const bytes = await this.#client.save(what, symbols.length > 0 ? { [SYMBOLS]: symbolsToText(symbols) } : {});
+      download(name, bytes);
+      say(this.#status, `${name}: ${Math.round(bytes.length / 1000)} kB, saved where your downloads go.`);
+    } catch (error) {
+      say(this.#status, (error as Error).message);
+    }
   }
 
   async #load(file: File): Promise<void> {
-    if (file.size > MAX_BYTES) return say(this.#status, `${file.name}: expected at most 64 MB, it has more.`);
-    this.#client.send({ type: "load", bytes: new Uint8Array(await file.arrayBuffer()), name: file.name });
+    const { name } = file;
+    if (file.size > MAX_BYTES) return say(this.#status, `${name}: expected at most 64 MB, it has more.`);
+    const { threads } = this.#form.settings;
+    this.#loading = name;
+    this.#client.send({ type: "load", bytes: new Uint8Array(await file.arrayBuffer()), name, threads });
   }
 
+  /** The file's symbols come to the visitor's own, which stay. */
   #takeSymbols(text: string | undefined, name: string): void {
     if (text === undefined) return;
     try {
-      this.#teach.symbols = symbolsFromText(text, name);
+      const { symbols, left } = addSymbols(this.#teach.symbols, symbolsFromText(text, name));
+      this.#teach.symbols = symbols;
+      if (left > 0) say(this.#status, `${name} is loaded, but for ${left} drawings of symbols: there are too many.`);
     } catch (error) {
       say(this.#status, (error as Error).message);
     }
@@ -99,13 +129,18 @@ export class FilesPanel {
     say(this.#hash, hash);
     const isEqual = isDefault && hash === NODE_FINGERPRINT;
     this.#verdict.classList.toggle("equal", isEqual);
-    say(
-      this.#verdict,
-      isEqual
-        ? "✓ Bit for bit what Node trains with these settings."
-        : isDefault
-          ? "✗ Node trains other weights with these settings: please report this, with your browser's version."
-          : `After ${step.toLocaleString("en")} steps. Run the command under Settings in Node and compare.`,
-    );
+    say(this.#verdict, isEqual ? "✓ Bit for bit what Node trains with these settings." : this.#advice(step, isDefault));
+  }
+
+  #advice(step: number, isDefault: boolean): string {
+    if (isDefault) {
+      return "✗ Node trains other weights with these settings: please report this, with your browser's version.";
+    }
+    if (this.#state !== "done") {
+      return `After ${step.toLocaleString("en")} steps, not at the run's end: train to the end to compare it with others.`;
+    }
+    return this.#noun === "digit"
+      ? "Run the command under Settings in Node and compare."
+      : "Anyone who trains on the same images with the same settings gets the same.";
   }
 }

@@ -7,6 +7,9 @@ const SIZE = 28 * 28;
 /** Places that are kept free for pairs, so that nothing moves when they come. */
 const PAIRS = 10;
 
+const AFTER = "Its verdict on ten pairs that it has never seen.";
+const BEFORE = "Ten pairs that it has never seen. Before training its verdicts are guesses.";
+
 const BLANK = new Uint8Array(SIZE);
 
 interface Card {
@@ -21,11 +24,14 @@ interface Card {
 /** Ten pairs of held-out images with the network's verdicts. */
 export class Gallery {
   readonly #list = element("gallery", HTMLUListElement);
+  readonly #note = element("gallery-note", HTMLParagraphElement);
   readonly #cards: Card[] = [];
   #data: DataReport | undefined;
   #snapshot: Snapshot | undefined;
 
   constructor() {
+    // Before the images come: a page that is opened at one of its parts must not grow above it.
+    for (let i = 0; i < PAIRS; i++) this.#add();
     onThemeChange(() => {
       for (const card of this.#cards) card.key = "";
       this.#draw();
@@ -35,9 +41,6 @@ export class Gallery {
   setData(data: DataReport): void {
     this.#data = data;
     this.#snapshot = undefined;
-    this.#cards.length = 0;
-    this.#list.replaceChildren();
-    for (let i = 0; i < PAIRS; i++) this.#add();
     this.#draw();
   }
 
@@ -49,10 +52,12 @@ export class Gallery {
   #draw(): void {
     const data = this.#data;
     const snapshot = this.#snapshot;
+    say(this.#note, snapshot?.step === 0 ? BEFORE : AFTER);
     if (!data || !snapshot) {
-      for (const { left, right } of this.#cards) for (const canvas of [left, right]) showDigit(canvas, BLANK);
+      for (const card of this.#cards) this.#empty(card);
       return;
     }
+    for (const [i, { item }] of this.#cards.entries()) item.hidden = i >= snapshot.gallery.length;
     const name = (i: number) => data.classNames[data.labels[i]];
     const image = (i: number) => data.images.subarray(i * SIZE, (i + 1) * SIZE);
     for (const [i, { left, right, same, distance }] of snapshot.gallery.entries()) {
@@ -76,16 +81,25 @@ export class Gallery {
   #add(): Card {
     const item = create("li", "pair");
     const [left, right] = [create("canvas"), create("canvas")];
-    for (const canvas of [left, right]) {
-      canvas.setAttribute("role", "img");
-      canvas.setAttribute("aria-label", "nothing yet");
-    }
-    const said = create("p", "said", "–");
-    const apart = create("p", "apart", "–");
+    for (const canvas of [left, right]) canvas.setAttribute("role", "img");
+    const said = create("p", "said");
+    const apart = create("p", "apart");
     item.append(left, right, said, apart);
     this.#list.append(item);
     const card = { item, left, right, said, apart, key: "" };
     this.#cards.push(card);
+    this.#empty(card);
     return card;
+  }
+
+  #empty(card: Card): void {
+    card.key = "";
+    card.item.className = "pair";
+    say(card.said, "–");
+    say(card.apart, "–");
+    for (const canvas of [card.left, card.right]) {
+      canvas.setAttribute("aria-label", "nothing yet");
+      showDigit(canvas, BLANK);
+    }
   }
 }

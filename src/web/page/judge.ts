@@ -1,6 +1,7 @@
 import type { Calibration } from "../../metrics/calibration.ts";
 import type { DataReport } from "../protocol.ts";
 import { type InkRange, inkRange, type Oddity, oddityOf } from "./ink-range.ts";
+import { nounOf } from "./noun.ts";
 import type { Embedded, PageWorkerClient } from "./page-worker-client.ts";
 
 /** What the panels that judge drawings need: the network of the moment, and what its distances mean. */
@@ -36,8 +37,8 @@ export class Judge {
   }
 
   /** What to call one of the images. */
-  get noun(): string {
-    return this.#data?.classNames.every((name) => /^[0-9]$/.test(name)) === false ? "image" : "digit";
+  get noun(): "digit" | "image" {
+    return nounOf(this.#data?.classNames ?? []);
   }
 
   /** How a drawing is unlike all images, if it is. */

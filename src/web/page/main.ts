@@ -7,6 +7,11 @@ import { FilesPanel } from "./files-panel.ts";
 import { Gallery } from "./gallery.ts";
 import { HistogramChart } from "./histogram.ts";
 import { Judge } from "./judge.ts";
+import { startForgetting } from "./kept/forget.ts";
+import { ImageKeeper } from "./kept/image-keeper.ts";
+import { KeptStore } from "./kept/kept-store.ts";
+import { NetworkKeeper } from "./kept/network-keeper.ts";
+import { WorkKeeper } from "./kept/work-keeper.ts";
 import { EmbeddingMap } from "./map.ts";
 import { PageWorkerClient } from "./page-worker-client.ts";
 import { RunPanel } from "./run-panel.ts";
@@ -15,13 +20,15 @@ import { startWorkers } from "./start-workers.ts";
 import { TeachPanel } from "./teach-panel.ts";
 import { startTheme } from "./theme.ts";
 
+element("boot", HTMLParagraphElement).remove();
 startTheme();
 const client = new PageWorkerClient(startWorkers());
 const form = new SettingsForm();
 const run = new RunPanel(client, form);
 const judge = new Judge(client);
-new ComparePanel(judge);
-new FilesPanel(client, new TeachPanel(judge));
+const compare = new ComparePanel(judge);
+const teach = new TeachPanel(judge);
+new FilesPanel(client, form, teach);
 const data = new DataPanel(client);
 
 const [histogram, map, gallery] = [new HistogramChart(), new EmbeddingMap(), new Gallery()];
@@ -56,16 +63,35 @@ client.on("run", ({ parameters, backend, threads }) => {
 });
 say(element("about", HTMLParagraphElement), `siamese-simd ${version}.`);
 
-try {
-  const response = await fetch(new URL("./digits.bin", import.meta.url));
-  if (!response.ok) throw new Error(`the server said ${response.status}`);
-  data.setDigits(await response.blob());
-} catch (error) {
-  run.warn(
-    `The digits could not be loaded (${(error as Error).message}). Serve this folder with any file server, or choose ` +
-      "images of your own.",
-  );
+async function fetchDigits(): Promise<Blob | undefined> {
+  try {
+    const response = await fetch(new URL("./digits.bin", import.meta.url));
+    if (!response.ok) throw new Error(`the server said ${response.status}`);
+    return await response.blob();
+  } catch (error) {
+    run.say("There are no images yet.");
+    run.warn(
+      `The digits could not be loaded (${(error as Error).message}). Serve this folder with any file server, or choose ` +
+        "images of your own.",
+    );
+    return undefined;
+  }
 }
+const digits = fetchDigits();
+
+const store = await KeptStore.open();
+const networks = new NetworkKeeper({ client, form, run, data, store });
+const images = new ImageKeeper(client, data, store);
+if (store) await new WorkKeeper(store, form, teach, compare).load();
+await networks.load();
+startForgetting(store !== undefined);
+
+const there = client.next("data");
+data.digits = await digits;
+const own = await images.files();
+if (!own || !(await data.send(own))) data.sendDigits();
+await there;
+networks.openLast();
 
 // Where the browser allows it, the page opens again without its server. It works as well without that.
 navigator.serviceWorker?.register(new URL("./service-worker.js", import.meta.url)).catch(() => {});

@@ -34,6 +34,8 @@ export class MapText {
   #tell = () => {};
 
   constructor() {
+    // On a narrow screen the table scrolls sideways, with the keyboard too.
+    element("map-table-frame", HTMLElement).tabIndex = 0;
     this.#fold.addEventListener("toggle", () => this.#tell());
   }
 
@@ -59,7 +61,12 @@ export class MapText {
     });
     const clear = rows.filter(({ group, apart }) => apart > 2 * group.spread).length;
     const when = step === null ? "In this model" : `After ${step.toLocaleString("en")} steps`;
-    say(this.#text, `${when}, ${clear} of ${rows.length} classes stand clear of their neighbours.`);
+    say(
+      this.#text,
+      step === 0
+        ? "Before training it only guesses: all lie mixed."
+        : `${when}, ${clear} of ${rows.length} classes stand clear of their neighbours.`,
+    );
     // A table that nobody looks at is not built.
     if (!this.#fold.open) return;
     const head = create("tr");

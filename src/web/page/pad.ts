@@ -30,15 +30,13 @@ export interface Picked {
 export interface PadOptions {
   readonly id: string;
   readonly title: string;
-  /** Called when what the network sees has changed. */
-  readonly onChange: () => void;
   /** Gives a ready image, for a button that asks for one. */
   readonly pick?: () => Picked | undefined;
 }
 
 /** A place to draw with mouse, finger, pen or keyboard, and beside it what the network sees of the drawing. */
 export class Pad {
-  readonly #options: PadOptions;
+  readonly #listeners: (() => void)[] = [];
   readonly #canvas = create("canvas", "pad");
   readonly #sees = create("canvas");
   readonly #pen = create("span", "pen");
@@ -54,9 +52,7 @@ export class Pad {
   #judged = 0;
   #later = 0;
 
-  constructor(options: PadOptions) {
-    this.#options = options;
-    const { id, title, pick } = options;
+  constructor({ id, title, pick }: PadOptions) {
     const frame = create("div", "pad-frame");
     this.#canvas.width = this.#canvas.height = SHOWN;
     this.#canvas.tabIndex = 0;
@@ -99,9 +95,19 @@ export class Pad {
     return this.#picked;
   }
 
+  /** Has a function called when what is on the pad has changed. */
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
   /** Puts strokes on the pad, as `drawing` gives them. */
-  putStrokes(strokes: readonly (readonly number[])[]): void {
+  show(strokes: readonly (readonly number[])[]): void {
     this.#replace(strokes.map((stroke) => [...stroke]));
+  }
+
+  /** Puts a ready image on the pad. */
+  showPicked(picked: Picked): void {
+    this.#replace([], picked);
   }
 
   clear(): void {
@@ -134,7 +140,7 @@ export class Pad {
     if (pick) {
       add("Pick one", "Pick one from the test set", () => {
         const picked = pick();
-        if (picked) this.#replace([], picked);
+        if (picked) this.showPicked(picked);
       });
     }
     add("Clear", "Clear", () => this.clear());
@@ -283,6 +289,6 @@ export class Pad {
     const { drawing } = this;
     this.#image = drawing && pixelsOf(drawing);
     showDigit(this.#sees, this.#image ?? BLANK);
-    this.#options.onChange();
+    for (const listener of this.#listeners) listener();
   }
 }

@@ -7,19 +7,27 @@ export interface Embedded {
 }
 
 type Listener<T extends Reply["type"]> = (reply: Extract<Reply, { type: T }>) => void;
+/** The replies to requests that have a number. */
+type Answer = Extract<Reply, { type: "embedded" | "saved" }>;
+type Numbered = Extract<Request, { id: number }>;
+type WithoutId<T> = T extends { id: number } ? Omit<T, "id"> : never;
+
+const REPLACING: ReadonlySet<Request["type"]> = new Set(["start", "load", "digits", "files"]);
 
 /** The page's side of the training worker. */
 export class PageWorkerClient {
   readonly #worker: Worker;
   readonly #listeners = new Map<string, ((reply: never) => void)[]>();
-  readonly #waiting = new Map<number, { resolve: (embedded: Embedded) => void; reject: (error: Error) => void }>();
+  readonly #waiting = new Map<number, { resolve: (answer: never) => void; reject: (error: Error) => void }>();
+  readonly #replacing: (() => void)[] = [];
   #id = 0;
 
   constructor(worker: Worker) {
     this.#worker = worker;
     worker.onmessage = ({ data }: MessageEvent<Reply>) => this.#take(data);
     worker.onerror = ({ message }) => {
-      this.#take({ type: "failed", message: message || "The training worker could not be loaded." });
+      const reason = message || "The training worker could not be loaded.";
+      this.#take({ type: "failed", request: "start", hasNetwork: false, message: reason });
     };
   }
 
@@ -29,16 +37,47 @@ export class PageWorkerClient {
     this.#listeners.set(type, all);
   }
 
-  send(request: Exclude<Request, { type: "embed" }>): void {
+  /** The next reply of a type. */
+  next<T extends Reply["type"]>(type: T): Promise<Extract<Reply, { type: T }>> {
+    return new Promise((resolve) => {
+      const all = this.#listeners.get(type) ?? [];
+      const once = (reply: never) => {
+        this.#listeners.set(
+          type,
+          (this.#listeners.get(type) ?? []).filter((each) => each !== once),
+        );
+        resolve(reply);
+      };
+      this.#listeners.set(type, [...all, once]);
+    });
+  }
+
+  /** Has a function called before a request that ends the network of the moment. */
+  beforeReplacing(listener: () => void): void {
+    this.#replacing.push(listener);
+  }
+
+  send(request: Exclude<Request, Numbered>): void {
+    if (REPLACING.has(request.type)) for (const listener of this.#replacing) listener();
     this.#worker.postMessage(request);
   }
 
   /** Embeds images with the network as it is now. Rejects if there is none yet. */
   embed(images: Uint8Array): Promise<Embedded> {
+    return this.#ask<Extract<Answer, { type: "embedded" }>>({ type: "embed", images });
+  }
+
+  /** The network, or the run, of the moment as a file's bytes. Rejects if there is none. */
+  async save(what: "model" | "checkpoint", extra: Readonly<Record<string, string>>): Promise<Uint8Array<ArrayBuffer>> {
+    const { bytes } = await this.#ask<Extract<Answer, { type: "saved" }>>({ type: "save", what, extra });
+    return bytes;
+  }
+
+  #ask<T extends Answer>(request: WithoutId<Numbered>): Promise<T> {
     const id = ++this.#id;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage({ type: "embed", id, images } satisfies Request);
+      this.#worker.postMessage({ ...request, id });
     });
   }
 
@@ -47,8 +86,8 @@ export class PageWorkerClient {
     const waiting = id === undefined ? undefined : this.#waiting.get(id);
     if (id !== undefined && waiting) {
       this.#waiting.delete(id);
-      if (reply.type === "embedded") waiting.resolve(reply);
-      else if (reply.type === "failed") waiting.reject(new Error(reply.message));
+      if (reply.type === "failed") waiting.reject(new Error(reply.message));
+      else waiting.resolve(reply as never);
       return;
     }
     for (const listener of this.#listeners.get(reply.type) ?? []) listener(reply as never);

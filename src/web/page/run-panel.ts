@@ -1,13 +1,27 @@
-import type { EpochReport, Progress, RunState } from "../protocol.ts";
+import { isRecipeName, recipes } from "../../run/recipes.ts";
+import type { DataReport, EpochReport, Progress, RunState, Snapshot } from "../protocol.ts";
+import type { Settings } from "../settings.ts";
 import { element, say } from "./elements.ts";
-import { LossChart } from "./loss-chart.ts";
+import { type CurveData, LearningCurves } from "./learning-curves.ts";
+import { nounOf } from "./noun.ts";
 import type { PageWorkerClient } from "./page-worker-client.ts";
 import type { SettingsForm } from "./settings-form.ts";
 
 // So often a reader of the screen is told how the run goes.
 const ANNOUNCE_MS = 6000;
 
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+const WORDS: Readonly<Record<RunState, string>> = {
+  none: "Ready.",
+  running: "Training…",
+  paused: "Paused.",
+  done: "Done. Now draw two below.",
+  stopped: "Stopped. It keeps what it has learnt.",
+};
+const COLLAPSED =
+  "The network puts all images in one place and can tell nothing apart. Try a tenth of the learning rate, or another " +
+  "seed.";
+
+export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 function duration(seconds: number): string {
   if (seconds < 60) return `${Math.ceil(seconds)} s`;
@@ -15,11 +29,24 @@ function duration(seconds: number): string {
   return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
 }
 
+/** What is said of a kept network once it is opened. */
+export interface Opening {
+  readonly words: string;
+  /** Said too, of what went wrong. */
+  readonly warning: string;
+  /** Whether it is a run that was over, and will be again. */
+  readonly isOver: boolean;
+  readonly curves: CurveData;
+}
+
+/** Whether a step's loss is over its hardest pairs only. Of a recipe out of a file it is not known. */
+const isHardest = ({ recipe }: Settings): boolean => isRecipeName(recipe) && recipes[recipe].mining === "batch-hard";
+
 /** Starts, halts and ends a run, and says how it goes. */
 export class RunPanel {
   readonly #client: PageWorkerClient;
   readonly #form: SettingsForm;
-  readonly #loss = new LossChart();
+  readonly #curves = new LearningCurves();
   readonly #start = element("start", HTMLButtonElement);
   readonly #step = element("step", HTMLButtonElement);
   readonly #stop = element("stop", HTMLButtonElement);
@@ -34,6 +61,8 @@ export class RunPanel {
   #accuracy = Number.NaN;
   /** Of the last epoch that was measured: over more pairs than a snapshot's. */
   #measured = Number.NaN;
+  /** While a kept network is opened its states are not told one by one: these words are said at the end. */
+  #opening: Opening | undefined;
 
   constructor(client: PageWorkerClient, form: SettingsForm) {
     this.#client = client;
@@ -44,97 +73,135 @@ export class RunPanel {
       else this.#begin(true);
     });
     this.#stop.addEventListener("click", () => client.send({ type: "stop" }));
-    client.on("data", () => {
-      this.#become("none");
-      for (const fact of Object.values(this.#facts)) say(fact, "–");
-      this.#progress.value = 0;
-      this.#loss.reset(1, 0);
-      say(this.#status, "Ready.");
-    });
+    client.on("data", ({ data }) => this.#reset(data));
     client.on("run", ({ settings, startedAt }) => {
       form.show(settings);
-      this.#loss.reset(1, startedAt);
-      this.#become("paused");
+      this.warn(this.#opening?.warning ?? "");
+      this.#accuracy = this.#measured = Number.NaN;
+      this.#curves.reset(startedAt, isHardest(settings), this.#opening?.curves);
+      // What it is about to do is told by the state that follows.
+      this.#become("paused", false);
     });
     client.on("state", ({ state }) => this.#become(state));
     client.on("progress", ({ progress }) => this.#show(progress));
     client.on("epoch", ({ report }) => this.#judge(report));
-    client.on("snapshot", ({ snapshot }) => this.#tellAccuracy(snapshot.accuracy));
+    client.on("snapshot", ({ snapshot }) => this.#take(snapshot));
     client.on("loaded", ({ what }) => {
-      if (what === "model") {
-        this.#become("none");
-        say(this.#status, "A model from a file: compare and teach with it, or train a new one.");
-      }
+      this.warn(this.#opening?.warning ?? "");
+      if (this.#opening?.isOver) return;
+      if (what === "model") this.#become("none", false);
+      this.#tell(
+        what === "model" ? "A model from a file: compare and teach with it, or train a new one." : WORDS.paused,
+      );
     });
-    client.on("failed", ({ message }) => this.warn(message));
+    client.on("failed", ({ message, request }) => {
+      // What goes wrong with a file to load is said beside its button.
+      if (request !== "load") this.warn(message);
+      this.#opening = undefined;
+    });
   }
 
-  /** Says what went wrong; an empty text takes it away. */
+  get state(): RunState {
+    return this.#state;
+  }
+
+  /** Of unseen pairs, the share that is judged rightly; NaN if it is not known. */
+  get accuracy(): number {
+    return Number.isNaN(this.#measured) ? this.#accuracy : this.#measured;
+  }
+
+  get curves(): CurveData {
+    return this.#curves.data;
+  }
+
+  /** Says what went wrong; an empty string takes it away. */
   warn(message: string): void {
     this.#warning.hidden = message === "";
     say(this.#warning, message);
   }
 
+  /** Says how things stand; an empty page has no more to say than that. */
+  say(text: string): void {
+    say(this.#status, text);
+  }
+
+  /** A kept network is about to be opened; this is said once it stands. */
+  open(opening: Opening): void {
+    this.#opening = opening;
+  }
+
+  /** There is no network any more. */
+  lose(): void {
+    this.#become("none", false);
+    this.say(WORDS.none);
+  }
+
+  #reset({ trainCount, classNames }: DataReport): void {
+    this.#become("none", false);
+    this.warn("");
+    for (const fact of Object.values(this.#facts)) say(fact, "–");
+    this.#progress.value = 0;
+    this.#curves.reset(0, isHardest(this.#form.settings));
+    this.say(`Ready: ${trainCount.toLocaleString("en")} ${nounOf(classNames)}s are here.`);
+  }
+
   #press(): void {
-    if (this.#state === "running") {
-      this.#client.send({ type: "pause" });
-      return;
-    }
-    if (this.#state === "paused") {
-      this.#client.send({ type: "resume" });
-      return;
-    }
-    this.#begin(false);
+    if (this.#state === "running") this.#client.send({ type: "pause" });
+    else if (this.#state === "paused") this.#client.send({ type: "resume" });
+    else this.#begin(false);
   }
 
   #begin(paused: boolean): void {
     if (!this.#form.check()) return;
     this.warn("");
-    this.#accuracy = this.#measured = Number.NaN;
     this.#client.send({ type: "start", settings: this.#form.settings, paused });
+    if (paused) this.say(WORDS.paused);
   }
 
-  #become(state: RunState): void {
+  #become(state: RunState, isTold = true): void {
     const before = this.#state;
     this.#state = state;
     const isUnderWay = state === "running" || state === "paused";
     const label = { none: "Train", running: "Pause", paused: "Continue", done: "Train again", stopped: "Train again" };
     say(this.#start, label[state]);
     this.#start.disabled = false;
-    this.#step.disabled = state === "running";
+    // After its end a step would be the first of another run.
+    this.#step.disabled = state === "running" || state === "done" || state === "stopped";
     this.#stop.disabled = !isUnderWay;
     this.#form.disabled = isUnderWay;
     if (state === before) return;
-    const words = {
-      none: "Ready.",
-      running: "Training…",
-      paused: "Paused.",
-      done: "Done. Now draw two digits below.",
-      stopped: "Stopped. It keeps what it has learnt.",
-    };
-    say(this.#status, words[state]);
-    this.#announced = performance.now();
+    if (isTold) this.#tell(WORDS[state], state === "running");
     if (state === "done" || state === "stopped") say(this.#facts.left, "–");
     if (state === "done" && !Number.isNaN(this.#measured)) say(this.#facts.accuracy, percent(this.#measured));
   }
 
+  #tell(words: string, isPassing = false): void {
+    this.#announced = performance.now();
+    if (this.#opening && isPassing) return;
+    this.say(this.#opening?.words ?? words);
+    this.#opening = undefined;
+  }
+
   #show({ step, steps, epoch, epochs, pairsPerSecond, secondsLeft, losses }: Progress): void {
-    this.#loss.add(losses, steps);
+    this.#curves.addLosses(losses, steps);
     this.#progress.value = step / steps;
     const number = (value: number) => Math.round(value).toLocaleString("en");
     say(this.#facts.steps, `${number(step)} / ${number(steps)}`);
     say(this.#facts.epoch, `${epoch} / ${epochs}`);
-    if (!Number.isNaN(this.#loss.smoothed)) say(this.#facts.loss, this.#loss.smoothed.toFixed(3));
+    const { loss } = this.#curves;
+    say(this.#facts.loss, Number.isNaN(loss) ? "–" : loss.toFixed(3));
     if (pairsPerSecond > 0) say(this.#facts.speed, number(pairsPerSecond));
     if (this.#state !== "running") return;
     if (pairsPerSecond > 0) say(this.#facts.left, duration(secondsLeft));
     if (performance.now() - this.#announced < ANNOUNCE_MS) return;
     this.#announced = performance.now();
     const so = Number.isNaN(this.#accuracy) ? "" : `, ${percent(this.#accuracy)} of unseen pairs right`;
-    say(this.#status, `Training: ${Math.round((100 * step) / steps)} %${so}.`);
+    this.say(`Training: ${Math.round((100 * step) / steps)} %${so}.`);
   }
 
-  #tellAccuracy(accuracy: number): void {
+  #take({ step, accuracy }: Snapshot): void {
+    if (step !== null) this.#curves.addAccuracy(step, accuracy);
+    if (step === 0) return;
     this.#accuracy = accuracy;
     if (this.#state === "done" && !Number.isNaN(this.#measured)) return;
     say(this.#facts.accuracy, percent(accuracy));
@@ -143,11 +210,7 @@ export class RunPanel {
   #judge({ accuracy, collapsed }: EpochReport): void {
     this.#accuracy = this.#measured = accuracy;
     say(this.#facts.accuracy, percent(accuracy));
-    if (collapsed) {
-      this.warn(
-        "The network puts all images in one place and can tell nothing apart. Try a tenth of the learning rate, or " +
-          "another seed.",
-      );
-    }
+    if (collapsed) this.warn(COLLAPSED);
+    else if (this.#warning.textContent === COLLAPSED) this.warn("");
   }
 }

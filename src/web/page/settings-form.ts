@@ -1,5 +1,5 @@
 import type { Backend } from "../../nn/network.ts";
-import { recipes } from "../../run/recipes.ts";
+import { isRecipeName } from "../../run/recipes.ts";
 import { commandOf, defaultSettings, type Settings, settingsOf } from "../settings.ts";
 import { element, say } from "./elements.ts";
 
@@ -16,6 +16,9 @@ export class SettingsForm {
     (typeof NUMBERS)[number],
     HTMLInputElement
   >;
+  readonly #listeners: (() => void)[] = [];
+  #maxThreads = 1;
+  #wantedThreads: number | undefined;
 
   constructor() {
     this.show(defaultSettings);
@@ -24,8 +27,27 @@ export class SettingsForm {
       const own = value === defaultSettings.recipe ? defaultSettings : settingsOf(value);
       this.show({ ...own, seed: this.settings.seed, threads: this.settings.threads });
     });
-    this.#form.addEventListener("input", () => this.#tell());
+    this.#form.addEventListener("input", () => this.#change());
     this.#form.addEventListener("submit", (event) => event.preventDefault());
+  }
+
+  /** Has a function called when the visitor has changed a setting. */
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Takes settings of an earlier visit, if they are such as the form can have. */
+  restore(settings: Settings): void {
+    if (!isRecipeName(settings.recipe)) return;
+    const before = this.settings;
+    this.show(settings);
+    if (!this.#form.checkValidity()) {
+      this.show(before);
+      return;
+    }
+    this.#backend.value = settings.backend ?? "";
+    this.#wantedThreads = settings.threads;
+    this.offerThreads(this.#maxThreads);
   }
 
   get settings(): Settings {
@@ -62,10 +84,12 @@ export class SettingsForm {
     this.#tell();
   }
 
-  /** Offers as many threads as there can be, and takes them all. */
+  /** Offers as many threads as there can be, and takes them all, or as many as were chosen in an earlier visit. */
   offerThreads(most: number): void {
+    this.#maxThreads = most;
+    const taken = Math.min(most, this.#wantedThreads ?? most);
     this.#threads.replaceChildren(
-      ...Array.from({ length: most }, (_, i) => new Option(String(i + 1), String(i + 1), false, i + 1 === most)),
+      ...Array.from({ length: most }, (_, i) => new Option(String(i + 1), String(i + 1), false, i + 1 === taken)),
     );
     say(
       element("threads-hint", HTMLParagraphElement),
@@ -81,10 +105,17 @@ export class SettingsForm {
     }
   }
 
+  #change(): void {
+    this.#tell();
+    for (const listener of this.#listeners) listener();
+  }
+
   #tell(): void {
     const { settings } = this;
+    // A field that is being typed into is not a number yet.
+    const isWhole = this.#form.checkValidity();
     // A recipe out of a file is one that this page cannot name on a command line.
-    const command = settings.recipe in recipes ? commandOf(settings) : "npm run train -- --resume";
-    say(this.#command, command);
+    const command = isRecipeName(settings.recipe) ? commandOf(settings) : "npm run train -- --resume";
+    say(this.#command, isWhole ? command : "–");
   }
 }

@@ -1,6 +1,6 @@
 import { UnreadableFileError } from "../../errors.ts";
 import { quote } from "../../message-text.ts";
-import { type Drawing, IMAGE_SIZE, MAX_PLACES, OUTSIDE, PAD_SIDE } from "./drawing.ts";
+import { type Drawing, drawingFromJson, drawingToJson, IMAGE_SIZE, MAX_PLACES, OUTSIDE, PAD_SIDE } from "./drawing.ts";
 
 /** A symbol that the visitor has taught: its name, and how it was drawn. */
 export interface TaughtSymbol {
@@ -17,11 +17,8 @@ const MAX_NAME = 24;
  * Symbols as a string, to be kept in a model file: JSON, a list of `{ name, drawings }`. A drawing is a list of strokes,
  * each a list of integers, x and y in turn, in thousandths of the pad; or, of older files, base64 of its 28x28 pixels.
  */
-export function symbolsToText(symbols: readonly TaughtSymbol[]): string {
-  const encode = (drawing: Drawing) =>
-    "pixels" in drawing ? btoa(String.fromCharCode(...drawing.pixels)) : drawing.strokes;
-  return JSON.stringify(symbols.map(({ name, drawings }) => ({ name, drawings: drawings.map(encode) })));
-}
+export const symbolsToText = (symbols: readonly TaughtSymbol[]): string =>
+  JSON.stringify(symbols.map(({ name, drawings }) => ({ name, drawings: drawings.map(drawingToJson) })));
 
 /**
  * Reads what `symbolsToText` wrote.
@@ -49,7 +46,7 @@ export function symbolsFromText(text: string, source: string): TaughtSymbol[] {
     return {
       name,
       drawings: drawings.map((drawing: unknown, k) => {
-        const read = typeof drawing === "string" ? pixelDrawing(drawing) : strokeDrawing(drawing);
+        const read = drawingFromJson(drawing);
         if (read) return read;
         throw refuse(
           `drawing ${k + 1} of ${quote(name)} to be ${IMAGE_SIZE} pixels, or strokes of at most ${MAX_PLACES} places ` +
@@ -66,24 +63,30 @@ export function sameName(a: string, b: string): boolean {
   return plain(a) === plain(b);
 }
 
-function pixelDrawing(base64: string): Drawing | undefined {
-  let binary: string;
-  try {
-    binary = atob(base64);
-  } catch {
-    return undefined;
+/**
+ * Adds symbols to others. Drawings of one name come together, and none is there twice.
+ * @returns all symbols, and how many drawings found no room
+ */
+export function addSymbols(
+  own: readonly TaughtSymbol[],
+  more: readonly TaughtSymbol[],
+): { symbols: TaughtSymbol[]; left: number } {
+  const symbols = [...own];
+  let left = 0;
+  for (const { name, drawings } of more) {
+    let at = symbols.findIndex((symbol) => sameName(symbol.name, name));
+    if (at < 0) {
+      if (symbols.length === MAX_SYMBOLS) {
+        left += drawings.length;
+        continue;
+      }
+      at = symbols.push({ name, drawings: [] }) - 1;
+    }
+    const known = symbols[at].drawings.map((drawing) => JSON.stringify(drawingToJson(drawing)));
+    const fresh = drawings.filter((drawing) => !known.includes(JSON.stringify(drawingToJson(drawing))));
+    const room = MAX_DRAWINGS - symbols[at].drawings.length;
+    symbols[at] = { name: symbols[at].name, drawings: [...symbols[at].drawings, ...fresh.slice(0, room)] };
+    left += Math.max(0, fresh.length - room);
   }
-  if (binary.length !== IMAGE_SIZE) return undefined;
-  return { pixels: Uint8Array.from(binary, (char) => char.charCodeAt(0)) };
-}
-
-function strokeDrawing(value: unknown): Drawing | undefined {
-  if (!Array.isArray(value) || value.length === 0) return undefined;
-  let places = 0;
-  for (const stroke of value as unknown[]) {
-    if (!Array.isArray(stroke) || stroke.length < 2 || stroke.length % 2 !== 0) return undefined;
-    places += stroke.length / 2;
-    if (!stroke.every((at) => Number.isInteger(at) && at >= -OUTSIDE && at <= PAD_SIDE + OUTSIDE)) return undefined;
-  }
-  return places <= MAX_PLACES ? { strokes: value as number[][] } : undefined;
+  return { symbols, left };
 }

@@ -11,16 +11,17 @@ import { onThemeChange } from "./theme.ts";
 /** The visitor's own symbols, each remembered by a few drawings, and which of them a drawing is nearest to. */
 export class TeachPanel {
   readonly #judge: Judge;
-  readonly pad: Pad;
+  readonly pad = new Pad({ id: "pad-teach", title: "Draw a symbol" });
   readonly #name = element("symbol-name", HTMLInputElement);
   readonly #guess = element("guess", HTMLParagraphElement);
   readonly #list = element("symbols", HTMLUListElement);
   #symbols: TaughtSymbol[] = [];
+  readonly #listeners: (() => void)[] = [];
   #asked = 0;
 
   constructor(judge: Judge) {
     this.#judge = judge;
-    this.pad = new Pad({ id: "pad-teach", title: "Draw a symbol", onChange: () => void this.#look() });
+    this.pad.onChange(() => void this.#look());
     element("teach-form", HTMLFormElement).addEventListener("submit", (event) => {
       event.preventDefault();
       this.#remember();
@@ -34,9 +35,19 @@ export class TeachPanel {
   }
 
   set symbols(symbols: readonly TaughtSymbol[]) {
-    this.#symbols = [...symbols];
-    this.#draw();
+    this.#change([...symbols]);
     void this.#look();
+  }
+
+  /** Has a function called when the symbols have changed. */
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  #change(symbols: TaughtSymbol[]): void {
+    this.#symbols = symbols;
+    this.#draw();
+    for (const listener of this.#listeners) listener();
   }
 
   #remember(): void {
@@ -63,11 +74,10 @@ export class TeachPanel {
       return;
     }
     const taught = { name: known?.name ?? name, drawings: [...(known?.drawings ?? []), drawing] };
-    this.#symbols = known
-      ? this.#symbols.map((symbol) => (symbol === known ? taught : symbol))
-      : [...this.#symbols, taught];
+    this.#change(
+      known ? this.#symbols.map((symbol) => (symbol === known ? taught : symbol)) : [...this.#symbols, taught],
+    );
     this.pad.clear();
-    this.#draw();
     const missing = FEWEST_DRAWINGS - taught.drawings.length;
     say(
       this.#guess,

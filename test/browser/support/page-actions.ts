@@ -45,6 +45,13 @@ export const waitUntilDone = (visitor: Visitor, seconds = 120): Promise<unknown>
     seconds,
   );
 
+/** Trains from the beginning to the end, whatever has been trained before. */
+export async function trainToTheEnd(visitor: Visitor): Promise<void> {
+  await visitor.run('document.querySelector("#fingerprint").textContent = ""');
+  await visitor.click("#start");
+  await waitUntilDone(visitor);
+}
+
 export async function draw(visitor: Visitor, pad: string, drawing: readonly (readonly Place[])[]): Promise<void> {
   await visitor.click(`#${pad} .pad-head button:last-child`);
   for (const stroke of drawing) await visitor.stroke(`#${pad} .pad`, stroke);

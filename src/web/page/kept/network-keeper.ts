@@ -1,0 +1,210 @@
+import type { DataReport, RunState } from "../../protocol.ts";
+import type { DataPanel } from "../data-panel.ts";
+import { element, say } from "../elements.ts";
+import type { PageWorkerClient } from "../page-worker-client.ts";
+import { percent, type RunPanel } from "../run-panel.ts";
+import type { SettingsForm } from "../settings-form.ts";
+import { KeptList } from "./kept-list.ts";
+import { type KeptNetwork, MAX_KEPT, titleOf } from "./kept-network.ts";
+import type { KeptStore } from "./kept-store.ts";
+
+/** A run under way is kept so often. */
+const EVERY_MS = 3000;
+/** Under this name each tab remembers the network that it shows, so that a reload does not bring another tab's. */
+const TAB_KEY = "network";
+
+export interface NetworkKeeperOptions {
+  readonly client: PageWorkerClient;
+  readonly form: SettingsForm;
+  readonly run: RunPanel;
+  readonly data: DataPanel;
+  /** Undefined where the browser keeps nothing: then networks last as long as the page is open. */
+  readonly store: KeptStore | undefined;
+}
+
+/**
+ * Keeps every network that the visitor made: a run under way and its end are there again after a reload, and a network
+ * that another has replaced can be brought back.
+ */
+export class NetworkKeeper {
+  readonly #options: NetworkKeeperOptions;
+  readonly #list: KeptList;
+  readonly #undo = element("undo", HTMLButtonElement);
+  #networks: readonly KeptNetwork[] = [];
+  /** What is known of the network of the moment but its bytes; undefined while there is none. */
+  #now: Omit<KeptNetwork, "bytes"> | undefined;
+  /** The network that was there before this one. */
+  #before: number | undefined;
+  /** The one that is being brought back. */
+  #opening: KeptNetwork | undefined;
+  #images: DataReport | undefined;
+  #keptAt = 0;
+
+  constructor(options: NetworkKeeperOptions) {
+    this.#options = options;
+    const isKept = options.store !== undefined;
+    this.#list = new KeptList({
+      open: (id) => void this.#open(id, "Brought back"),
+      remove: (id) => this.#remove(id),
+      isKept,
+    });
+    this.#undo.addEventListener("click", () => void this.#open(this.#before, "Brought back"));
+    this.#listen();
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") void this.#keep();
+    });
+  }
+
+  /** Reads what was kept. */
+  async load(): Promise<void> {
+    this.#networks = (await this.#options.store?.networks()) ?? [];
+    this.#show();
+  }
+
+  /** Brings back the network of the last visit, if it learnt from the images that are there. */
+  openLast(): void {
+    const own = Number(tabItem());
+    const last = this.#networks.find(({ id }) => id === own) ?? this.#networks.at(-1);
+    if (last?.images === this.#images?.source) void this.#open(last?.id, "Welcome back");
+  }
+
+  #listen(): void {
+    const { client, run } = this.#options;
+    client.on("data", ({ data }) => {
+      this.#images = data;
+      this.#replace(undefined);
+    });
+    client.on("run", ({ settings }) => this.#replace(this.#start("checkpoint", titleOf(settings))));
+    client.on("loaded", ({ what, name }) => {
+      if (what === "model") {
+        this.#replace(this.#start("model", name));
+        void this.#keep();
+      }
+      // A run that was over ends again, with its last measures and its fingerprint.
+      if (what === "checkpoint" && this.#opening?.state === "done") client.send({ type: "resume" });
+      this.#opening = undefined;
+    });
+    client.on("state", ({ state }) => {
+      this.#update({ state });
+      if (state !== "running") void this.#keep();
+    });
+    client.on("progress", ({ progress: { step, steps } }) => {
+      this.#update({ step, steps });
+      if (run.state === "running" && performance.now() - this.#keptAt > EVERY_MS) void this.#keep();
+    });
+    // By then the last measures are known.
+    client.on("fingerprint", () => void this.#keep());
+    client.beforeReplacing(() => void this.#keep());
+    client.on("failed", ({ request, message, hasNetwork }) => {
+      const opening = this.#opening;
+      this.#opening = undefined;
+      const isOver = request === "start" || request === "resume" || request === "step";
+      if (isOver || (request === "load" && !hasNetwork)) this.#rescue(message, opening);
+    });
+  }
+
+  /** A network that has just come to be. */
+  #start(what: KeptNetwork["what"], title: string): Omit<KeptNetwork, "bytes"> {
+    const opening = this.#opening;
+    const state: RunState = what === "model" ? "none" : "paused";
+    return {
+      id: opening?.id ?? Math.max(Date.now(), ...this.#networks.map(({ id }) => id + 1)),
+      title: opening?.title ?? title,
+      ...{ what, state, at: Date.now(), step: 0, steps: 0, accuracy: Number.NaN, curves: this.#options.run.curves },
+      images: this.#images?.source ?? "",
+      isBundled: this.#options.data.files === undefined,
+    };
+  }
+
+  #replace(network: Omit<KeptNetwork, "bytes"> | undefined): void {
+    this.#before = this.#now?.id ?? this.#before;
+    this.#now = network;
+    if (network) setTabItem(String(network.id));
+    this.#show();
+  }
+
+  #update(change: Partial<KeptNetwork>): void {
+    if (this.#now) this.#now = { ...this.#now, ...change };
+  }
+
+  async #keep(): Promise<void> {
+    const { client, store, run } = this.#options;
+    const asked = this.#now;
+    // What has not learnt yet is made again in no time.
+    if (!asked || (asked.what === "checkpoint" && asked.step === 0)) return;
+    this.#keptAt = performance.now();
+    let bytes: Uint8Array<ArrayBuffer>;
+    try {
+      bytes = await client.save(asked.what, {});
+    } catch {
+      // It has just been lost, and is kept as it was kept last.
+      return;
+    }
+    // The worker answers in order: what it has said meanwhile is of the same network, unless that is another by now.
+    const now = this.#now?.id === asked.id ? this.#now : asked;
+    const known = this.#networks.find(({ id }) => id === now.id);
+    const at = known?.step === now.step ? known.at : Date.now();
+    const network: KeptNetwork = { ...now, bytes, at, accuracy: run.accuracy, curves: run.curves };
+    this.#networks = [...this.#networks.filter(({ id }) => id !== network.id), network].sort((a, b) => a.id - b.id);
+    void store?.putNetwork(network);
+    const oldest = this.#networks.find(({ id }) => id !== this.#now?.id);
+    if (oldest && this.#networks.length > MAX_KEPT) this.#remove(oldest.id);
+    this.#show();
+  }
+
+  #remove(id: number): void {
+    this.#networks = this.#networks.filter((network) => network.id !== id);
+    void this.#options.store?.deleteNetwork(id);
+    this.#show();
+  }
+
+  async #open(id: number | undefined, greeting: string, warning = ""): Promise<void> {
+    const network = this.#networks.find((each) => each.id === id);
+    if (!network) return;
+    const { client, data, form, run } = this.#options;
+    if (network.isBundled && data.files !== undefined && data.sendDigits()) await client.next("data");
+    const isOver = network.state === "done";
+    const then = network.what === "model" || isOver ? "" : " Press Continue to go on.";
+    run.open({ words: `${greeting}: ${network.title}.${then}`, warning, isOver, curves: network.curves });
+    this.#opening = network;
+    client.send({ type: "load", bytes: network.bytes, name: network.title, threads: form.settings.threads });
+  }
+
+  /** The network of the moment is lost, since what was to replace it failed: it is brought back as it was kept last. */
+  #rescue(message: string, opening: KeptNetwork | undefined): void {
+    const { run } = this.#options;
+    const lost = this.#networks.find(({ id }) => id === this.#now?.id);
+    if (lost && lost.id !== opening?.id) {
+      void this.#open(lost.id, "Still here", message);
+      return;
+    }
+    this.#replace(undefined);
+    run.lose();
+  }
+
+  #show(): void {
+    this.#list.show(this.#networks, this.#now?.id);
+    const before = this.#networks.find(({ id }) => id === this.#before);
+    this.#undo.hidden = !before || before.id === this.#now?.id;
+    if (!before) return;
+    const right = Number.isNaN(before.accuracy) ? "" : ` (${percent(before.accuracy)})`;
+    say(this.#undo, `Back to ${before.title}${right}`);
+  }
+}
+
+// Storage is refused to pages in some settings: then the last network of all tabs is taken.
+function tabItem(): string | null {
+  try {
+    return sessionStorage.getItem(TAB_KEY);
+  } catch {
+    return null;
+  }
+}
+
+function setTabItem(value: string): void {
+  try {
+    sessionStorage.setItem(TAB_KEY, value);
+  } catch {
+    // See above.
+  }
+}

@@ -1,0 +1,86 @@
+import type { Settings } from "../../settings.ts";
+import type { ComparePanel } from "../compare-panel.ts";
+import { drawingFromJson, drawingToJson } from "../drawing.ts";
+import type { Pad } from "../pad.ts";
+import type { SettingsForm } from "../settings-form.ts";
+import { symbolsFromText, symbolsToText } from "../symbols.ts";
+import type { TeachPanel } from "../teach-panel.ts";
+import type { KeptStore } from "./kept-store.ts";
+
+/** What is being changed is kept once it has been left alone for so long. */
+const SETTLED_MS = 300;
+
+/** Keeps what the visitor has entered and drawn: the settings, the drawings on the pads, and the symbols. */
+export class WorkKeeper {
+  readonly #store: KeptStore;
+  readonly #form: SettingsForm;
+  readonly #teach: TeachPanel;
+  readonly #pads: Readonly<Record<string, Pad>>;
+  readonly #channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("siamese-simd-page") : undefined;
+  readonly #pending = new Map<string, { readonly timer: number; readonly put: () => void }>();
+
+  constructor(store: KeptStore, form: SettingsForm, teach: TeachPanel, compare: ComparePanel) {
+    this.#store = store;
+    this.#form = form;
+    this.#teach = teach;
+    this.#pads = { "pad-a": compare.pads[0], "pad-b": compare.pads[1], "pad-teach": teach.pad };
+  }
+
+  /** Puts everything back as it was, and keeps what changes from now on. */
+  async load(): Promise<void> {
+    const settings = await this.#store.get<Settings>("settings");
+    if (settings) this.#form.restore(settings);
+    await this.#loadSymbols();
+    for (const [name, pad] of Object.entries(this.#pads)) putBack(pad, await this.#store.get(name));
+    this.#form.onChange(() => this.#later("settings", () => this.#form.settings));
+    this.#teach.onChange(() => {
+      this.#later("symbols", () => symbolsToText(this.#teach.symbols));
+    });
+    for (const [name, pad] of Object.entries(this.#pads)) pad.onChange(() => this.#later(name, () => contentOf(pad)));
+    // Symbols that are taught in another tab are there in this one too: else the tab that is used last would lose them.
+    if (this.#channel) this.#channel.onmessage = () => void this.#loadSymbols();
+    document.addEventListener("visibilitychange", () => this.#flush());
+    window.addEventListener("pagehide", () => this.#flush());
+  }
+
+  async #loadSymbols(): Promise<void> {
+    const text = await this.#store.get<string>("symbols");
+    if (text === undefined || text === symbolsToText(this.#teach.symbols)) return;
+    try {
+      this.#teach.symbols = symbolsFromText(text, "kept");
+    } catch {
+      // Of a version of this page that kept them in another way.
+    }
+  }
+
+  #later(name: string, value: () => unknown): void {
+    window.clearTimeout(this.#pending.get(name)?.timer);
+    const put = () => {
+      this.#pending.delete(name);
+      void this.#store.put(name, value()).then(() => {
+        if (name === "symbols") this.#channel?.postMessage(name);
+      });
+    };
+    this.#pending.set(name, { timer: window.setTimeout(put, SETTLED_MS), put });
+  }
+
+  #flush(): void {
+    for (const { timer, put } of [...this.#pending.values()]) {
+      window.clearTimeout(timer);
+      put();
+    }
+  }
+}
+
+/** What is on a pad, as it is kept; null for nothing. */
+function contentOf({ drawing, picked }: Pad): { drawing: unknown; name?: string } | null {
+  return drawing ? { drawing: drawingToJson(drawing), ...(picked ? { name: picked.name } : {}) } : null;
+}
+
+function putBack(pad: Pad, kept: unknown): void {
+  const { drawing: json, name } = (kept ?? {}) as { drawing?: unknown; name?: unknown };
+  const drawing = drawingFromJson(json);
+  if (!drawing) return;
+  if ("strokes" in drawing) pad.show(drawing.strokes);
+  else pad.showPicked({ pixels: drawing.pixels, name: String(name) });
+}

@@ -1,0 +1,165 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { pageDigits } from "../../scripts/build-web.ts";
+import { engines } from "./support/engines.ts";
+import { draw, fill, openPage, save, text, trainToTheEnd, waitUntilDone } from "./support/page-actions.ts";
+import { type Site, serveSite } from "./support/site.ts";
+import { again, strokes } from "./support/strokes.ts";
+import { type Visitor, waitFor } from "./support/visitor.ts";
+
+// What a visitor has made is there again after a reload, and a network that another has replaced can be brought back.
+// One visit, told in order.
+describe.each(engines)("A visitor with $name", ({ start }) => {
+  let visitor: Visitor;
+  let site: Site;
+  let folder: string;
+
+  const says = (selector: string, beginning: string, seconds = 30) =>
+    waitFor(
+      visitor,
+      `return document.querySelector("${selector}").textContent.startsWith(${JSON.stringify(beginning)})`,
+      seconds,
+    );
+  const facts = async () => ({
+    accuracy: await text(visitor, "#accuracy"),
+    fingerprint: await text(visitor, "#fingerprint"),
+    numbers: await text(visitor, "#numbers"),
+    loss: await text(visitor, "#loss"),
+    curves: await text(visitor, "#curves-text"),
+  });
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "siamese-simd-kept-"));
+    site = await serveSite(inject("folder"));
+    visitor = await start();
+    await openPage(visitor, site.url);
+  });
+  afterAll(async () => {
+    await visitor?.close();
+    await site?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it("finds the network, drawings, symbols and settings after a reload", async () => {
+    await fill(visitor, "#epochs", 3);
+    await visitor.click("#start");
+    await waitUntilDone(visitor);
+    await draw(visitor, "pad-a", strokes.seven);
+    await draw(visitor, "pad-b", strokes.zero);
+    await says("#numbers", "Distance");
+    await fill(visitor, "#symbol-name", "tee");
+    await draw(visitor, "pad-teach", strokes.tee);
+    await visitor.click("#remember");
+    await draw(visitor, "pad-teach", again(strokes.tee, 1));
+    await waitFor(visitor, 'return document.querySelector("#kept").textContent.includes("114 of 114 steps")');
+    // What has just been drawn is kept a moment later.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const before = await facts();
+
+    await openPage(visitor, site.url);
+    await says("#status", "Welcome back: best, 3 epochs, seed 1.");
+    await says("#numbers", "Distance");
+    expect(await facts()).toEqual(before);
+    expect(await visitor.run('return document.querySelector("#epochs").value')).toBe("3");
+    expect(await text(visitor, "#symbols")).toContain("tee");
+    await says("#guess", "This looks like: tee");
+  });
+
+  it("goes on with a run that a reload has cut, to the bits of one that was never cut", async () => {
+    const uncut = 30;
+    await fill(visitor, "#epochs", uncut);
+    await visitor.click("#start");
+    await waitFor(visitor, 'return document.querySelector("#kept").textContent.includes("of 1,140 steps")');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await openPage(visitor, site.url);
+    await says("#status", `Welcome back: best, ${uncut} epochs, seed 1. Press Continue`);
+    expect(await text(visitor, "#steps")).not.toMatch(/^0 /);
+    await visitor.click("#start");
+    await waitUntilDone(visitor);
+    const cut = await text(visitor, "#fingerprint");
+    await trainToTheEnd(visitor);
+    expect(await text(visitor, "#fingerprint")).toBe(cut);
+  });
+
+  it("brings back the network that a second training has replaced", async () => {
+    const first = await facts();
+    await fill(visitor, "#epochs", 1);
+    await trainToTheEnd(visitor);
+    expect(await text(visitor, "#fingerprint")).not.toBe(first.fingerprint);
+    expect(await text(visitor, "#undo")).toBe(`Back to best, 30 epochs, seed 1 (${first.accuracy})`);
+    await visitor.click("#undo");
+    await says("#status", "Brought back: best, 30 epochs, seed 1.");
+    await waitFor(
+      visitor,
+      `return document.querySelector("#numbers").textContent === ${JSON.stringify(first.numbers)}`,
+    );
+    expect(await facts()).toEqual(first);
+  });
+
+  it("cannot lose it by a step, nor by a start that fails, nor by a file that is none", async () => {
+    const before = await facts();
+    expect(await visitor.run('return document.querySelector("#step").disabled')).toBe(true);
+    const path = join(folder, "none.safetensors");
+    await writeFile(path, "nothing of the kind");
+    await visitor.upload("#load", path);
+    await says("#file-status", "none.safetensors");
+    expect(await text(visitor, "#warning")).toBe("");
+    expect(await facts()).toEqual(before);
+
+    // More images than the form allows: the worker refuses them.
+    await visitor.run('document.querySelector("#batch").removeAttribute("max")');
+    await fill(visitor, "#batch", 100000);
+    await visitor.click("#start");
+    await says("#status", "Still here: best, 30 epochs, seed 1.");
+    expect(await text(visitor, "#warning")).toMatch(/batch/);
+    await waitFor(
+      visitor,
+      `return document.querySelector("#numbers").textContent === ${JSON.stringify(before.numbers)}`,
+    );
+    expect(await facts()).toEqual(before);
+    expect((await save(visitor, "#save-model")).length).toBeGreaterThan(50_000);
+  });
+
+  it("keeps own images too, and brings back a network of the digits from among them", async () => {
+    const { train } = await pageDigits();
+    const rows = Array.from({ length: 300 }, (_, i) => [
+      train.labels[i],
+      ...train.images.subarray(i * 784, i * 784 + 784),
+    ]);
+    const path = join(folder, "mine.csv");
+    await writeFile(path, `${rows.join("\n")}\n`);
+    await visitor.click("#data-fold summary");
+    await visitor.upload("#files", path);
+    await says("#data-name", "mine.csv");
+    await fill(visitor, "#batch", 60);
+    await fill(visitor, "#epochs", 2);
+    await trainToTheEnd(visitor);
+    const own = await text(visitor, "#fingerprint");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+
+    await openPage(visitor, site.url);
+    await says("#status", "Welcome back: best, 2 epochs, seed 1.");
+    expect(await text(visitor, "#data-name")).toMatch(/^mine\.csv/);
+    expect(await text(visitor, "#fingerprint")).toBe(own);
+    await visitor.click("#kept li:last-child button");
+    await says("#status", "Brought back: ");
+    expect(await text(visitor, "#data-name")).toMatch(/^MNIST/);
+  });
+
+  it("forgets everything when asked to, after a question", async () => {
+    await visitor.click("#forget");
+    await visitor.click("#forget-not");
+    expect(await text(visitor, "#kept")).not.toBe("");
+    await visitor.click("#forget");
+    await visitor.click("#forget-yes");
+    // The page loads itself again.
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await waitFor(visitor, 'return !document.querySelector("#start").disabled');
+    expect(await text(visitor, "#status")).toBe("Ready: 6,000 digits are here.");
+    expect(await text(visitor, "#kept")).toBe("");
+    expect(await text(visitor, "#symbols")).toBe("");
+    expect(await visitor.run('return document.querySelector("#epochs").value')).toBe("60");
+  });
+});
