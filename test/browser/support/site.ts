@@ -1,5 +1,5 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -30,18 +30,25 @@ export interface Site {
   readonly url: string;
   /** Paths that were asked for, in order. */
   readonly requests: string[];
+  /** The status of each answer, in order of their ends. */
+  readonly answers: { readonly url: string; readonly status: number }[];
   stop(): Promise<void>;
 }
 
 export async function serveSite(folder: string, options: Partial<ServeOptions> = {}): Promise<Site> {
   const server = await serveFolder(folder, { port: 0, ...options });
   const requests: string[] = [];
-  server.on("request", ({ url }: IncomingMessage) => requests.push(url ?? ""));
+  const answers: { url: string; status: number }[] = [];
+  server.on("request", ({ url = "" }: IncomingMessage, response: ServerResponse) => {
+    requests.push(url);
+    response.on("close", () => answers.push({ url, status: response.statusCode }));
+  });
   const { port } = server.address() as { port: number };
   let isStopped = false;
   return {
     url: `http://127.0.0.1:${port}/`,
     requests,
+    answers,
     stop: async () => {
       if (isStopped) return;
       isStopped = true;

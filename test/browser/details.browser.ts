@@ -1,0 +1,281 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { encodePng } from "./support/encode-png.ts";
+import { draw, fill, openPage, text, trainToTheEnd } from "./support/page-actions.ts";
+import { PuppeteerVisitor } from "./support/puppeteer-visitor.ts";
+import { type Site, serveSite } from "./support/site.ts";
+import { strokes } from "./support/strokes.ts";
+import { waitFor } from "./support/visitor.ts";
+
+let visitor: PuppeteerVisitor;
+let site: Site;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "siamese-simd-details-"));
+  site = await serveSite(inject("folder"));
+  visitor = await PuppeteerVisitor.start("Chromium");
+  await openPage(visitor, site.url);
+});
+afterAll(async () => {
+  await visitor?.close();
+  await site?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const says = (selector: string, beginning: string) =>
+  waitFor(
+    visitor,
+    `return document.querySelector("${selector}").textContent.startsWith(${JSON.stringify(beginning)})`,
+    10,
+  );
+
+/** Images of a shape, each a little different. */
+function shapes(name: "bar" | "ring", count: number): Uint8Array[] {
+  return Array.from({ length: count }, (_, i) => {
+    const pixels = new Uint8Array(28 * 28);
+    for (let y = 4; y < 24; y++) {
+      for (let x = 4; x < 24; x++) {
+        const far = (x - 13.5) * (x - 13.5) + (y - 13.5) * (y - 13.5);
+        const inked = name === "bar" ? Math.abs(x - 10 - (i % 7)) < 2 : far < 90 && far > 30 + 4 * (i % 7);
+        if (inked) pixels[y * 28 + x] = 255;
+      }
+    }
+    return pixels;
+  });
+}
+
+it("opens at the part that a link names, though the page is built after the jump", async () => {
+  for (const part of ["compare", "teach", "keep"]) {
+    await visitor.goto("about:blank");
+    await openPage(visitor, `${site.url}#${part}`);
+    // The jump is a glide.
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    const [top, isEnd] = await visitor.run<[number, boolean]>(`
+      const { scrollY, innerHeight } = globalThis;
+      const end = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
+      return [document.querySelector("#${part}").getBoundingClientRect().top, end];
+    `);
+    // Below the bar at the top, unless the page has no more to scroll.
+    if (!isEnd) expect(Math.abs(top - 80)).toBeLessThan(20);
+    else expect(top).toBeGreaterThan(0);
+  }
+  await openPage(visitor, `${site.url}#`);
+});
+
+it("transfers the page once on the first visit, and nothing but checks on the second", async () => {
+  const fresh = await serveSite(inject("folder"));
+  try {
+    await openPage(visitor, fresh.url);
+    await visitor.run("return navigator.serviceWorker.ready.then(() => true)");
+    const digits = () => fresh.answers.filter(({ url }) => url.endsWith("digits.bin")).map(({ status }) => status);
+    expect(digits()).toEqual([200, 304]);
+    fresh.answers.length = 0;
+    await openPage(visitor, fresh.url);
+    await waitFor(visitor, "return navigator.serviceWorker.controller !== null");
+    expect(digits()).toEqual([304]);
+    expect(fresh.answers.filter(({ status }) => status !== 304)).toEqual([]);
+  } finally {
+    await fresh.stop();
+  }
+  await openPage(visitor, site.url);
+});
+
+it("tells a screen reader what happens, and nothing that does not", async () => {
+  await visitor.run(`
+    globalThis.told = [];
+    new MutationObserver(() => told.push(document.querySelector("#status").textContent))
+      .observe(document.querySelector("#status"), { childList: true, characterData: true, subtree: true });
+  `);
+  await fill(visitor, "#epochs", 2);
+  await trainToTheEnd(visitor);
+  expect(await visitor.run("return told")).toEqual(["Training…", "Done. Now draw two below."]);
+});
+
+it("has no field marked wrong before anyone has typed into it", async () => {
+  const shadow = 'return getComputedStyle(document.querySelector("#symbol-name")).boxShadow';
+  expect(await visitor.run(shadow)).toBe("none");
+});
+
+it("says no command for settings that are being edited", async () => {
+  expect(await text(visitor, "#command")).toBe("npm run train -- --recipe best --epochs 2");
+  for (const [field, value] of [
+    ["#epochs", ""],
+    ["#seed", "-1"],
+  ]) {
+    const before = await visitor.run<string>(`return document.querySelector("${field}").value`);
+    await fill(visitor, field, value);
+    expect(await text(visitor, "#command")).toBe("–");
+    await fill(visitor, field, before);
+  }
+});
+
+it("takes a fingerprint before the run's end for none that can be compared", async () => {
+  await fill(visitor, "#epochs", 50);
+  await visitor.click("#start");
+  await waitFor(visitor, 'return document.querySelector("#progress").value > 0.01');
+  await visitor.click("#stop");
+  await says("#status", "Stopped.");
+  await waitFor(visitor, 'return document.querySelector("#fingerprint").textContent.length === 64');
+  expect(await text(visitor, "#fingerprint-verdict")).toMatch(/^After [\d,]+ steps, not at the run's end: /);
+});
+
+it("draws with one finger, whatever the others and the palm do", async () => {
+  const session = await visitor.page.createCDPSession();
+  await visitor.click("#pad-teach .pad-head button:last-child");
+  const box = await visitor.run<{ x: number; y: number; width: number }>(
+    'return document.querySelector("#pad-teach .pad").getBoundingClientRect().toJSON()',
+  );
+  const at = (id: number, x: number, y: number) => ({ id, x: box.x + x * box.width, y: box.y + y * box.width });
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", touchPoints: ReturnType<typeof at>[]) =>
+    session.send("Input.dispatchTouchEvent", { type, touchPoints });
+  await touch("touchStart", [at(0, 0.3, 0.2)]);
+  await touch("touchStart", [at(0, 0.3, 0.2), at(1, 0.8, 0.9)]);
+  for (let i = 1; i <= 10; i++) await touch("touchMove", [at(0, 0.3, 0.2 + 0.05 * i), at(1, 0.8, 0.9 - 0.01 * i)]);
+  await touch("touchEnd", [at(1, 0.8, 0.8)]);
+  await touch("touchEnd", []);
+  await session.detach();
+  // One stroke, straight down: kept as it was drawn.
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  const { drawing } = await visitor.run<{ drawing: number[][] }>(`
+    return new Promise((resolve, reject) => {
+      const open = indexedDB.open("siamese-simd-page");
+      open.onerror = () => reject(open.error);
+      open.onsuccess = () => {
+        const get = open.result.transaction("state").objectStore("state").get("pad-teach");
+        get.onsuccess = () => { open.result.close(); resolve(get.result); };
+      };
+    });
+  `);
+  expect(drawing.length).toBe(1);
+  const [stroke] = drawing;
+  expect(stroke.filter((_, k) => k % 2 === 0).every((x) => Math.abs(x - 300) <= 3)).toBe(true);
+  expect(stroke.at(-1)).toBeGreaterThan(680);
+});
+
+it("keeps a stroke whole that leaves the pad and comes back", async () => {
+  await visitor.run(
+    'document.querySelector("#pad-teach .pad").scrollIntoView({ block: "center", behavior: "instant" })',
+  );
+  const wide = [
+    [0.2, 0.5],
+    [1.2, 0.5],
+    [0.2, 0.7],
+  ] as const;
+  await draw(visitor, "pad-teach", [wide]);
+  await fill(visitor, "#symbol-name", "wedge");
+  await visitor.click("#remember");
+  const inked = await visitor.run<number>(`
+    const { width, height } = document.querySelector("#symbols canvas");
+    const pixels = document.querySelector("#symbols canvas").getContext("2d").getImageData(0, 0, width, height).data;
+    const ground = pixels[0];
+    let most = 0;
+    for (let x = 0; x < width; x++) {
+      for (let y = 0; y < height; y++) if (Math.abs(pixels[4 * (y * width + x)] - ground) > 100) { most = x; break; }
+    }
+    return most;
+  `);
+  // The wedge's tip is there: 20 pixels wide, whatever the pad has shown of it.
+  expect(inked).toBeGreaterThanOrEqual(21);
+  await visitor.click("#symbols .symbol-head button");
+});
+
+it("takes Star and star for one symbol, and forgets a single drawing", async () => {
+  for (const name of ["Star", "star ", "STAR"]) {
+    await draw(visitor, "pad-teach", strokes.tee);
+    await fill(visitor, "#symbol-name", name);
+    await visitor.click("#remember");
+  }
+  expect(await text(visitor, "#symbols")).toBe("StarForget3 drawings");
+  await visitor.click("#symbols .thumb");
+  expect(await text(visitor, "#symbols")).toBe("StarForget2 drawings");
+});
+
+it("takes a warning away with its cause", async () => {
+  const wrong = join(folder, "wrong.csv");
+  const paths: string[] = [];
+  await writeFile(wrong, "hello\nworld\n");
+  for (const name of ["bar", "ring"] as const) {
+    for (const [i, pixels] of shapes(name, 16).entries()) {
+      const path = join(folder, `${name}_${i}.png`);
+      await writeFile(path, encodePng(pixels, 28, 28));
+      paths.push(path);
+    }
+  }
+  await visitor.click("#data-fold summary");
+  await visitor.upload("#files", wrong);
+  await waitFor(visitor, 'return document.querySelector("#warning").textContent.includes("wrong.csv")');
+  expect(await text(visitor, "#file-status")).toBe("");
+  await visitor.uploadAll("#files", paths);
+  await says("#data-name", "32 files");
+  expect(await text(visitor, "#warning")).toBe("");
+});
+
+it("calls images of one's own by their names, and shows no pair twice", async () => {
+  await fill(visitor, "#batch", 8);
+  await fill(visitor, "#epochs", 10);
+  await trainToTheEnd(visitor);
+  expect(await text(visitor, "#compare-name")).toBe("Draw two images");
+  expect(await text(visitor, "#pad-a h3")).toBe("One image");
+  const pairs = await visitor.run<string[]>(`
+    return [...document.querySelectorAll("#gallery li:not([hidden])")].map((item) =>
+      [...item.querySelectorAll("canvas")].map((canvas) => canvas.toDataURL()).sort().join());
+  `);
+  expect(pairs.length).toBeGreaterThan(0);
+  expect(new Set(pairs).size).toBe(pairs.length);
+  await visitor.click("#digits");
+  await says("#data-name", "MNIST");
+});
+
+it("fits a window of 320 pixels, and text of twice the size", async () => {
+  const width = () => visitor.run<number>("return document.documentElement.scrollWidth");
+  await visitor.click("#map-fold summary");
+  await visitor.page.setViewport({ width: 320, height: 700 });
+  expect(await width()).toBe(320);
+  await visitor.page.setViewport({ width: 390, height: 844 });
+  expect(await width()).toBe(390);
+  await visitor.run('document.documentElement.style.fontSize = "200%"');
+  expect(await width()).toBe(390);
+  expect(await visitor.run('return document.querySelector(".skip").getBoundingClientRect().bottom')).toBeLessThan(0);
+  await visitor.run('document.documentElement.style.fontSize = ""');
+  await visitor.page.setViewport({ width: 1280, height: 900 });
+});
+
+it("shows bars, scales and thresholds where the system takes the colours", async () => {
+  // Puppeteer's own method refuses this feature.
+  const session = await visitor.page.createCDPSession();
+  await session.send("Emulation.setEmulatedMedia", { features: [{ name: "forced-colors", value: "active" }] });
+  const border = (selector: string) =>
+    visitor.run<string>(`return getComputedStyle(document.querySelector("${selector}")).borderTopStyle`);
+  expect(await border("#progress")).toBe("solid");
+  expect(await border("#scale")).toBe("solid");
+  await session.send("Emulation.setEmulatedMedia", { features: [] });
+  await session.detach();
+});
+
+it("says why it does nothing, when it was opened as a file", async () => {
+  await visitor.goto(pathToFileURL(join(inject("folder"), "index.html")).href);
+  await new Promise((resolve) => setTimeout(resolve, 4500));
+  const boot = 'return getComputedStyle(document.querySelector("#boot")).visibility';
+  expect(await visitor.run(boot)).toBe("visible");
+  await openPage(visitor, site.url);
+  expect(await visitor.run('return document.querySelector("#boot")')).toBe(null);
+});
+
+it("says that there are no digits, if they cannot be loaded", async () => {
+  await visitor.page.setRequestInterception(true);
+  const block = (request: { url(): string; abort(): Promise<void>; continue(): Promise<void> }) =>
+    void (request.url().endsWith("digits.bin") ? request.abort() : request.continue());
+  visitor.page.on("request", block);
+  try {
+    await visitor.page.setBypassServiceWorker(true);
+    await visitor.goto(site.url);
+    await says("#status", "There are no images yet.");
+    expect(await text(visitor, "#warning")).toMatch(/^The digits could not be loaded/);
+  } finally {
+    visitor.page.off("request", block);
+    await visitor.page.setRequestInterception(false);
+  }
+});
