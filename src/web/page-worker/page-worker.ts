@@ -144,12 +144,13 @@ async function answer(request: Request): Promise<void> {
     case "start": {
       const { settings, paused } = request;
       const started = await start(settings);
-      return paused ? started.step() : started.run();
+      if (paused) return started.step();
+      return follow(started, request);
     }
     case "pause":
       return session?.pause();
     case "resume":
-      return session?.run();
+      return session && follow(session, request);
     case "step":
       return session?.step();
     case "stop":
@@ -163,10 +164,19 @@ async function answer(request: Request): Promise<void> {
   }
 }
 
+function fail(error: unknown, request: Request): void {
+  const message = error instanceof Error ? error.message : String(error);
+  const hasNetwork = (session ?? loaded) !== undefined;
+  post({ type: "failed", message, request: request.type, hasNetwork, ...("id" in request ? { id: request.id } : {}) });
+}
+
+/** Has a run go on for itself, so that what is asked meanwhile is answered. */
+function follow(running: Session, request: Request): void {
+  running.run().catch((error: unknown) => fail(error, request));
+}
+
+// One request after the other: two that both replace the network would else leave a mixture.
+let last = Promise.resolve();
 scope.onmessage = ({ data }) => {
-  answer(data).catch((error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
-    const hasNetwork = (session ?? loaded) !== undefined;
-    post({ type: "failed", message, request: data.type, hasNetwork, ...("id" in data ? { id: data.id } : {}) });
-  });
+  last = last.then(() => answer(data)).catch((error: unknown) => fail(error, data));
 };

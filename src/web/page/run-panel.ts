@@ -98,6 +98,7 @@ export class RunPanel {
       // What goes wrong with a file to load is said beside its button.
       if (request !== "load") this.warn(message);
       this.#opening = undefined;
+      this.#enable();
     });
   }
 
@@ -128,6 +129,7 @@ export class RunPanel {
   /** A kept network is about to be opened; this is said once it stands. */
   open(opening: Opening): void {
     this.#opening = opening;
+    this.#enable();
   }
 
   /** There is no network any more. */
@@ -161,18 +163,25 @@ export class RunPanel {
   #become(state: RunState, isTold = true): void {
     const before = this.#state;
     this.#state = state;
-    const isUnderWay = state === "running" || state === "paused";
     const label = { none: "Train", running: "Pause", paused: "Continue", done: "Train again", stopped: "Train again" };
     say(this.#start, label[state]);
-    this.#start.disabled = false;
-    // After its end a step would be the first of another run.
-    this.#step.disabled = state === "running" || state === "done" || state === "stopped";
-    this.#stop.disabled = !isUnderWay;
-    this.#form.disabled = isUnderWay;
+    this.#enable();
     if (state === before) return;
     if (isTold) this.#tell(WORDS[state], state === "running");
     if (state === "done" || state === "stopped") say(this.#facts.left, "–");
     if (state === "done" && !Number.isNaN(this.#measured)) say(this.#facts.accuracy, percent(this.#measured));
+  }
+
+  /** A network that is being opened must stand before a press can begin another: else either could take the other's place. */
+  #enable(): void {
+    const state = this.#state;
+    const isOpening = this.#opening !== undefined;
+    const isUnderWay = state === "running" || state === "paused";
+    this.#start.disabled = isOpening;
+    // After its end a step would be the first of another run.
+    this.#step.disabled = isOpening || state === "running" || state === "done" || state === "stopped";
+    this.#stop.disabled = isOpening || !isUnderWay;
+    this.#form.disabled = isUnderWay;
   }
 
   #tell(words: string, isPassing = false): void {
@@ -180,6 +189,7 @@ export class RunPanel {
     if (this.#opening && isPassing) return;
     this.say(this.#opening?.words ?? words);
     this.#opening = undefined;
+    this.#enable();
   }
 
   #show({ step, steps, epoch, epochs, pairsPerSecond, secondsLeft, losses }: Progress): void {
