@@ -24,6 +24,8 @@ export type Request =
 /** What the visitor trains on, in words, and the images that training never sees. */
 export interface DataReport {
   readonly source: string;
+  /** Whether these are the digits that the page brings along. */
+  readonly isBundled: boolean;
   readonly notes: readonly string[];
   readonly trainCount: number;
   readonly testCount: number;

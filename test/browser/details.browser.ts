@@ -115,6 +115,7 @@ it("says no command for settings that are being edited", async () => {
 it("takes a fingerprint before the run's end for none that can be compared", async () => {
   await fill(visitor, "#epochs", 50);
   await visitor.click("#start");
+  await waitFor(visitor, 'return !document.querySelector("#stop").disabled');
   await waitFor(visitor, 'return document.querySelector("#progress").value > 0.01');
   await visitor.click("#stop");
   await says("#status", "Stopped.");

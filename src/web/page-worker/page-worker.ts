@@ -46,9 +46,10 @@ async function chooseImages(chosen: TrainingImages): Promise<void> {
   const { shown } = snapshots;
   images = chosen;
   endSession();
-  const { source, notes, classNames, train, heldOut } = chosen;
+  const { source, bundled: isBundled, notes, classNames, train, heldOut } = chosen;
   const counts = { trainCount: train.count, testCount: heldOut.count };
-  post({ type: "data", data: { source, notes, classNames, ...counts, images: shown.images, labels: shown.labels } });
+  const pictures = { images: shown.images, labels: shown.labels };
+  post({ type: "data", data: { source, isBundled, notes, classNames, ...counts, ...pictures } });
   // What a network sees before it has learnt anything: that is where the visitor's own will begin.
   const recipe = recipeFrom(defaultSettings);
   const { seed } = defaultSettings;

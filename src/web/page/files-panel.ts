@@ -1,6 +1,5 @@
 import type { RunState } from "../protocol.ts";
 import { create, element, say } from "./elements.ts";
-import { nounOf } from "./noun.ts";
 import type { PageWorkerClient } from "./page-worker-client.ts";
 import type { SettingsForm } from "./settings-form.ts";
 import { addSymbols, symbolsFromText, symbolsToText } from "./symbols.ts";
@@ -33,7 +32,7 @@ export class FilesPanel {
   readonly #hash = element("fingerprint", HTMLParagraphElement);
   readonly #verdict = element("fingerprint-verdict", HTMLParagraphElement);
   #state: RunState = "none";
-  #noun = "digit";
+  #isBundled = true;
   /** The file that is being loaded: what the page brings back itself is told elsewhere. */
   #loading: string | undefined;
 
@@ -50,7 +49,7 @@ export class FilesPanel {
       load.value = "";
     });
     client.on("data", ({ data }) => {
-      this.#noun = nounOf(data.classNames);
+      this.#isBundled = data.isBundled;
       this.#allow(false, false);
       this.#forget();
     });
@@ -139,7 +138,7 @@ export class FilesPanel {
     if (this.#state !== "done") {
       return `After ${step.toLocaleString("en")} steps, not at the run's end: train to the end to compare it with others.`;
     }
-    return this.#noun === "digit"
+    return this.#isBundled
       ? "Run the command under Settings in Node and compare."
       : "Anyone who trains on the same images with the same settings gets the same.";
   }

@@ -112,7 +112,7 @@ export class NetworkKeeper {
       title: opening?.title ?? title,
       ...{ what, state, at: Date.now(), step: 0, steps: 0, accuracy: Number.NaN, curves: this.#options.run.curves },
       images: this.#images?.source ?? "",
-      isBundled: this.#options.data.files === undefined,
+      isBundled: this.#images?.isBundled ?? true,
     };
   }
 
