@@ -96,7 +96,7 @@ export class Snapshots {
 }
 
 /** Places of the first pairs of two images that differ, none of them twice: small sets are drawn from again and again. */
-export function distinctPairs({ left, right, length }: PairList, most: number): number[] {
+function distinctPairs({ left, right, length }: PairList, most: number): number[] {
   const seen = new Set<string>();
   const places: number[] = [];
   for (let i = 0; i < length && places.length < most; i++) {
