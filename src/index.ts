@@ -3,7 +3,10 @@
 export type { Augmentation } from "./data/augment.ts";
 export { centreDrawing } from "./data/centre-drawing.ts";
 export { createDataset, type Dataset, type DatasetOptions, type LabelList, type Pixels } from "./data/dataset.ts";
+export type { Fit } from "./data/fit.ts";
+export type { Ground } from "./data/ink.ts";
 export type { PairList } from "./data/pairs.ts";
+export type { Preparation } from "./data/preparation.ts";
 export { UnreadableFileError } from "./errors.ts";
 export { calibrate, type EvaluateOptions, evaluate, type Quality } from "./evaluate/evaluate.ts";
 export { fingerprint, loadModel, loadWeights, saveModel } from "./formats/model.ts";

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { loadModel } from "../formats/model.ts";
 import { type Calibration, type Verdict, verdictOf } from "../metrics/calibration.ts";
+import { imageFormOf } from "../nn/image-form.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
 import { readImageAt } from "../node/read/read-image.ts";
 import { addCommonOptions, type CommonFlags } from "./options.ts";
@@ -26,10 +27,10 @@ function explain(verdict: Verdict, { sameBelow, differentAbove, odds }: Calibrat
 
 async function run(a: string, b: string, flags: CompareFlags): Promise<void> {
   const network = await loadModel(await readBytes(flags.model), flags.model);
-  const { height, width } = network.architecture.input;
+  const form = imageFormOf(network);
   const images: Uint8Array[] = [];
   for (const path of [a, b]) {
-    const { pixels, note } = await readImageAt(path, height, width);
+    const { pixels, note } = await readImageAt(path, form);
     if (note && !flags.quiet) console.error(note);
     images.push(pixels);
   }
@@ -52,11 +53,11 @@ async function run(a: string, b: string, flags: CompareFlags): Promise<void> {
 export function compareCommand(): Command {
   const command = new Command("compare")
     .description(
-      "Print the distance of two PNG images, and 1 if they show the same digit, 0 if not. Standard error gets how " +
+      "Print the distance of two images, and 1 if they show the same thing, 0 if not. Standard error gets how " +
         "sure that is: same, different or unsure, with the odds.",
     )
-    .argument("<a.png>", "white on black, as MNIST's digits are; another size is scaled, with a note")
-    .argument("<b.png>")
+    .argument("<a>", "a PNG or JPEG file, prepared as the training images were; another size is scaled, with a note")
+    .argument("<b>")
     .requiredOption("--model <file>", "model.safetensors of a run");
   addCommonOptions(command);
   command.addHelpText(

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { loadModel } from "../formats/model.ts";
+import { imageFormOf } from "../nn/image-form.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
 import { readImageAt } from "../node/read/read-image.ts";
 import { addCommonOptions, type CommonFlags } from "./options.ts";
@@ -12,10 +13,10 @@ const csvField = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replaceAll(
 
 async function run(paths: string[], flags: EmbedFlags): Promise<void> {
   const network = await loadModel(await readBytes(flags.model), flags.model);
-  const { height, width } = network.architecture.input;
+  const form = imageFormOf(network);
   const rows: { image: string; embedding: number[] }[] = [];
   for (const path of paths) {
-    const { pixels, note } = await readImageAt(path, height, width);
+    const { pixels, note } = await readImageAt(path, form);
     if (note && !flags.quiet) console.error(note);
     rows.push({ image: path, embedding: [...network.embed(pixels)] });
   }
@@ -29,8 +30,8 @@ async function run(paths: string[], flags: EmbedFlags): Promise<void> {
 
 export function embedCommand(): Command {
   const command = new Command("embed")
-    .description("Print the embeddings of PNG images, as CSV or (--json) as JSON.")
-    .argument("<images...>", "PNG files, white on black")
+    .description("Print the embeddings of images, as CSV or (--json) as JSON.")
+    .argument("<images...>", "PNG or JPEG files, prepared as the training images were")
     .requiredOption("--model <file>", "model.safetensors of a run");
   addCommonOptions(command);
   command.addHelpText(

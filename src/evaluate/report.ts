@@ -14,6 +14,8 @@ import { embedDataset, evaluationPairs, type Judged, judgePairs } from "./judge.
 /** A class as the nearest neighbour names it. Shares are 0 to 1. */
 export interface ClassQuality {
   readonly label: number;
+  /** What the class is called. */
+  readonly name: string;
   readonly images: number;
   /** Share of the class's images that are given the class; NaN without images. */
   readonly recall: number;
@@ -57,7 +59,11 @@ const MAX_CONFUSION = 256;
 const EPISODE_DISTANCES = 1e8;
 const QUERIES = 15;
 
-function judgeClasses(labels: Labels, predicted: Labels): Pick<Report, "classes" | "confusion"> {
+function judgeClasses(
+  labels: Labels,
+  predicted: Labels,
+  classNames: readonly string[],
+): Pick<Report, "classes" | "confusion"> {
   const counts = new Map<number, { images: number; given: number; right: number }>();
   const of = (label: number) => {
     const known = counts.get(label) ?? { images: 0, given: 0, right: 0 };
@@ -71,7 +77,13 @@ function judgeClasses(labels: Labels, predicted: Labels): Pick<Report, "classes"
   }
   const classes = [...counts]
     .sort(([a], [b]) => a - b)
-    .map(([label, { images, given, right }]) => ({ label, images, recall: right / images, precision: right / given }));
+    .map(([label, { images, given, right }]) => ({
+      label,
+      name: classNames[label] ?? String(label),
+      images,
+      recall: right / images,
+      precision: right / given,
+    }));
   if (classes.length > MAX_CONFUSION) return { classes };
   const { counts: cells } = confusionMatrix(labels, predicted);
   const size = classes.length;
@@ -149,7 +161,7 @@ export function measure(
     rPrecision,
     meanAveragePrecisionAtR,
     ...judgeShots(embeddings, labels, dimension),
-    ...judgeClasses(labels, one),
+    ...judgeClasses(labels, one, dataset.classNames),
   };
   return { ...judged, report };
 }

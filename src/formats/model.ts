@@ -5,6 +5,7 @@ import { checkOptions } from "../options.ts";
 import { parseArchitecture } from "./architecture.ts";
 import { parseCalibration } from "./calibration.ts";
 import { sha256 } from "./hash.ts";
+import { imageStrings, readImageStrings } from "./image-strings.ts";
 import { findParameters, fromStateDict, toStateDict } from "./pytorch.ts";
 import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 
@@ -12,7 +13,8 @@ const FORMAT = "siamese-simd model 1";
 
 /**
  * A network as a safetensors file: the weights with PyTorch's names, shapes and axis orders, so that
- * `load_state_dict` takes them as they are; the architecture, the threshold and the calibration in the metadata.
+ * `load_state_dict` takes them as they are; the architecture, the threshold, the calibration, the names of the classes and
+ * how images are prepared in the metadata.
  *
  * @param metadata more strings to keep in the file
  */
@@ -23,6 +25,7 @@ export function saveModel(network: Network, metadata: Readonly<Record<string, st
     architecture: JSON.stringify(network.architecture),
     ...(Number.isNaN(network.threshold) ? {} : { threshold: String(network.threshold) }),
     ...(network.calibration ? { calibration: JSON.stringify(network.calibration) } : {}),
+    ...imageStrings(network),
   });
 }
 
@@ -51,6 +54,7 @@ export async function loadModel(
   findParameters(layers, tensors, source);
   const network = await createNetwork({ ...options, architecture });
   fromStateDict(network.weights, coreOf(network).layers, tensors, source);
+  readImageStrings(network, metadata, source);
   if (metadata.calibration !== undefined) network.calibration = parseCalibration(metadata.calibration, source);
   if (metadata.threshold !== undefined) {
     const threshold = Number(metadata.threshold);

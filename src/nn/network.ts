@@ -1,3 +1,4 @@
+import type { Preparation } from "../data/preparation.ts";
 import { euclideanDistance } from "../distance.ts";
 import { quoteValue } from "../message-text.ts";
 import type { Calibration } from "../metrics/calibration.ts";
@@ -63,6 +64,10 @@ export class Network {
   readonly dimension: number;
   /** Distance up to which two images are the same; chosen on training pairs. NaN until then. */
   threshold = Number.NaN;
+  /** What the classes are called that it was trained on. Undefined until then. */
+  classNames: readonly string[] | undefined;
+  /** How image files became the images that it was trained on, beside their size. Undefined where that is not known. */
+  preparation: Preparation | undefined;
   #calibration: Calibration | undefined;
   readonly #core: NetworkCore;
   readonly #workspace: Workspace;

@@ -1,5 +1,7 @@
 // siamese-simd/node: files and threads, for the library in Node.
 
+export type { FormChoice } from "../data/image-survey.ts";
+export type { ImageForm } from "../data/preparation.ts";
 export { UnreadableFileError } from "../errors.ts";
 export type { ReadOptions } from "../read/read-options.ts";
 export type { TrainingDataOptions } from "../read/training-data.ts";

@@ -9,6 +9,9 @@ export const MAX_IMAGE_BYTES = 2 ** 26;
 /** Bytes of one image file. */
 export const MAX_IMAGE_FILE_BYTES = 2 ** 26;
 
+/** Bytes of decoded images that are kept while a data set is looked at; the others are decoded twice. */
+export const MAX_KEPT_IMAGE_BYTES = 2 ** 27;
+
 /** Chunks of a PNG, or segments of a JPEG: enough for the largest file in pieces of 1 KiB. */
 export const MAX_IMAGE_PIECES = 2 ** 16;
 

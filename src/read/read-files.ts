@@ -4,7 +4,7 @@ import { type DataFile, fileName, readStart } from "./data-file.ts";
 import { readImageFiles } from "./image-folder.ts";
 import { MAX_DATA_FILES } from "./limits.ts";
 import { readNpzTables } from "./numpy-tables.ts";
-import { checkReadOptions, type PartOptions } from "./read-options.ts";
+import { checkReadOptions, likeOf, type PartOptions } from "./read-options.ts";
 import { withClassesOf } from "./same-classes.ts";
 import { type FileFormat, isImageFormat, isReadable, refuseFormat, SNIFF_BYTES, sniff } from "./sniff.ts";
 import { joinTables, readTable } from "./tables.ts";
@@ -58,7 +58,7 @@ async function readImages(files: readonly DataFile[], source: string, options: P
   const { dataset, notes } = await readImageFiles(train, source, options);
   if (test.length === 0) return { train: dataset, notes };
   const testSource = `${source}, test part`;
-  const held = await readImageFiles(test, testSource, { ...options, like: { dataset } });
+  const held = await readImageFiles(test, testSource, { ...options, like: likeOf(dataset) });
   return {
     train: dataset,
     heldOut: withClassesOf(dataset, held.dataset, testSource, source),
@@ -82,7 +82,7 @@ async function readTables(found: readonly FoundFile[], source: string, options: 
   const train = await read(isSplit ? found.filter((each) => !tests.includes(each)) : found);
   const { range } = train;
   if (!isSplit) return { train: train.dataset, range, notes: train.notes };
-  const heldOut = await read(tests, train);
+  const heldOut = await read(tests, likeOf(train.dataset, range));
   return {
     train: train.dataset,
     range,
@@ -97,7 +97,7 @@ async function readNpz(file: DataFile, options: PartOptions): Promise<FilesRead>
   const train = joinTables(options.like && parts.heldOut ? parts.heldOut : parts.train, options);
   const { range } = train;
   if (!parts.heldOut || options.like) return { train: train.dataset, range, notes: train.notes };
-  const heldOut = joinTables(parts.heldOut, { ...options, like: train });
+  const heldOut = joinTables(parts.heldOut, { ...options, like: likeOf(train.dataset, range) });
   return {
     train: train.dataset,
     range,

@@ -24,6 +24,6 @@ export function withClassesOf(train: Dataset, test: Dataset, source: string, tra
     );
   }
   const labels = test.labels.map((label) => numbers.get(test.classNames[label]) ?? 0);
-  const { channels, classNames } = train;
-  return createDataset(test.images, labels, test.height, test.width, { channels, classNames });
+  const { channels, classNames, preparation } = train;
+  return createDataset(test.images, labels, test.height, test.width, { channels, classNames, preparation });
 }

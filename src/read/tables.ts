@@ -1,10 +1,10 @@
 import { createDataset, type Dataset, MAX_CLASSES } from "../data/dataset.ts";
-import { scaleDataset } from "../data/scale-dataset.ts";
 import type { TableRole } from "./csv-columns.ts";
 import { readCsvTable } from "./csv-table.ts";
 import { type DataFile, readUnpacked } from "./data-file.ts";
 import { isIdxOfLabels, parseIdxImages, parseIdxLabels } from "./idx.ts";
 import { readNpyTable } from "./numpy-tables.ts";
+import { prepareDataset } from "./prepare-dataset.ts";
 import type { PartOptions, ReadOptions } from "./read-options.ts";
 import type { FileFormat } from "./sniff.ts";
 import type { Table, TableImages, TableLabels } from "./table.ts";
@@ -103,9 +103,8 @@ export function joinTables(tables: readonly Table[], options: PartOptions): Tabl
     const expected = `expected ${count} labels, one for each image of ${table.source}`;
     refuse(withLabels[0].source, `${expected}, got ${labels.length}.`);
   }
-  const dataset = createDataset(pixels, labels, height, width, { channels, classNames });
-  const { size } = options;
-  if (!size || (size.height === height && size.width === width)) return { dataset, range, notes };
-  notes.push(`${table.source}: images of ${height}x${width}, scaled to ${size.height}x${size.width}`);
-  return { dataset: scaleDataset(dataset, size.height, size.width), range, notes };
+  const read = createDataset(pixels, labels, height, width, { channels, classNames });
+  const prepared = prepareDataset(read, options);
+  notes.push(...prepared.notes.map((note) => `${table.source}: ${note}`));
+  return { dataset: prepared.dataset, range, notes };
 }

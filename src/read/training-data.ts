@@ -2,11 +2,12 @@ import { type Dataset, takeFraction } from "../data/dataset.ts";
 import { groupByClass } from "../data/labels.ts";
 import type { PairList } from "../data/pairs.ts";
 import { listNames } from "../message-text.ts";
+import { areEqual, checkImages } from "./check-images.ts";
 import type { DataFile } from "./data-file.ts";
 import { HELD_OUT_SHARE, holdOut, holdOutUnnamed } from "./hold-out.ts";
 import { readPairsCsv } from "./pairs-list.ts";
 import { type FilesRead, readFiles, readImagesAndLabels } from "./read-files.ts";
-import type { PartOptions, ReadOptions } from "./read-options.ts";
+import { likeOf, type PartOptions, type ReadOptions } from "./read-options.ts";
 import { withClassesOf } from "./same-classes.ts";
 
 /** Files that belong together, and what messages call them. */
@@ -88,11 +89,15 @@ async function readOwn(
 ): Promise<Parts> {
   const { source } = group;
   const own = await readGroup(group, options);
-  notes.push(...own.notes);
+  notes.push(...own.notes, ...checkImages(own.train, source));
   if (test) {
-    const read = await readGroup(test, { ...options, like: { dataset: own.train, range: own.range } });
+    const read = await readGroup(test, { ...options, like: likeOf(own.train, own.range) });
     notes.push(...read.notes);
-    return { train: own.train, test: withClassesOf(own.train, read.train, test.source, source) };
+    const fitting = withClassesOf(own.train, read.train, test.source, source);
+    notes.push(...checkImages(fitting, test.source));
+    if (!areEqual(own.train, fitting)) return { train: own.train, test: fitting };
+    notes.push(`${test.source}: the same images as ${source}; none is taken for its own neighbour`);
+    return { train: own.train, test: own.train };
   }
   if (own.heldOut || pairs) return { train: own.train, test: own.heldOut };
   const share = options.holdOut ?? HELD_OUT_SHARE;
@@ -102,8 +107,8 @@ async function readOwn(
     notes.push(`${source}: no test set given, ${part} of each class (${heldOut.count} images) is held out`);
     if (whole > 0) notes.push(`${source}: ${whole} classes of fewer than 4 images are trained on whole, none held out`);
   } else {
-    const why = share === 0 ? "no images are held out" : "the classes have too few images to hold any out";
-    notes.push(`${source}: ${why}; quality is measured on the training images`);
+    const why = share === 0 ? "" : ", since the classes have too few";
+    notes.push(`${source}: no images are held out${why}`);
   }
   return { train, test: heldOut };
 }
@@ -117,7 +122,7 @@ async function readStandard(
 ): Promise<Parts> {
   const whole = await standard.load();
   if (!test) return whole;
-  const read = await readGroup(test, { ...options, like: { dataset: whole.train } });
+  const read = await readGroup(test, { ...options, like: likeOf(whole.train) });
   notes.push(...read.notes, `no images to train on given: they are ${standard.source}`);
   return { train: whole.train, test: withClassesOf(whole.train, read.train, test.source, standard.source) };
 }
@@ -150,7 +155,8 @@ export async function readTrainingData(files: TrainingFiles, options: TrainingDa
     notes.push(`${source}: the first ${train.count} of ${whole.train.count} images are used`);
   }
   const pairs = pairsFile && (await readPairsCsv(pairsFile, train.count));
-  let test = whole.test && takeFraction(whole.test, testFraction);
+  const isSame = whole.test === whole.train && testFraction === fraction;
+  let test = isSame ? train : whole.test && takeFraction(whole.test, testFraction);
   if (!test && pairs) {
     test = holdOutUnnamed(train, pairs);
     notes.push(
@@ -160,6 +166,6 @@ export async function readTrainingData(files: TrainingFiles, options: TrainingDa
     );
   }
   checkPairable(train, whole.train, "Training images");
-  if (whole.test && test) checkPairable(test, whole.test, "Test images");
+  if (whole.test && test && test !== train) checkPairable(test, whole.test, "Test images");
   return { train, test: test ?? train, ...(pairs ? { pairs } : {}), notes, source };
 }

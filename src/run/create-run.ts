@@ -178,6 +178,8 @@ export async function createRun(options: TrainOptions): Promise<Run> {
     const { augment } = recipe;
     const photography =
       augment && isPhotographic(augment, dataset.channels) ? await import("../data/photo/index.ts") : undefined;
+    network.classNames = dataset.classNames;
+    network.preparation = dataset.preparation;
     const trainer = new Trainer(network, { dataset, heldOut, recipe, seed, pairs, executor, photography });
     if (resume) trainer.state = stateOf(resume, network);
     return { network, trainer, identity };

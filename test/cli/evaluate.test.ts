@@ -84,8 +84,8 @@ describe("evaluate", () => {
   });
 
   it.each([
-    ["a class that no image has", ["--classes", "8,30"], 2, "Expected a class that an image has (0, 1, 2"],
-    ["no list of classes", ["--classes", "eight"], 2, 'such as 8,9 or 0-7, got "eight"'],
+    ["a class that no image has", ["--classes", "8,30"], 2, 'Expected a class that an image has ("0", "1", "2"'],
+    ["no list of classes", ["--classes", "8,"], 2, 'such as 8,9 or 0-7, got "8,"'],
     ["one class", ["--classes", "8"], 2, "at least 2 classes, got 1"],
     ["pictures where a file stands", ["--out", model], 1, "model.safetensors"],
   ])("refuses %s in one line", async (_, args, code, message) => {

@@ -85,6 +85,7 @@ describe("mapChart", () => {
       ),
       dimension: 3,
       labels: Uint8Array.from({ length: count }, (_, i) => i % classes),
+      classNames: Array.from({ length: classes }, (_, i) => `<${i}&`),
       title: "A map",
     });
 
@@ -105,7 +106,13 @@ describe("mapChart", () => {
   });
 
   it("refuses embeddings that span no plane", async () => {
-    const flat = { embeddings: new Float32Array(4), dimension: 1, labels: new Uint8Array(4), title: "" };
+    const flat = {
+      embeddings: new Float32Array(4),
+      dimension: 1,
+      labels: new Uint8Array(4),
+      classNames: [],
+      title: "",
+    };
     await expect(mapChart(flat)).rejects.toThrow("at least 2 numbers, got 1");
   });
 });

@@ -9,7 +9,7 @@ const identity: RunIdentity = {
   version: "0.1.0",
   data: "MNIST",
   dataHash: hash,
-  dataFlags: { classCount: 10, classes: [1, 3], fraction: 0.5 },
+  dataFlags: { classCount: 10, classes: ["1", "axe"], fraction: 0.5 },
   recipe: recipes.best,
   seed: 7,
   init: hash,
@@ -69,7 +69,11 @@ it.each([
   ["an unknown flag", withFlags({ fractoin: 1 }), 'dataFlags: there is no "fractoin"; did you mean fraction?'],
   ["a path that is a number", withFlags({ images: 3 }), "dataFlags: expected images, a path, got 3"],
   ["a share over 1", withFlags({ fraction: 2 }), "dataFlags: expected fraction, a number above 0, at most 1, got 2"],
-  ["classes that are none", withFlags({ classes: [1, -1] }), "expected classes, a list of class numbers, got a list"],
+  [
+    "classes that are none",
+    withFlags({ classes: ["axe", 1] }),
+    "expected classes, a list of names of classes, got a list",
+  ],
   ["a count that is none", withFlags({ classCount: 1e9 }), "expected classCount, an integer from 2 to 65535"],
 ])("a receipt with %s is refused before anything is computed", (_, text, message) => {
   const read = () => parseReceipt(text, "summary.json");

