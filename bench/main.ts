@@ -6,6 +6,7 @@ import { createNetwork, type Network } from "../src/nn/network.ts";
 import { loadDefaultMnist } from "../src/node/read/default-dataset.ts";
 import { Random } from "../src/random.ts";
 import { PairStep } from "../src/train/pair-step.ts";
+import { imageStepTable } from "./image-steps.ts";
 import { kernelTable } from "./kernel-table.ts";
 import { interleave } from "./measure.ts";
 import { plainNetwork } from "./plain-javascript.ts";
@@ -94,6 +95,7 @@ const embed = [1, 64].map((batch) => {
 
 const threads = await threadTable(data, quick ? [32] : [32, 128, 512, 2048], [1, 2], seconds * 3);
 const sizes = await sizeTable(seconds, steadyCeiling);
+const images = await imageStepTable(seconds, quick ? 3 : 9);
 const startup_ms = startUp();
 const bundle = { core: await bundleBytes("createNetwork"), training: await bundleBytes(TRAINING_PAGE) };
 
@@ -106,6 +108,7 @@ const result = {
   embed,
   threads,
   sizes,
+  images,
   startup_ms,
   bundle,
 };
@@ -146,6 +149,13 @@ for (const z of sizes) {
   say(
     `${String(z.side).padStart(21)} ${z.channels.padStart(16)} ${z.us_per_image.toFixed(1).padStart(9)} ` +
       `${z.gflops.toFixed(1).padStart(8)} (${(100 * z.of_ceiling).toFixed(0)} % of the ceiling)`,
+  );
+}
+say("\nTraining by the defaults        image  us/image  images/s  of it augmenting  embedded images/s");
+for (const i of images) {
+  say(
+    `${i.size.padStart(36)} ${i.us_per_image.toFixed(1).padStart(9)} ${Math.round(i.images_per_s).toString().padStart(9)} ` +
+      `${(100 * i.augment_share).toFixed(0).padStart(15)} % ${Math.round(i.embed_images_per_s).toString().padStart(18)}`,
   );
 }
 say(`\nImport to first embedding: ${startup_ms.toFixed(1)} ms`);
