@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 import pc from "picocolors";
 import { parseClasses } from "../data/classes.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { parseArchitecture } from "../formats/architecture.ts";
 import type { Architecture } from "../nn/architecture.ts";
 import { type Backend, coreOf } from "../nn/network.ts";
@@ -11,7 +12,7 @@ import { prepareRunFolder } from "../node/write/run-folder.ts";
 import type { RunSummary } from "../node/write/run-results.ts";
 import { readCheckpoint } from "../node/write/train-to-folder.ts";
 import { runTraining } from "../node/write/training-run.ts";
-import { resolveRecipe } from "../run/recipes.ts";
+import { defaultRecipe, resolveRecipe } from "../run/recipes.ts";
 import {
   addCommonOptions,
   addDataOptions,
@@ -70,9 +71,12 @@ async function train(path: string | undefined, { test, ...flags }: TrainFlags): 
     throw new RangeError("--resume needs --out: the folder of the run to go on with.");
   }
   // A list of pairs is a recipe of pairs.
-  const named = await readRecipe(flags.recipe ?? (flags.pairs === undefined ? "best" : "notebook"), say);
+  const name = flags.recipe ?? (flags.pairs === undefined ? undefined : "notebook");
   const { epochs, batch, lr, margin } = flags;
-  const recipe = resolveRecipe(named, { epochs, batch, lr, margin });
+  const entries = { epochs, batch, lr, margin };
+  // Flags that are wrong are refused before any image is read.
+  const named = resolveRecipe(name === undefined ? "best" : await readRecipe(name, say), entries);
+  const recipe = name === undefined ? (data: Dataset) => resolveRecipe(defaultRecipe(data), entries) : named;
   const resume = flags.resume && flags.out !== undefined ? await readCheckpoint(flags.out) : undefined;
   const setup = await setUpTraining({
     ...flags,
@@ -141,7 +145,10 @@ export function trainCommand(): Command {
     .option("--force", "write into a folder that already holds a run, replacing it")
     .option("--resume", "go on with the run in --out, from its checkpoint, to the same bits as if never stopped")
     .option("--checkpoint-every <steps>", "steps between checkpoints (default: some twenty a run)", wholeNumber(1, 1e9))
-    .option("--recipe <name>", "best, quick, notebook or a .json file (default: best; with --pairs: notebook)")
+    .option(
+      "--recipe <name>",
+      "best, quick, notebook, photo or a .json file (default: best, of RGB images photo; with --pairs: notebook)",
+    )
     .option("--architecture <file>", "the layers, a .json file (default: the recipe's own network)")
     .option("--epochs <n>", "passes over the images; of the notebook's recipe: times 20,000 pairs", wholeNumber(1, 1e6))
     .option("--batch <n>", "images a step; of the notebook's recipe: pairs a step", wholeNumber(2, 65536))

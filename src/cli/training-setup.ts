@@ -1,4 +1,5 @@
 import { onlyClasses } from "../data/classes.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { quote } from "../message-text.ts";
 import type { Architecture } from "../nn/architecture.ts";
 import type { Backend } from "../nn/network.ts";
@@ -14,7 +15,8 @@ import { type DataFlagsOfRun, dataFlagsOf } from "./receipt.ts";
 
 /** Everything that a run is made from. */
 export interface TrainingSource extends DataFlagsOfRun {
-  readonly recipe: Recipe;
+  /** Or what it is for the data, where that is not known yet. */
+  readonly recipe: Recipe | ((data: Dataset) => Recipe);
   /** The layers. Default: the recipe's own. */
   readonly architecture?: Architecture | undefined;
   readonly seed: number;
@@ -54,7 +56,7 @@ export async function setUpTraining(source: TrainingSource): Promise<TrainingSet
   const run = await createRun({
     dataset: data.train,
     heldOut: data.test,
-    recipe,
+    recipe: typeof recipe === "function" ? recipe(data.train) : recipe,
     architecture,
     seed,
     pairs: data.pairs,

@@ -48,10 +48,7 @@ export interface ViewOfImage {
 }
 
 /** How many pixels of an image, down and to the right, are one of a 28x28 image. */
-export const pixelsOf = ({ height, width }: ViewOfImage): readonly [down: number, right: number] => [
-  height / 28,
-  width / 28,
-];
+export const pixelsOf = ({ height, width }: ViewOfImage) => ({ high: height / 28, broad: width / 28 });
 
 /** i32 numbers that describe one warp: see assembly/warp-images.ts. */
 export const WARP_NUMBERS = 12;
@@ -125,7 +122,7 @@ export function drawWarp(
   const tall = 1 + around(scale);
   const wide = 1 + around(scale);
   const slant = around(shear);
-  const [high, broad] = pixelsOf(view);
+  const { high, broad } = pixelsOf(view);
   const down = around(shift * high);
   const right = around(shift * broad);
   // Source steps a row and a column of the output: first sheared and scaled, then turned.
@@ -136,12 +133,14 @@ export function drawWarp(
   const middleRow = (view.rows - 1) / 2;
   const middleColumn = (view.columns - 1) / 2;
   // How far a pixel at the edge is pushed, down and to the right, by its row, by both, and by its column.
-  const bends = [0, 0, 0, 0, 0, 0].map((_, i) => {
-    const [first, second] = [i < 4 ? middleRow : middleColumn, i < 2 ? middleRow : middleColumn];
-    const pixels = bend * (i % 2 === 0 ? high : broad);
-    return bend === 0 ? 0 : around(pixels) / Math.max(1, first * second);
-  });
-  const [yuu, xuu, yuv, xuv, yvv, xvv] = bends;
+  const bent = (pixel: number, first: number, second: number): number =>
+    bend === 0 ? 0 : around(bend * pixel) / Math.max(1, first * second);
+  const yuu = bent(high, middleRow, middleRow);
+  const xuu = bent(broad, middleRow, middleRow);
+  const yuv = bent(high, middleRow, middleColumn);
+  const xuv = bent(broad, middleRow, middleColumn);
+  const yvv = bent(high, middleColumn, middleColumn);
+  const xvv = bent(broad, middleColumn, middleColumn);
   // The source of output pixel (i, j), measured from the middles.
   const row = (u: number, v: number): number => u * yi + v * yj + u * u * yuu + u * v * yuv + v * v * yvv;
   const column = (u: number, v: number): number => u * xi + v * xj + u * u * xuu + u * v * xuv + v * v * xvv;

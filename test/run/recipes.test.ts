@@ -61,6 +61,12 @@ describe("a recipe file that is wrong is refused in our own words, with its name
       '{"base": "best", "augment": {"shifts": 1}}',
       'augment: there is no "shifts"; did you mean',
     ],
+    [
+      "a photograph's entry out of range",
+      '{"base": "photo", "augment": {"noise": 2}}',
+      "noise must be from 0 to 0.5, got 2",
+    ],
+    ["one of another kind", '{"base": "photo", "augment": {"jpeg": "low"}}', 'jpeg must be a number, got "low"'],
     ["an augmentation of another kind", '{"base": "best", "augment": "much"}', "augment: expected an object"],
     [
       "a missing one",
@@ -75,6 +81,12 @@ describe("a recipe file that is wrong is refused in our own words, with its name
     // Words of JSON.parse and of the engine.
     expect(read).not.toThrow(/Unexpected|position|token|undefined \(/);
   });
+});
+
+it("what an augmentation leaves out of photographs' entries is 0, and 0 is left out", () => {
+  const { augment } = resolveRecipe({ base: "best", augment: { noise: 0, blur: 0.5 } });
+  expect(JSON.stringify(augment)).toBe(JSON.stringify({ ...recipes.best.augment, blur: 0.5 }));
+  expect(resolveRecipe({ base: "best", augment: { jpeg: 0 } })).toEqual(recipes.best);
 });
 
 it("a recipe's name that is no recipe's is refused with the nearest", () => {

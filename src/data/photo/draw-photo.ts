@@ -27,7 +27,7 @@ export function drawPhoto(
   at: number,
   augmentation: Augmentation,
   view: ViewOfImage,
-  [high, broad]: readonly [down: number, right: number],
+  { high, broad }: { readonly high: number; readonly broad: number },
   channels: number,
   random: Random,
 ): void {
