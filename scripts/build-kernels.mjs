@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { deflateRawSync } from "node:zlib";
+import { textOf } from "./kernel-text.mjs";
 import { bringUpToDate } from "./up-to-date.mjs";
 
 const SELF = "scripts/build-kernels.mjs";
@@ -29,13 +30,6 @@ async function compile(args) {
   return [...looked];
 }
 
-/** The text that src/wasm/text-bytes.ts reads, and explains. */
-const textOf = (bytes) =>
-  Array.from(bytes, (byte) => {
-    const high = Math.floor(byte / 52);
-    return (high === 0 ? "" : String.fromCharCode(96 + high)) + String.fromCharCode(40 + (byte % 52));
-  }).join("");
-
 async function makeKernels(folder) {
   const looked = [];
   for (const [target, name] of [
@@ -49,7 +43,7 @@ async function makeKernels(folder) {
   const source = `// Made by ${SELF} from assembly/.\nexport const kernelsText =\n  "${textOf(bytes)}";\n`;
   await writeFile(join(folder, "kernels-text.ts"), source);
   console.error(`kernels.wasm: ${bytes.length} bytes`);
-  return [...new Set(looked)];
+  return [...new Set([...looked, "scripts/kernel-text.mjs"])];
 }
 
 async function makeWorker(folder) {

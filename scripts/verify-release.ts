@@ -39,9 +39,19 @@ for (const time of ["first", "second"]) {
   run("npx", ["asc", "--config", "asconfig.json", "--target", "release", "--outFile", out]);
   expectSame(`The ${time} build`, readFileSync(out));
 }
-// The same bytes travel inside the JavaScript as text.
-const embedded = readFileSync(join(folder, "package", "dist", "siamese-simd.js"), "utf8");
-expectSame("The kernels inside the JavaScript", decodeText(/"([(-[a-d]{1000,})"/.exec(embedded)?.[1] ?? ""));
+// The same bytes travel inside the JavaScript as text: in a module, and in a chunk of the bundles.
+const carriers = (files as readonly { path: string }[])
+  .filter(({ path }) => path.endsWith(".js"))
+  .flatMap(({ path }) => {
+    const [, text] = /kernelsText =\s*"([^"]+)"/.exec(readFileSync(join(folder, "package", path), "utf8")) ?? [];
+    return text === undefined ? [] : [{ path, text }];
+  });
+if (carriers.length !== 2) {
+  failures.push(
+    `Expected the kernels' text in two files, got ${carriers.map(({ path }) => path).join(", ") || "none"}.`,
+  );
+}
+for (const { path, text } of carriers) expectSame(`The kernels inside ${path}`, decodeText(text));
 const scripts = JSON.parse(readFileSync(join(folder, "package", "package.json"), "utf8")).scripts ?? {};
 for (const name of ["preinstall", "install", "postinstall", "prepare"]) {
   if (name in scripts)
