@@ -21,6 +21,13 @@ export type Request =
     }
   | { readonly type: "load"; readonly bytes: Uint8Array; readonly name: string; readonly threads: number };
 
+/** What one image of a data set is: (height, width, channels) bytes; grey, 1 channel, is ink from 0 to 255. */
+export interface ImageShape {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: 1 | 3;
+}
+
 /** What the visitor trains on, in words, and the images that training never sees. */
 export interface DataReport {
   readonly source: string;
@@ -31,7 +38,8 @@ export interface DataReport {
   readonly testCount: number;
   /** Names of the classes, by label. */
   readonly classNames: readonly string[];
-  /** Held-out images that charts show, (count, 28, 28), and the class of each. */
+  readonly shape: ImageShape;
+  /** Held-out images that charts show, (count, height, width, channels), and the class of each. */
   readonly images: Uint8Array;
   readonly labels: Uint16Array;
 }

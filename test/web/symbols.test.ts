@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { drawStrokes } from "../../src/data/strokes.ts";
 import { UnreadableFileError } from "../../src/errors.ts";
-import { pixelsOf } from "../../src/web/page/drawing.ts";
+import { DIGIT_SHAPE, pixelsOf } from "../../src/web/page/drawing.ts";
 import { sameName, symbolsFromText, symbolsToText } from "../../src/web/page/symbols.ts";
 
 const CROSS = [
@@ -13,7 +13,7 @@ test("symbols come back as they were drawn, to the network's pixels", () => {
   const symbols = [{ name: "cross", drawings: [{ strokes: CROSS }, { strokes: [[-500, 1500]] }] }];
   const read = symbolsFromText(symbolsToText(symbols), "model");
   expect(read).toEqual(symbols);
-  expect(pixelsOf(read[0].drawings[0])).toEqual(drawStrokes(CROSS));
+  expect(pixelsOf(read[0].drawings[0], DIGIT_SHAPE)).toEqual(drawStrokes(CROSS));
 });
 
 test("symbols of older files, kept as pixels, are read and kept", () => {
@@ -21,7 +21,7 @@ test("symbols of older files, kept as pixels, are read and kept", () => {
   // As the page wrote them before it kept strokes.
   const text = JSON.stringify([{ name: "old", drawings: [Buffer.from(pixels).toString("base64")] }]);
   const read = symbolsFromText(text, "model");
-  expect(read.map(({ drawings }) => drawings.map(pixelsOf))).toEqual([[pixels]]);
+  expect(read.map(({ drawings }) => drawings.map((each) => pixelsOf(each, DIGIT_SHAPE)))).toEqual([[pixels]]);
   expect(symbolsFromText(symbolsToText(read), "model")).toEqual(read);
 });
 

@@ -48,7 +48,8 @@ async function chooseImages(chosen: TrainingImages): Promise<void> {
   endSession();
   const { source, bundled: isBundled, notes, classNames, train, heldOut } = chosen;
   const counts = { trainCount: train.count, testCount: heldOut.count };
-  const pictures = { images: shown.images, labels: shown.labels };
+  const { height, width, channels } = train;
+  const pictures = { shape: { height, width, channels }, images: shown.images, labels: shown.labels };
   post({ type: "data", data: { source, isBundled, notes, classNames, ...counts, ...pictures } });
   // What a network sees before it has learnt anything: that is where the visitor's own will begin.
   const recipe = recipeFrom(defaultSettings);
@@ -70,6 +71,10 @@ async function start(settings: Settings, resume?: Checkpoint): Promise<Session> 
   session = await Session.create({ settings, images: chosen, threads, post, resume });
   return session;
 }
+
+/** What a network must have in common with images, in words. */
+const sizeOf = ({ height, width, channels = 1 }: { height: number; width: number; channels?: number }): string =>
+  `${channels === 3 ? "RGB" : "grey"} of ${height}x${width} pixels`;
 
 const withPrefix = (strings: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(strings).map(([key, value]) => [EXTRA + key, value]));
@@ -105,11 +110,11 @@ async function load({ bytes, name, threads }: Extract<Request, { type: "load" }>
     return;
   }
   const network = await loadModel(bytes, name);
-  const { height, width } = network.architecture.input;
   const { train, heldOut } = chosenImages();
-  if (height !== train.height || width !== train.width) {
+  const [wanted, got] = [sizeOf(train), sizeOf(network.architecture.input)];
+  if (wanted !== got) {
     network.close();
-    throw new RangeError(`${name}: expected a network for images of 28x28, this one takes ${height}x${width}.`);
+    throw new RangeError(`${name}: expected a network for the images that are here, ${wanted}; this one takes ${got}.`);
   }
   endSession();
   loaded = network;

@@ -11,6 +11,8 @@ import type { GalleryPair, Histogram, Snapshot } from "../protocol.ts";
 
 // Enough for a chart that stands still, few enough to embed them several times a second.
 const MAX_IMAGES = 1000;
+/** Bytes of the images that are embedded for a picture, and sent to the page: fewer images, if they are large. */
+const MAX_BYTES = 2 ** 22;
 const PAIRS = 4000;
 const GALLERY = 10;
 const BINS = 48;
@@ -42,8 +44,9 @@ export class Snapshots {
 
   /** @throws RangeError if a part has too few images to make pairs of */
   constructor(train: Dataset, heldOut: Dataset) {
-    this.#known = spreadOver(train, MAX_IMAGES);
-    this.shown = spreadOver(heldOut, MAX_IMAGES);
+    const most = Math.min(MAX_IMAGES, Math.floor(MAX_BYTES / (train.images.length / train.count)));
+    this.#known = spreadOver(train, most);
+    this.shown = spreadOver(heldOut, most);
     this.#knownPairs = samplePairs(this.#known.labels, PAIRS, Random.fromSeed(SEED));
     this.#shownPairs = samplePairs(this.shown.labels, PAIRS, Random.fromSeed(SEED));
     this.#gallery = distinctPairs(this.#shownPairs, GALLERY);

@@ -1,6 +1,6 @@
 import { type Calibration, verdictOf } from "../../metrics/calibration.ts";
 import { pairDistances } from "../../metrics/pair-distances.ts";
-import { IMAGE_SIZE } from "./drawing.ts";
+import { sizeOf } from "./drawing.ts";
 import { element, say } from "./elements.ts";
 import type { Judge } from "./judge.ts";
 import { Pad, type Picked } from "./pad.ts";
@@ -38,6 +38,7 @@ export class ComparePanel {
     ];
     for (const pad of this.pads) pad.onChange(onChange);
     judge.onChange(() => {
+      for (const pad of this.pads) pad.shape = judge.shape;
       this.#name();
       onChange();
     });
@@ -47,8 +48,9 @@ export class ComparePanel {
     const { data } = this.#judge;
     if (!data) return undefined;
     const i = Math.floor(Math.random() * data.labels.length);
+    const size = sizeOf(data.shape);
     return {
-      pixels: data.images.slice(i * IMAGE_SIZE, (i + 1) * IMAGE_SIZE),
+      pixels: data.images.slice(i * size, (i + 1) * size),
       name: data.classNames[data.labels[i]],
     };
   }

@@ -1,4 +1,6 @@
+import { scaleImage } from "../../data/scale-image.ts";
 import { drawStrokes } from "../../data/strokes.ts";
+import type { ImageShape } from "../protocol.ts";
 
 /** The pad's side: places on it are integers, thousandths of the pad from its upper left corner. */
 export const PAD_SIDE = 1000;
@@ -6,8 +8,12 @@ export const PAD_SIDE = 1000;
 export const OUTSIDE = 500;
 /** Places of one drawing: more than a visitor draws, few enough for a model file's metadata to hold all symbols. */
 export const MAX_PLACES = 800;
-/** Pixels of an image as the network sees it: 28x28. */
-export const IMAGE_SIZE = 28 * 28;
+/** MNIST's images, and what symbols of older files are. */
+const DIGIT_SIDE = 28;
+export const DIGIT_SHAPE: ImageShape = { height: DIGIT_SIDE, width: DIGIT_SIDE, channels: 1 };
+export const DIGIT_SIZE = DIGIT_SIDE * DIGIT_SIDE;
+/** In an image of 28 pixels: the drawing's longer side, and the pen's width. Others have them in proportion. */
+const [BOX, PEN] = [20, 2.6];
 
 /**
  * A drawing is what the hand did: its strokes, x and y in turn. The network's pixels are made of them, and never read
@@ -17,16 +23,45 @@ export interface StrokeDrawing {
   readonly strokes: readonly (readonly number[])[];
 }
 
-/** An image that never was strokes: one of the data set, or a symbol of an older file; (28, 28), ink 0 to 255. */
+/** An image that never was strokes: one of the data set, or a symbol of an older file, (28, 28), ink 0 to 255. */
 export interface PixelDrawing {
   readonly pixels: Uint8Array;
 }
 
 export type Drawing = StrokeDrawing | PixelDrawing;
 
-/** What the network sees of a drawing: (28, 28), ink 0 to 255. The same bytes in every browser and in Node. */
-export const pixelsOf = (drawing: Drawing): Uint8Array =>
-  "pixels" in drawing ? drawing.pixels : drawStrokes(drawing.strokes);
+export const sizeOf = ({ height, width, channels }: ImageShape): number => height * width * channels;
+
+/** Whether an image's bytes are of that shape. */
+const fits = (pixels: Uint8Array, shape: ImageShape): boolean => pixels.length === sizeOf(shape);
+
+/**
+ * What the network sees of a drawing: (height, width, channels), ink 0 to 255. The same bytes in every browser and in
+ * Node. The drawing fills the middle square; in an RGB image its ink is white.
+ */
+export function pixelsOf(drawing: Drawing, shape: ImageShape): Uint8Array {
+  if ("pixels" in drawing && fits(drawing.pixels, shape)) return drawing.pixels;
+  const side = Math.min(shape.height, shape.width);
+  if ("strokes" in drawing) {
+    const share = side / DIGIT_SIDE;
+    return inMiddle(drawStrokes(drawing.strokes, { side, box: BOX * share, pen: PEN * share }), side, shape);
+  }
+  return inMiddle(scaleImage(drawing.pixels, DIGIT_SIDE, DIGIT_SIDE, side, side), side, shape);
+}
+
+/** A square of ink in the middle of an image without any. @param square (side, side) */
+function inMiddle(square: Uint8Array, side: number, { height, width, channels }: ImageShape): Uint8Array {
+  if (height === side && width === side && channels === 1) return square;
+  const pixels = new Uint8Array(height * width * channels);
+  const [top, left] = [(height - side) >> 1, (width - side) >> 1];
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      const at = ((top + y) * width + left + x) * channels;
+      pixels.fill(square[y * side + x], at, at + channels);
+    }
+  }
+  return pixels;
+}
 
 /** A place of the pad as it is kept: on the grid, and not too far outside. */
 export const toGrid = (value: number): number => Math.round(Math.min(PAD_SIDE + OUTSIDE, Math.max(-OUTSIDE, value)));
@@ -55,6 +90,6 @@ function fromBase64(text: string): Drawing | undefined {
   } catch {
     return undefined;
   }
-  if (binary.length !== IMAGE_SIZE) return undefined;
+  if (binary.length !== DIGIT_SIZE) return undefined;
   return { pixels: Uint8Array.from(binary, (char) => char.charCodeAt(0)) };
 }

@@ -1,16 +1,14 @@
 import type { DataReport, Snapshot } from "../protocol.ts";
-import { showDigit } from "./digit-canvas.ts";
+import { DIGIT_SHAPE, sizeOf } from "./drawing.ts";
 import { create, element, say } from "./elements.ts";
+import { showPicture } from "./picture.ts";
 import { onThemeChange } from "./theme.ts";
 
-const SIZE = 28 * 28;
 /** Places that are kept free for pairs, so that nothing moves when they come. */
 const PAIRS = 10;
 
 const AFTER = "Its verdict on ten pairs that it has never seen.";
 const BEFORE = "Ten pairs that it has never seen. Before training its verdicts are guesses.";
-
-const BLANK = new Uint8Array(SIZE);
 
 interface Card {
   readonly item: HTMLLIElement;
@@ -59,14 +57,15 @@ export class Gallery {
     }
     for (const [i, { item }] of this.#cards.entries()) item.hidden = i >= snapshot.gallery.length;
     const name = (i: number) => data.classNames[data.labels[i]];
-    const image = (i: number) => data.images.subarray(i * SIZE, (i + 1) * SIZE);
+    const { shape } = data;
+    const image = (i: number) => data.images.subarray(i * sizeOf(shape), (i + 1) * sizeOf(shape));
     for (const [i, { left, right, same, distance }] of snapshot.gallery.entries()) {
       const card = this.#cards[i] ?? this.#add();
       const key = `${left}-${right}`;
       if (card.key !== key) {
         card.key = key;
-        showDigit(card.left, image(left));
-        showDigit(card.right, image(right));
+        showPicture(card.left, image(left), shape);
+        showPicture(card.right, image(right), shape);
         card.left.setAttribute("aria-label", name(left));
         card.right.setAttribute("aria-label", name(right));
       }
@@ -99,7 +98,8 @@ export class Gallery {
     say(card.apart, "–");
     for (const canvas of [card.left, card.right]) {
       canvas.setAttribute("aria-label", "nothing yet");
-      showDigit(canvas, BLANK);
+      const shape = this.#data?.shape ?? DIGIT_SHAPE;
+      showPicture(canvas, new Uint8Array(sizeOf(shape)), shape);
     }
   }
 }

@@ -1,4 +1,5 @@
-import { IMAGE_SIZE } from "./drawing.ts";
+import type { ImageShape } from "../protocol.ts";
+import { sizeOf } from "./drawing.ts";
 
 /** How much ink images have, in fully inked pixels. */
 export interface InkRange {
@@ -11,11 +12,12 @@ export type Oddity = "almost empty" | "almost full";
 
 const inkOf = (pixels: Uint8Array): number => pixels.reduce((sum, value) => sum + value, 0) / 255;
 
-/** @param images (N, 28, 28), ink 0 to 255; N at least 1 */
-export function inkRange(images: Uint8Array): InkRange {
+/** @param images (N, height, width, 1), ink 0 to 255; N at least 1 */
+export function inkRange(images: Uint8Array, shape: ImageShape): InkRange {
+  const size = sizeOf(shape);
   let [least, most] = [Number.POSITIVE_INFINITY, 0];
-  for (let at = 0; at < images.length; at += IMAGE_SIZE) {
-    const ink = inkOf(images.subarray(at, at + IMAGE_SIZE));
+  for (let at = 0; at < images.length; at += size) {
+    const ink = inkOf(images.subarray(at, at + size));
     least = Math.min(least, ink);
     most = Math.max(most, ink);
   }

@@ -1,5 +1,6 @@
 import type { Calibration } from "../../metrics/calibration.ts";
-import type { DataReport } from "../protocol.ts";
+import type { DataReport, ImageShape } from "../protocol.ts";
+import { DIGIT_SHAPE } from "./drawing.ts";
 import { type InkRange, inkRange, type Oddity, oddityOf } from "./ink-range.ts";
 import { nounOf } from "./noun.ts";
 import type { Embedded, PageWorkerClient } from "./page-worker-client.ts";
@@ -10,6 +11,7 @@ export class Judge {
   readonly #listeners: (() => void)[] = [];
   #calibration: Calibration | undefined;
   #data: DataReport | undefined;
+  /** Undefined for RGB images, where ink is nothing that can be counted. */
   #inkRange: InkRange | undefined;
 
   constructor(client: PageWorkerClient) {
@@ -20,7 +22,7 @@ export class Judge {
     });
     client.on("data", ({ data }) => {
       this.#data = data;
-      this.#inkRange = inkRange(data.images);
+      this.#inkRange = data.shape.channels === 1 ? inkRange(data.images, data.shape) : undefined;
       this.#calibration = undefined;
       for (const listener of this.#listeners) listener();
     });
@@ -34,6 +36,11 @@ export class Judge {
   /** The images of the moment; undefined before they are there. */
   get data(): DataReport | undefined {
     return this.#data;
+  }
+
+  /** What the network's images are. */
+  get shape(): ImageShape {
+    return this.#data?.shape ?? DIGIT_SHAPE;
   }
 
   /** What to call one of the images. */
@@ -51,7 +58,7 @@ export class Judge {
     this.#listeners.push(listener);
   }
 
-  /** Embeds images of 28x28; undefined if there is no network. */
+  /** Embeds images of `shape`; undefined if there is no network. */
   async embed(images: readonly Uint8Array[]): Promise<Embedded | undefined> {
     if (!this.#calibration || images.length === 0) return undefined;
     const all = new Uint8Array(images.length * images[0].length);

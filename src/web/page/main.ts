@@ -44,6 +44,7 @@ function showNext(): void {
 }
 client.on("data", ({ data: report }) => {
   latest = undefined;
+  form.takeImages(report.shape);
   histogram.show(undefined);
   map.setData(report);
   gallery.setData(report);

@@ -1,10 +1,10 @@
 import type { DataReport, Snapshot } from "../protocol.ts";
-import { showDigit } from "./digit-canvas.ts";
+import { sizeOf } from "./drawing.ts";
 import { element, fitCanvas, say } from "./elements.ts";
 import { MapText } from "./map-text.ts";
+import { showPicture } from "./picture.ts";
 import { colours, onThemeChange } from "./theme.ts";
 
-const SIZE = 28 * 28;
 const PADDING = 14;
 const GLIDE_MS = 260;
 /** CSS pixels around a pointer in which a digit is looked for. */
@@ -206,7 +206,8 @@ export class EmbeddingMap {
     const data = this.#data;
     this.#tip.hidden = i < 0 || !data;
     if (i >= 0 && data) {
-      showDigit(this.#tipDigit, data.images.subarray(i * SIZE, (i + 1) * SIZE));
+      const size = sizeOf(data.shape);
+      showPicture(this.#tipDigit, data.images.subarray(i * size, (i + 1) * size), data.shape);
       this.#tipLabel.textContent = `${data.classNames[data.labels[i]]}, image ${i}`;
       const { x, y } = this.#place(i);
       const { offsetWidth, offsetHeight } = this.#tip;

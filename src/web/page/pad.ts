@@ -1,6 +1,7 @@
-import { showDigit } from "./digit-canvas.ts";
-import { type Drawing, IMAGE_SIZE, MAX_PLACES, PAD_SIDE, pixelsOf, toGrid } from "./drawing.ts";
+import type { ImageShape } from "../protocol.ts";
+import { DIGIT_SHAPE, type Drawing, MAX_PLACES, PAD_SIDE, pixelsOf, sizeOf, toGrid } from "./drawing.ts";
 import { create, drawingContext, element, say } from "./elements.ts";
+import { showPicture } from "./picture.ts";
 import { colours, onThemeChange } from "./theme.ts";
 
 /** Pixels of the canvas, however large it is shown. It only shows: nothing is read from it. */
@@ -14,7 +15,6 @@ const MIN_MOVE = 8;
 const EVERY_MS = 90;
 
 const SEES = "This is what the network sees.";
-const BLANK = new Uint8Array(IMAGE_SIZE);
 
 interface Place {
   readonly x: number;
@@ -45,6 +45,7 @@ export class Pad {
   readonly #buttons: { readonly button: HTMLButtonElement; readonly label: string }[] = [];
   #strokes: number[][] = [];
   #picked: Picked | undefined;
+  #shape = DIGIT_SHAPE;
   #image: Uint8Array | undefined;
   /** The pointer that draws: other fingers, and the palm of the hand, do not. */
   #pointer: number | undefined;
@@ -63,7 +64,6 @@ export class Pad {
     frame.append(this.#canvas, this.#pen);
     const sees = create("div", "pad-sees");
     this.#sees.setAttribute("role", "img");
-    this.#sees.setAttribute("aria-label", "28 by 28 pixels, as the network sees them");
     this.#said.setAttribute("role", "status");
     sees.append(this.#sees, this.#said);
     element(id, HTMLDivElement).append(this.#head(pick), frame, sees);
@@ -79,7 +79,17 @@ export class Pad {
     for (const { button, label } of this.#buttons) button.setAttribute("aria-label", `${label}: ${title}`);
   }
 
-  /** What the network sees, (28, 28), ink 0 to 255; undefined while the pad is empty. */
+  /** What the images are that drawings are compared with. An image that was picked from others goes. */
+  set shape(shape: ImageShape) {
+    if (shape === this.#shape) return;
+    this.#shape = shape;
+    if (this.#picked && this.#picked.pixels.length !== sizeOf(shape)) this.#picked = undefined;
+    this.#redraw();
+    this.#see();
+    this.#describe();
+  }
+
+  /** What the network sees, (height, width, channels), ink 0 to 255; undefined while the pad is empty. */
   get image(): Uint8Array | undefined {
     return this.#image;
   }
@@ -269,11 +279,27 @@ export class Pad {
       for (let at = 0; at === 0 || at + 2 < stroke.length; at += 2) this.#line(stroke, at);
     }
     if (this.#picked) {
+      const { height, width } = this.#shape;
       const small = create("canvas");
-      showDigit(small, this.#picked.pixels);
-      context.drawImage(small, 0, 0, SHOWN, SHOWN);
+      showPicture(small, this.#picked.pixels, this.#shape);
+      const scale = SHOWN / Math.max(height, width);
+      const [left, top] = [(SHOWN - width * scale) / 2, (SHOWN - height * scale) / 2];
+      context.imageSmoothingEnabled = false;
+      context.drawImage(small, left, top, width * scale, height * scale);
     }
-    showDigit(this.#sees, this.#image ?? BLANK);
+    this.#showSeen();
+  }
+
+  #showSeen(): void {
+    const { height, width } = this.#shape;
+    showPicture(this.#sees, this.#image ?? new Uint8Array(sizeOf(this.#shape)), this.#shape);
+    this.#sees.setAttribute("aria-label", `${height} by ${width} pixels, as the network sees them`);
+  }
+
+  #see(): void {
+    const { drawing } = this;
+    this.#image = drawing && pixelsOf(drawing, this.#shape);
+    this.#showSeen();
   }
 
   #judgeSoon(): void {
@@ -286,9 +312,7 @@ export class Pad {
     window.clearTimeout(this.#later);
     this.#later = 0;
     this.#judged = performance.now();
-    const { drawing } = this;
-    this.#image = drawing && pixelsOf(drawing);
-    showDigit(this.#sees, this.#image ?? BLANK);
+    this.#see();
     for (const listener of this.#listeners) listener();
   }
 }

@@ -1,5 +1,6 @@
 import type { Backend } from "../../nn/network.ts";
-import { isRecipeName } from "../../run/recipes.ts";
+import { defaultRecipe, isRecipeName } from "../../run/recipes.ts";
+import type { ImageShape } from "../protocol.ts";
 import { commandOf, defaultSettings, type Settings, settingsOf } from "../settings.ts";
 import { element, say } from "./elements.ts";
 
@@ -18,15 +19,12 @@ export class SettingsForm {
   >;
   readonly #listeners: (() => void)[] = [];
   #maxThreads = 1;
+  #channels: 1 | 3 = 1;
   #wantedThreads: number | undefined;
 
   constructor() {
     this.show(defaultSettings);
-    this.#recipe.addEventListener("change", () => {
-      const { value } = this.#recipe;
-      const own = value === defaultSettings.recipe ? defaultSettings : settingsOf(value);
-      this.show({ ...own, seed: this.settings.seed, threads: this.settings.threads });
-    });
+    this.#recipe.addEventListener("change", () => this.#choose(this.#recipe.value));
     this.#form.addEventListener("input", () => this.#change());
     this.#form.addEventListener("submit", (event) => event.preventDefault());
   }
@@ -48,6 +46,20 @@ export class SettingsForm {
     this.#backend.value = settings.backend ?? "";
     this.#wantedThreads = settings.threads;
     this.offerThreads(this.#maxThreads);
+  }
+
+  /** Of grey images and of RGB ones the usual recipe is another: where it was chosen it stays the usual one. */
+  takeImages({ channels }: ImageShape): void {
+    const before = this.#channels;
+    this.#channels = channels;
+    if (channels !== before && this.#recipe.value === defaultRecipe({ channels: before })) {
+      this.#choose(defaultRecipe({ channels }));
+    }
+  }
+
+  #choose(recipe: string): void {
+    const own = recipe === defaultSettings.recipe ? defaultSettings : settingsOf(recipe);
+    this.show({ ...own, seed: this.settings.seed, threads: this.settings.threads });
   }
 
   get settings(): Settings {

@@ -1,6 +1,6 @@
 import { UnreadableFileError } from "../../errors.ts";
 import { quote } from "../../message-text.ts";
-import { type Drawing, drawingFromJson, drawingToJson, IMAGE_SIZE, MAX_PLACES, OUTSIDE, PAD_SIDE } from "./drawing.ts";
+import { DIGIT_SIZE, type Drawing, drawingFromJson, drawingToJson, MAX_PLACES, OUTSIDE, PAD_SIDE } from "./drawing.ts";
 
 /** A symbol that the visitor has taught: its name, and how it was drawn. */
 export interface TaughtSymbol {
@@ -49,7 +49,7 @@ export function symbolsFromText(text: string, source: string): TaughtSymbol[] {
         const read = drawingFromJson(drawing);
         if (read) return read;
         throw refuse(
-          `drawing ${k + 1} of ${quote(name)} to be ${IMAGE_SIZE} pixels, or strokes of at most ${MAX_PLACES} places ` +
+          `drawing ${k + 1} of ${quote(name)} to be ${DIGIT_SIZE} pixels, or strokes of at most ${MAX_PLACES} places ` +
             `from ${-OUTSIDE} to ${PAD_SIDE + OUTSIDE}`,
         );
       }),

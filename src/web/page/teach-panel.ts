@@ -1,10 +1,10 @@
 import { classPrototypes, nearestPrototype, rankPrototypes } from "../../evaluate/prototypes.ts";
 import { verdictOf } from "../../metrics/calibration.ts";
-import { showDigit } from "./digit-canvas.ts";
-import { type Drawing, pixelsOf } from "./drawing.ts";
+import { DIGIT_SHAPE, type Drawing, pixelsOf } from "./drawing.ts";
 import { create, element, say } from "./elements.ts";
 import type { Judge } from "./judge.ts";
 import { Pad } from "./pad.ts";
+import { showPicture } from "./picture.ts";
 import { FEWEST_DRAWINGS, MAX_DRAWINGS, MAX_SYMBOLS, sameName, type TaughtSymbol } from "./symbols.ts";
 import { onThemeChange } from "./theme.ts";
 
@@ -18,6 +18,7 @@ export class TeachPanel {
   #symbols: TaughtSymbol[] = [];
   readonly #listeners: (() => void)[] = [];
   #asked = 0;
+  #shape = DIGIT_SHAPE;
 
   constructor(judge: Judge) {
     this.#judge = judge;
@@ -26,7 +27,13 @@ export class TeachPanel {
       event.preventDefault();
       this.#remember();
     });
-    judge.onChange(() => void this.#look());
+    judge.onChange(() => {
+      if (judge.shape !== this.#shape) {
+        this.#shape = this.pad.shape = judge.shape;
+        this.#draw();
+      }
+      void this.#look();
+    });
     onThemeChange(() => this.#draw());
   }
 
@@ -102,7 +109,7 @@ export class TeachPanel {
       say(this.#guess, "It knows no symbol yet. Name this one and let it remember.");
       return;
     }
-    const drawings = symbols.flatMap((symbol) => symbol.drawings.map(pixelsOf));
+    const drawings = symbols.flatMap((symbol) => symbol.drawings.map((each) => pixelsOf(each, this.#shape)));
     const labels = Uint8Array.from(symbols.flatMap(({ drawings: own }, label) => own.map(() => label)));
     const embedded = await this.#judge.embed([...drawings, drawing]);
     if (asked !== this.#asked || !embedded) return;
@@ -156,7 +163,7 @@ export class TeachPanel {
     });
     thumb.title = label;
     const canvas = create("canvas");
-    showDigit(canvas, pixelsOf(drawing));
+    showPicture(canvas, pixelsOf(drawing, this.#shape), this.#shape);
     thumb.append(canvas);
     return thumb;
   }

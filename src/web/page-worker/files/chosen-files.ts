@@ -19,9 +19,6 @@ const MAX_FILE = 2 ** 28;
 /** The page paints a picture of each class's colour. */
 const MAX_CLASSES = 256;
 
-/** Drawings are compared with these images, so they have the drawings' size. */
-const DRAWING = { height: 28, width: 28 };
-
 /** Bytes of a browser's, for the readers. */
 export function dataFile(blob: Blob, path: string, name: string): DataFile {
   const source = printable(name);
@@ -45,10 +42,7 @@ export function dataFile(blob: Blob, path: string, name: string): DataFile {
 export async function readChosenFiles(chosen: readonly ChosenFile[]): Promise<TrainingImages> {
   const source = chosen.length === 1 ? printable(chosen[0].file.name) : `${chosen.length} files of your own`;
   const files = chosen.map(({ file, path }) => dataFile(file, path, file.name));
-  const { train, test, notes } = await readTrainingData(
-    { train: { files, source } },
-    { size: DRAWING, colour: "grey" },
-  );
+  const { train, test, notes } = await readTrainingData({ train: { files, source } });
   const { classNames } = train;
   if (classNames.length > MAX_CLASSES)
     refuse(source, `expected at most ${MAX_CLASSES} classes, got ${classNames.length}.`);
