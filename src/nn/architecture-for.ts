@@ -16,14 +16,6 @@ const MANY_CLASSES = 65;
 
 const conv = (filters: number, pool: number): ConvLayer => ({ type: "conv", filters, kernelSize: 3, relu: true, pool });
 
-/** Below 16 pixels every one counts: the zeros around the first convolution keep the edge, and pooling comes late. */
-const small: readonly Layer[] = [
-  { ...conv(16, 1), padding: "same" },
-  conv(32, 2),
-  { type: "dense", units: 64, relu: true },
-  { type: "dense", units: 32, relu: true },
-];
-
 /** Convolutions that halve the image until 3 to 8 pixels are left of its shorter side, then one that does not. */
 function halving(side: number): Layer[] {
   const layers: Layer[] = [];
@@ -45,9 +37,12 @@ function halving(side: number): Layer[] {
 export function architectureFor({ height, width, channels, classNames = [] }: ImagesToLearn): Architecture {
   const side = Math.min(height, width);
   const input = { height, width, channels };
-  const many = classNames.length >= MANY_CLASSES;
-  const last = (units: number): Layer => ({ type: "dense", units: many ? 32 : units });
-  if (side < 16) return { input, layers: [...small, last(10)] };
-  if (side < 40 && channels === 1) return { input, layers: [...defaultArchitecture.layers.slice(0, -1), last(10)] };
-  return { input, layers: [...halving(side), { type: "dense", units: 64, relu: true }, last(16)] };
+  const plain = side < 40 && channels === 1;
+  const units = classNames.length < MANY_CLASSES ? (side < 16 || plain ? 10 : 16) : 32;
+  const [first, second, dense64, dense32] = defaultArchitecture.layers;
+  let layers = [...halving(side), dense64];
+  if (plain) layers = [first, second, dense64, dense32];
+  // Every pixel counts: the zeros around the first convolution keep the edge, and pooling comes late.
+  if (side < 16) layers = [{ ...conv(16, 1), padding: "same" }, conv(32, 2), dense64, dense32];
+  return { input, layers: [...layers, { type: "dense", units }] };
 }

@@ -55,15 +55,10 @@ const notebook: Recipe = {
 
 /** For photographs, grey or RGB, that differ in place, light, colours, sharpness, noise and dirt. */
 const photo: Recipe = {
+  ...best,
   name: "photo",
-  sampling: "balanced",
-  epochs: 200,
-  batch: 160,
   lr: 0.006,
   schedule: "one-cycle",
-  loss: "contrastive",
-  mining: "batch-hard",
-  margin: 4,
   augment: {
     shift: 2,
     rotate: 8,
@@ -78,7 +73,6 @@ const photo: Recipe = {
     erase: 0.1,
     jpeg: 0.6,
   },
-  centred: true,
   average: 0,
 };
 

@@ -69,7 +69,7 @@ export class ImageStep {
     const { architecture } = network;
     const { channels } = architecture.input;
     if (augment && isPhotographic(checkAugmentation(augment), channels) !== (photography !== undefined)) {
-      throw new TypeError("These images need a photographer: use createRun.");
+      throw new TypeError("Photographs are trained on by createRun.");
     }
     this.network = network;
     this.#core = core;
