@@ -6,10 +6,18 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** What each says of itself in its README. Times are of one core's work: they hold on a busy machine too. */
-const checks: Readonly<Record<string, (result: Readonly<Record<string, number>>) => boolean>> = {
+/** What they print, as much as is checked of it. */
+interface Printed {
+  readonly found: number;
+  readonly duplicates: number;
+  readonly heldOut: { readonly nearestNeighbour: number };
+  readonly trainSeconds: number;
+}
+
+/** What each says of itself in its README. Twice the time is allowed, since CI's cores may be shared. */
+const checks: Readonly<Record<string, (result: Printed) => boolean>> = {
   icons: ({ found, duplicates }) => duplicates > 150 && found >= 0.95 * duplicates,
-  meter: ({ named, cpuSeconds }) => named >= 0.99 && cpuSeconds <= 20,
+  meter: ({ heldOut, trainSeconds }) => heldOut.nearestNeighbour >= 0.99 && trainSeconds <= 20,
 };
 
 export const readmeExamples = Object.keys(checks);
