@@ -52,6 +52,16 @@ export interface GalleryPair {
   readonly distance: number;
 }
 
+/** Where the images of one class lie, in all dimensions of the embeddings. */
+export interface ClassGroup {
+  readonly label: number;
+  /** Root of the mean squared distance from their middle. */
+  readonly spread: number;
+  /** The class whose middle lies nearest, and how far from this one's. */
+  readonly nearest: number;
+  readonly apart: number;
+}
+
 /** How the network sees the held-out images at one moment. */
 export interface Snapshot {
   /** Training steps behind it; 0: it has learnt nothing yet; null: a model out of a file, which does not tell. */
@@ -59,8 +69,9 @@ export interface Snapshot {
   /** Chosen on training pairs. */
   readonly calibration: Calibration;
   readonly gallery: readonly GalleryPair[];
-  /** Where each image lies along the first two principal components, (count, 2). */
+  /** Where each image lies on the plane that is shown, (count, 2). */
   readonly map: Float32Array;
+  readonly groups: readonly ClassGroup[];
   readonly histogram: Histogram;
   /** Share of the histogram's pairs judged rightly. */
   readonly accuracy: number;

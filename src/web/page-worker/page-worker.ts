@@ -55,7 +55,8 @@ async function chooseImages(chosen: TrainingImages): Promise<void> {
   const recipe = recipeFrom(defaultSettings);
   const { seed } = defaultSettings;
   const blank = await createNetwork({ seed, architecture: recipeArchitecture(recipe, train) });
-  if (!session && !loaded) post({ type: "snapshot", snapshot: snapshots.take(blank, 0, recipe.margin) });
+  if (!session && !loaded)
+    post({ type: "snapshot", snapshot: snapshots.take(blank, { step: 0, margin: recipe.margin }) });
 }
 
 function endSession(): void {
@@ -119,7 +120,7 @@ async function load({ bytes, name, threads }: Extract<Request, { type: "load" }>
   endSession();
   loaded = network;
   post({ type: "loaded", what: "model", name, extra });
-  const snapshot = new Snapshots(train, heldOut).take(network, null, undefined, network.calibration);
+  const snapshot = new Snapshots(train, heldOut).take(network, { step: null, calibration: network.calibration });
   // As after a run's last epoch: one model has one accuracy, before it was saved and after it is loaded.
   const { accuracy } = evaluate(network, heldOut);
   post({ type: "snapshot", snapshot: { ...snapshot, accuracy } });

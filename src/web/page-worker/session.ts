@@ -207,8 +207,9 @@ export class Session {
     const begin = performance.now();
     const { step, recipe } = this.trainer;
     // While it trains, the last epoch's calibration is out of date.
-    const calibration = this.#state === "running" ? undefined : this.network.calibration;
-    const snapshot = this.#snapshots.take(this.network, step, recipe.margin, calibration);
+    const isMoving = this.#state === "running";
+    const calibration = isMoving ? undefined : this.network.calibration;
+    const snapshot = this.#snapshots.take(this.network, { step, margin: recipe.margin, calibration, isMoving });
     this.#options.post({ type: "snapshot", snapshot });
     this.#picturedAt = performance.now();
     this.#pictureMs = this.#picturedAt - begin;

@@ -3,11 +3,12 @@ import { type PairList, samplePairs } from "../../data/pairs.ts";
 import { calibrateDistances } from "../../evaluate/calibrate.ts";
 import type { Calibration } from "../../metrics/calibration.ts";
 import { pairDistances } from "../../metrics/pair-distances.ts";
-import { principalComponents, project } from "../../metrics/pca.ts";
 import { accuracyAt } from "../../metrics/threshold.ts";
 import type { Network } from "../../nn/network.ts";
 import { Random } from "../../random.ts";
 import type { GalleryPair, Histogram, Snapshot } from "../protocol.ts";
+import { classGroups } from "./class-groups.ts";
+import { MapPlane } from "./map-plane.ts";
 
 // Enough for a chart that stands still, few enough to embed them several times a second.
 const MAX_IMAGES = 1000;
@@ -19,6 +20,17 @@ const BINS = 48;
 // The histogram's width in margins: hardly a pair lies beyond.
 const MARGINS = 3.5;
 const SEED = 0x6a11;
+
+export interface SnapshotOptions {
+  /** Training steps behind the network; null if that is not known. */
+  readonly step: number | null;
+  /** Of the loss that it learns by. Default: what its threshold tells of it. */
+  readonly margin?: number;
+  /** Default: measured here, on few training pairs. */
+  readonly calibration?: Calibration | undefined;
+  /** Whether the network learns, so that the next snapshot follows soon. Default false. */
+  readonly isMoving?: boolean;
+}
 
 /** At most `most` of the images, of each class in proportion but two at least, in their order. */
 function spreadOver(dataset: Dataset, most: number): Dataset {
@@ -40,7 +52,7 @@ export class Snapshots {
   readonly #shownPairs: PairList;
   /** Places in `#shownPairs` of those that the gallery shows. */
   readonly #gallery: readonly number[];
-  #lastMap: Float32Array | undefined;
+  readonly #plane = new MapPlane();
 
   /** @throws RangeError if a part has too few images to make pairs of */
   constructor(train: Dataset, heldOut: Dataset) {
@@ -52,12 +64,8 @@ export class Snapshots {
     this.#gallery = distinctPairs(this.#shownPairs, GALLERY);
   }
 
-  /**
-   * @param step training steps behind the network; null if that is not known
-   * @param margin of the loss that it learns by; default: what its threshold tells of it
-   * @param calibration default: measured here, on few training pairs
-   */
-  take(network: Network, step: number | null, margin?: number, calibration = this.#calibrate(network)): Snapshot {
+  take(network: Network, options: SnapshotOptions): Snapshot {
+    const { step, margin, calibration = this.#calibrate(network), isMoving = false } = options;
     const { dimension } = network;
     const pairs = this.#shownPairs;
     const embeddings = network.embed(this.shown.images);
@@ -66,7 +74,8 @@ export class Snapshots {
       step,
       calibration,
       gallery: this.#galleryPairs(distances),
-      map: this.#map(embeddings, dimension),
+      map: this.#plane.place(embeddings, dimension, isMoving),
+      groups: classGroups(embeddings, dimension, this.shown.labels),
       histogram: histogramOf(distances, pairs.same, MARGINS * (margin ?? calibration.threshold)),
       accuracy: accuracyAt(distances, pairs.same, calibration.threshold).accuracy,
     };
@@ -82,19 +91,6 @@ export class Snapshots {
     return this.#gallery.map((i) => {
       return { left: left[i], right: right[i], same: same[i] === 1, distance: distances[i] };
     });
-  }
-
-  /** A component may point either way: each is turned to the side that lies nearer to the last map. */
-  #map(embeddings: Float32Array, dimension: number): Float32Array {
-    const map = new Float32Array(project(principalComponents(embeddings, dimension), embeddings, 2));
-    const last = this.#lastMap;
-    for (const axis of last ? [0, 1] : []) {
-      let sum = 0;
-      for (let i = axis; i < map.length; i += 2) sum += map[i] * (last?.[i] ?? 0);
-      if (sum < 0) for (let i = axis; i < map.length; i += 2) map[i] = -map[i];
-    }
-    this.#lastMap = map;
-    return map;
   }
 }
 

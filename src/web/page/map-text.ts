@@ -1,29 +1,14 @@
-import type { DataReport } from "../protocol.ts";
+import type { DataReport, Snapshot } from "../protocol.ts";
 import { create, element, say } from "./elements.ts";
 
-interface Group {
-  readonly label: number;
-  readonly x: number;
-  readonly y: number;
-  /** Root of the mean squared distance from the middle. */
-  readonly spread: number;
-}
-
-function groupsOf(map: Float32Array, labels: Uint16Array): Group[] {
-  const members = new Map<number, number[]>();
+/** Where each class's middle is drawn. @param map places, (count, 2) */
+function middlesOf(map: Float32Array, labels: Uint16Array): Map<number, { x: number; y: number }> {
+  const sums = new Map<number, { x: number; y: number; count: number }>();
   for (const [i, label] of labels.entries()) {
-    const places = members.get(label);
-    if (places) places.push(i);
-    else members.set(label, [i]);
+    const { x, y, count } = sums.get(label) ?? { x: 0, y: 0, count: 0 };
+    sums.set(label, { x: x + map[2 * i], y: y + map[2 * i + 1], count: count + 1 });
   }
-  return [...members]
-    .sort(([a], [b]) => a - b)
-    .map(([label, places]) => {
-      const mean = (axis: number) => places.reduce((sum, i) => sum + map[2 * i + axis], 0) / places.length;
-      const [x, y] = [mean(0), mean(1)];
-      const square = places.reduce((sum, i) => sum + (map[2 * i] - x) ** 2 + (map[2 * i + 1] - y) ** 2, 0);
-      return { label, x, y, spread: Math.sqrt(square / places.length) };
-    });
+  return new Map([...sums].map(([label, { x, y, count }]) => [label, { x: x / count, y: y / count }]));
 }
 
 /** The map's text twin: where each class's middle lies, how wide it spreads, and which other lies nearest. */
@@ -45,27 +30,19 @@ export class MapText {
     this.#table.replaceChildren();
   }
 
-  /** @param map places, (count, 2); @param step as a snapshot's */
-  show(data: DataReport, map: Float32Array, step: number | null): void {
-    this.#tell = () => this.#write(data, map, step);
+  show(data: DataReport, snapshot: Snapshot): void {
+    this.#tell = () => this.#write(data, snapshot);
     this.#tell();
   }
 
-  #write(data: DataReport, map: Float32Array, step: number | null): void {
-    const groups = groupsOf(map, data.labels);
-    const rows = groups.map((group) => {
-      const others = groups.filter((other) => other !== group);
-      const apart = (other: Group) => Math.hypot(other.x - group.x, other.y - group.y);
-      const nearest = others.sort((a, b) => apart(a) - apart(b))[0];
-      return { group, nearest, apart: apart(nearest) };
-    });
-    const clear = rows.filter(({ group, apart }) => apart > 2 * group.spread).length;
+  #write(data: DataReport, { map, groups, step }: Snapshot): void {
+    const clear = groups.filter(({ spread, apart }) => apart > 2 * spread).length;
     const when = step === null ? "In this model" : `After ${step.toLocaleString("en")} steps`;
     say(
       this.#text,
       step === 0
         ? "Before training it only guesses: all lie mixed."
-        : `${when}, ${clear} of ${rows.length} classes stand clear of their neighbours.`,
+        : `${when}, ${clear} of ${groups.length} classes stand clear of their neighbours.`,
     );
     // A table that nobody looks at is not built.
     if (!this.#fold.open) return;
@@ -75,12 +52,14 @@ export class MapText {
       cell.scope = "col";
       head.append(cell);
     }
-    const body = rows.map(({ group, nearest, apart }) => {
+    const middles = middlesOf(map, data.labels);
+    const body = groups.map(({ label, spread, nearest, apart }) => {
+      const { x = 0, y = 0 } = middles.get(label) ?? {};
       const row = create("tr");
-      const name = create("th", "", data.classNames[group.label]);
+      const name = create("th", "", data.classNames[label]);
       name.scope = "row";
-      const cells = [group.x.toFixed(2), group.y.toFixed(2), group.spread.toFixed(2)];
-      cells.push(data.classNames[nearest.label], apart.toFixed(2));
+      const cells = [x.toFixed(2), y.toFixed(2), spread.toFixed(2)];
+      cells.push(data.classNames[nearest], apart.toFixed(2));
       row.append(name, ...cells.map((text) => create("td", "", text)));
       return row;
     });

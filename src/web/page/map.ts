@@ -58,14 +58,15 @@ export class EmbeddingMap {
     this.#draw();
   }
 
-  show({ map, step }: Snapshot): void {
+  show(snapshot: Snapshot): void {
+    const { map } = snapshot;
     const isFirst = this.#now.length !== map.length;
     this.#from = isFirst ? map : this.#now.slice();
     this.#to = map;
     this.#startedAt = performance.now();
     if (isFirst || this.#calm.matches) this.#from = map;
     if (isFirst) this.#view = extent(map);
-    if (this.#data) this.#text.show(this.#data, map, step);
+    if (this.#data) this.#text.show(this.#data, snapshot);
     if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#glide());
   }
 

@@ -1,0 +1,31 @@
+import type { ClassGroup } from "../protocol.ts";
+
+const distance = (a: Float64Array, b: Float64Array): number => Math.hypot(...a.map((value, d) => value - b[d]));
+
+/**
+ * How wide each class spreads, and how far away the nearest other is, in all dimensions of the embeddings: on a map of two
+ * of them classes may lie on each other that the network tells apart.
+ * @param embeddings (count, dimension)
+ */
+export function classGroups(embeddings: Float32Array, dimension: number, labels: Uint16Array): ClassGroup[] {
+  const members = new Map<number, Float64Array[]>();
+  for (const [i, label] of labels.entries()) {
+    const place = Float64Array.from(embeddings.subarray(i * dimension, (i + 1) * dimension));
+    const places = members.get(label);
+    if (places) places.push(place);
+    else members.set(label, [place]);
+  }
+  const groups = [...members]
+    .sort(([a], [b]) => a - b)
+    .map(([label, places]) => {
+      const middle = new Float64Array(dimension);
+      for (const place of places) for (let d = 0; d < dimension; d++) middle[d] += place[d] / places.length;
+      const squares = places.reduce((sum, place) => sum + distance(place, middle) ** 2, 0);
+      return { label, middle, spread: Math.sqrt(squares / places.length) };
+    });
+  return groups.map(({ label, middle, spread }) => {
+    const others = groups.filter((other) => other.label !== label);
+    const [nearest] = others.sort((a, b) => distance(a.middle, middle) - distance(b.middle, middle));
+    return { label, spread, nearest: nearest.label, apart: distance(nearest.middle, middle) };
+  });
+}
