@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { parseArgs } from "node:util";
 import { takeFraction } from "../../src/data/dataset.ts";
 import { samplePairs } from "../../src/data/pairs.ts";
+import { exportOnnx } from "../../src/formats/onnx.ts";
 import { toStateDict } from "../../src/formats/pytorch.ts";
 import { coreOf, createNetwork } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
@@ -13,7 +14,6 @@ import { Random } from "../../src/random.ts";
 import { PairStep } from "../../src/train/pair-step.ts";
 import { median } from "../measure.ts";
 import { peersChart } from "./chart.ts";
-import { onnxModel } from "./onnx-model.ts";
 import type { Files } from "./protocol.ts";
 
 const { values } = parseArgs({
@@ -127,7 +127,7 @@ async function writeFiles(folder: string): Promise<Files> {
   const images = [...left, ...right].map((i) => data.images.subarray(i * 784, (i + 1) * 784));
   writeFileSync(files.images, Buffer.concat(images));
   writeFileSync(files.same, JSON.stringify([...same]));
-  writeFileSync(files.onnx, onnxModel(named));
+  writeFileSync(files.onnx, await exportOnnx(network));
   return files;
 }
 

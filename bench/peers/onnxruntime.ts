@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { ONNX_INPUT, ONNX_OUTPUT } from "../../src/formats/onnx.ts";
 import { answer } from "./protocol.ts";
 
 const web = process.argv[4] === "web";
@@ -15,14 +16,13 @@ await answer(async (files, threads) => {
   const bytes = readFileSync(files.images);
   const inputs = new Map(
     [1, 64].map((batch) => {
-      const pixels = Float32Array.from(bytes.subarray(0, batch * 784), (byte) => byte / 255);
-      return [batch, new ort.Tensor("float32", pixels, [batch, 1, 28, 28])];
+      return [batch, new ort.Tensor("uint8", bytes.subarray(0, batch * 784), [batch, 28, 28, 1])];
     }),
   );
   return {
     async embed(batch) {
-      const { y } = await session.run({ x: inputs.get(batch) });
-      return y.data as Float32Array;
+      const { [ONNX_OUTPUT]: embeddings } = await session.run({ [ONNX_INPUT]: inputs.get(batch) });
+      return embeddings.data as Float32Array;
     },
   };
 });

@@ -5,6 +5,7 @@ import { version } from "../version.ts";
 import { compareCommand } from "./compare.ts";
 import { embedCommand } from "./embed.ts";
 import { evaluateCommand } from "./evaluate.ts";
+import { exportCommand } from "./export.ts";
 import { trainCommand } from "./train.ts";
 import { verifyCommand } from "./verify.ts";
 
@@ -21,7 +22,14 @@ const program = new Command("siamese-simd")
   .showHelpAfterError("(add --help for the options)")
   .exitOverride();
 
-for (const command of [trainCommand(), evaluateCommand(), compareCommand(), embedCommand(), verifyCommand()]) {
+for (const command of [
+  trainCommand(),
+  evaluateCommand(),
+  compareCommand(),
+  embedCommand(),
+  exportCommand(),
+  verifyCommand(),
+]) {
   command.exitOverride().showHelpAfterError("(add --help for the options)");
   program.addCommand(command);
 }

@@ -12,9 +12,19 @@ import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
 const FORMAT = "siamese-simd model 1";
 
 /**
+ * What a network is beside its weights, as a file's metadata: architecture, threshold, calibration, the names of the
+ * classes, and how images are prepared.
+ */
+export const networkStrings = (network: Network): Record<string, string> => ({
+  architecture: JSON.stringify(network.architecture),
+  ...(Number.isNaN(network.threshold) ? {} : { threshold: String(network.threshold) }),
+  ...(network.calibration ? { calibration: JSON.stringify(network.calibration) } : {}),
+  ...imageStrings(network),
+});
+
+/**
  * A network as a safetensors file: the weights with PyTorch's names, shapes and axis orders, so that
- * `load_state_dict` takes them as they are; the architecture, the threshold, the calibration, the names of the classes and
- * how images are prepared in the metadata.
+ * `load_state_dict` takes them as they are; what else the network is (`networkStrings`) in the metadata.
  *
  * @param metadata more strings to keep in the file
  */
@@ -22,10 +32,7 @@ export function saveModel(network: Network, metadata: Readonly<Record<string, st
   return encodeSafetensors(toStateDict(network.weights, coreOf(network).layers), {
     ...metadata,
     format: FORMAT,
-    architecture: JSON.stringify(network.architecture),
-    ...(Number.isNaN(network.threshold) ? {} : { threshold: String(network.threshold) }),
-    ...(network.calibration ? { calibration: JSON.stringify(network.calibration) } : {}),
-    ...imageStrings(network),
+    ...networkStrings(network),
   });
 }
 

@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+"""Checks exported folders as a Python user has them: python3 test/export/check.py FOLDER...
+
+Each folder is one that `export --to hub` makes, with images.bin in it, bytes of the network's images. The ONNX file is
+checked by the onnx package, model.py is run in PyTorch, and its embeddings are written to torch.bin.
+Needs Debian's python3-onnx and python3-torch, and no safetensors package: that format is read here.
+"""
+import importlib.util
+import json
+import pathlib
+import struct
+import sys
+import types
+
+import numpy as np
+import onnx
+import onnx.checker
+import onnx.numpy_helper
+import onnx.shape_inference
+import torch
+
+
+def load_file(path):
+    data = pathlib.Path(path).read_bytes()
+    (length,) = struct.unpack("<Q", data[:8])
+    header = json.loads(data[8 : 8 + length])
+    header.pop("__metadata__", None)
+    tensors = {}
+    for name, entry in header.items():
+        begin, end = (8 + length + offset for offset in entry["data_offsets"])
+        array = np.frombuffer(data[begin:end], "<f4").reshape(entry["shape"])
+        tensors[name] = torch.from_numpy(array.copy())
+    return tensors
+
+
+reader = types.ModuleType("safetensors.torch")
+reader.load_file = load_file
+sys.modules["safetensors"] = types.ModuleType("safetensors")
+sys.modules["safetensors.torch"] = reader
+torch.set_num_threads(1)
+
+for folder in map(pathlib.Path, sys.argv[1:]):
+    model = onnx.load(str(folder / "onnx/model.onnx"))
+    onnx.checker.check_model(model, full_check=True)
+    onnx.shape_inference.infer_shapes(model, strict_mode=True, data_prop=True)
+    names = [tensor.name for tensor in model.graph.initializer]
+    metadata = {entry.key: entry.value for entry in model.metadata_props}
+    assert {"architecture", "threshold", "fingerprint", "recipe"} <= metadata.keys(), metadata.keys()
+    state = load_file(folder / "model.safetensors")
+    assert set(state) <= set(names), names
+    for tensor in model.graph.initializer:
+        if tensor.name in state:
+            assert np.array_equal(onnx.numpy_helper.to_array(tensor), state[tensor.name].numpy()), tensor.name
+    config = json.loads((folder / "config.json").read_text())
+    spec = importlib.util.spec_from_file_location("model", folder / "model.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    sides = config["architecture"]["input"]
+    images = np.fromfile(folder / "images.bin", np.uint8).reshape(-1, sides["height"], sides["width"], sides["channels"])
+    with torch.no_grad():
+        embeddings = module.load()(torch.from_numpy(images))
+    assert embeddings.shape == (len(images), config["embedding_dimension"])
+    embeddings.numpy().astype("<f4").tofile(folder / "torch.bin")
+    print(f"{folder.name}: onnx {onnx.__version__} accepts it, PyTorch {torch.__version__} runs model.py")
