@@ -14,6 +14,7 @@ export interface Entry {
 
 export const entries: readonly Entry[] = [
   { name: ".", source: "src/index.ts", most: 34_000 },
+  { name: "./export", source: "src/export.ts", most: 11_000 },
   { name: "./metrics", source: "src/metrics.ts", most: 11_000 },
   { name: "./mnist", source: "src/mnist/index.ts", most: 1_200_000 },
   { name: "./node", source: "src/node/index.ts" },

@@ -1,17 +1,16 @@
-import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Command, Option } from "commander";
 import { UnreadableFileError } from "../errors.ts";
 import { exportHub } from "../formats/hub.ts";
 import { fingerprint, loadModel } from "../formats/model.ts";
 import type { ModelResults } from "../formats/model-card.ts";
-import { encodeNpy } from "../formats/npy.ts";
+import { exportNpy } from "../formats/npy-weights.ts";
 import { exportOnnx } from "../formats/onnx.ts";
-import { toStateDict } from "../formats/pytorch.ts";
 import { decodeSafetensors } from "../formats/safetensors.ts";
-import { coreOf, type Network } from "../nn/network.ts";
+import type { Network } from "../nn/network.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
 import { writeDurably } from "../node/write/durable-write.ts";
+import { makeFolder } from "../node/write/make-folder.ts";
 import type { RunSummary } from "../node/write/run-results.ts";
 import { addCommonOptions, type CommonFlags } from "./options.ts";
 
@@ -59,19 +58,10 @@ async function findResults(flags: ExportFlags, print: string): Promise<ModelResu
   }
 }
 
-/** A file a tensor, named as PyTorch names it. */
-const npyFiles = (network: Network): Map<string, Uint8Array> =>
-  new Map(
-    [...toStateDict(network.weights, coreOf(network).layers)].map(([name, { data, shape }]) => [
-      `${name}.npy`,
-      encodeNpy(data, shape),
-    ]),
-  );
-
 async function makeFiles(network: Network, flags: ExportFlags, kept: Record<string, string>, print: string) {
   const { to, out, name, license } = flags;
   if (to === "onnx") return new Map([[out, await exportOnnx(network, kept)]]);
-  let files = npyFiles(network);
+  let files = exportNpy(network);
   if (to === "hub") {
     const results = await findResults(flags, print);
     if (!results && !flags.quiet) console.error("No summary.json of this network beside it: the card gives no results");
@@ -88,7 +78,7 @@ async function run(flags: ExportFlags): Promise<void> {
   const print = await fingerprint(network);
   const files = await makeFiles(network, flags, kept, print);
   for (const [path, content] of files) {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeDurably(path, content);
     if (!flags.quiet && !flags.json) console.error(`Wrote ${path}`);
   }

@@ -29,6 +29,8 @@ const configuration = (network: Network) => ({
   preprocessing: {
     input: "uint8, (N, height, width, channels), 0 to 255",
     ...network.architecture.input,
+    // What turns an image file into such bytes; null where it is not known.
+    from_files: network.preparation ?? null,
     channel_order: network.architecture.input.channels === 3 ? "RGB" : "grey",
     scale: 1 / 255,
     seen: seenPart(network.architecture, coreOf(network).layers),

@@ -81,6 +81,22 @@ function resultLines({ results }: CardOptions): string[] {
   ];
 }
 
+/** What turns an image file into the bytes that a network takes, in words. */
+function preparationLine({ architecture, preparation }: Network): string {
+  const { height, width } = architecture.input;
+  if (!preparation) return `Images are to be ${height}x${width} pixels.`;
+  const fits = {
+    contain: "scaled to fit, with bars of the image's ground beside it",
+    cover: "scaled to fill, the rest cut off on both sides",
+    stretch: "stretched",
+  };
+  const inverted = preparation.invert ? "; then inverted (255 minus each byte), as the training images were" : "";
+  return (
+    `Images of another size are ${fits[preparation.fit]}, see-through ones laid on ${preparation.background}` +
+    `${inverted}; config.json has it under \`preprocessing.from_files\`.`
+  );
+}
+
 /** The text of a model card. */
 export function modelCard(network: Network, options: CardOptions): string {
   const { name = "siamese-simd model" } = options;
@@ -107,7 +123,7 @@ export function modelCard(network: Network, options: CardOptions): string {
     "",
     "## Use",
     "",
-    `Every file takes bytes, ${shape}, 0 to 255; scaling and cropping are inside.`,
+    `Every file takes bytes, ${shape}, 0 to 255; scaling them to 0..1 and cropping are inside. ${preparationLine(network)}`,
     "",
     "In PyTorch:",
     "",

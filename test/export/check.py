@@ -2,12 +2,14 @@
 """Checks exported folders as a Python user has them: python3 test/export/check.py FOLDER...
 
 Each folder is one that `export --to hub` makes, with images.bin in it, bytes of the network's images. The ONNX file is
-checked by the onnx package, model.py is run in PyTorch, and its embeddings are written to torch.bin.
+checked by the onnx package, and the README's lines of Python are run in the folder, which take the images through
+model.py in PyTorch; the embeddings are written to torch.bin. With pairs.bin (left, right, same) the pairs are judged too.
 Needs Debian's python3-onnx and python3-torch, and no safetensors package: that format is read here.
 """
-import importlib.util
 import json
+import os
 import pathlib
+import re
 import struct
 import sys
 import types
@@ -33,11 +35,18 @@ def load_file(path):
     return tensors
 
 
+def python_of(path):
+    return re.findall(r"```python\n(.*?)```", pathlib.Path(path).read_text(), re.DOTALL)
+
+
+(LINES,) = python_of(pathlib.Path(__file__).parents[2] / "README.md")
 reader = types.ModuleType("safetensors.torch")
 reader.load_file = load_file
 sys.modules["safetensors"] = types.ModuleType("safetensors")
 sys.modules["safetensors.torch"] = reader
 torch.set_num_threads(1)
+sys.path.insert(0, "")
+sys.dont_write_bytecode = True
 
 for folder in map(pathlib.Path, sys.argv[1:]):
     model = onnx.load(str(folder / "onnx/model.onnx"))
@@ -52,13 +61,21 @@ for folder in map(pathlib.Path, sys.argv[1:]):
         if tensor.name in state:
             assert np.array_equal(onnx.numpy_helper.to_array(tensor), state[tensor.name].numpy()), tensor.name
     config = json.loads((folder / "config.json").read_text())
-    spec = importlib.util.spec_from_file_location("model", folder / "model.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
     sides = config["architecture"]["input"]
     images = np.fromfile(folder / "images.bin", np.uint8).reshape(-1, sides["height"], sides["width"], sides["channels"])
+    os.chdir(folder)
+    sys.modules.pop("model", None)
+    scope = {"images": torch.from_numpy(images)}
     with torch.no_grad():
-        embeddings = module.load()(torch.from_numpy(images))
+        exec(LINES, scope)
+        # The model card's lines too.
+        exec(python_of(folder / "README.md")[0], {})
+    embeddings = scope["embeddings"]
     assert embeddings.shape == (len(images), config["embedding_dimension"])
     embeddings.numpy().astype("<f4").tofile(folder / "torch.bin")
     print(f"{folder.name}: onnx {onnx.__version__} accepts it, PyTorch {torch.__version__} runs model.py")
+    if (folder / "pairs.bin").exists():
+        left, right, same = torch.from_numpy(np.fromfile(folder / "pairs.bin", "<i4").reshape(3, -1)).long()
+        distances = (embeddings[left] - embeddings[right]).square().sum(1).sqrt()
+        accuracy = ((distances <= config["threshold"]) == same.bool()).double().mean().item()
+        (folder / "accuracy.json").write_text(json.dumps(accuracy))
