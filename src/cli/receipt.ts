@@ -2,6 +2,7 @@ import { UnreadableFileError } from "../errors.ts";
 import { quote, quoteValue } from "../message-text.ts";
 import type { DataSources } from "../node/read/load-dataset.ts";
 import { suggest } from "../options.ts";
+import { parseJson } from "../parse-json.ts";
 import { checkIdentity, type RunIdentity } from "../run/identity.ts";
 
 /** What says which data a run was on: kept in its files, so that `verify` reads the same again. */
@@ -74,10 +75,8 @@ export const dataFlagsOf = (source: DataFlagsOfRun): DataFlagsOfRun =>
  * @throws UnreadableFileError naming the entry that is missing or wrong, and what it must be
  */
 export function parseReceipt(text: string, source: string): Receipt {
-  let value: { configuration?: unknown; fingerprint?: unknown } | null;
-  try {
-    value = JSON.parse(text);
-  } catch {
+  const value = parseJson(text) as { configuration?: unknown; fingerprint?: unknown } | null | undefined;
+  if (value === undefined) {
     throw new UnreadableFileError(`${source}: expected the summary.json of a run, this is not JSON.`);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {

@@ -3,7 +3,7 @@ import { UnreadableFileError } from "../errors.ts";
 import { fingerprint } from "../formats/model.ts";
 import { quote } from "../message-text.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
-import { differences } from "../run/identity.ts";
+import { differences } from "../run/differences.ts";
 import { version } from "../version.ts";
 import { addCommonOptions, type CommonFlags, threadCount } from "./options.ts";
 import { createProgress } from "./progress.ts";

@@ -143,7 +143,7 @@ export function createDataset(
     const sides = channels === 1 ? `${height}x${width}` : `${height}x${width}x${channels}`;
     throw new RangeError(`Expected ${count} images of ${sides}, ${count * size} bytes, got ${bytes.length} bytes.`);
   }
-  return { images: bytes, ...named, count, height, width, channels, ...(preparation ? { preparation } : {}) };
+  return { images: bytes, ...named, count, height, width, channels, preparation };
 }
 
 /** Bytes of one image. */

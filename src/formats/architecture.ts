@@ -2,6 +2,7 @@ import { UnreadableFileError } from "../errors.ts";
 import { type Architecture, resolveLayers } from "../nn/architecture.ts";
 import type { ResolvedLayer } from "../nn/layers/layer.ts";
 import { checkMemory } from "../nn/memory.ts";
+import { parseJson } from "../parse-json.ts";
 
 const EXAMPLE = '{"input": {"height": 28, "width": 28, "channels": 1}, "layers": [{"type": "dense", "units": 10}]}';
 
@@ -14,11 +15,8 @@ export function parseArchitecture(
   text: string,
   source: string,
 ): { readonly architecture: Architecture; readonly layers: readonly ResolvedLayer[] } {
-  let architecture: Architecture;
-  try {
-    architecture = JSON.parse(text);
-  } catch {
-    // What JSON.parse says quotes the file, line breaks and all.
+  const architecture = parseJson(text) as Architecture;
+  if (architecture === undefined) {
     throw new UnreadableFileError(`${source}: expected an architecture in JSON, such as ${EXAMPLE}.`);
   }
   try {

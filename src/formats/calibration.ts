@@ -1,6 +1,5 @@
-import { UnreadableFileError } from "../errors.ts";
-import { quote } from "../message-text.ts";
 import type { Calibration } from "../metrics/calibration.ts";
+import { readEntry } from "./read-entry.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -26,19 +25,8 @@ function isCalibration(value: unknown): value is Calibration {
 }
 
 /**
- * The calibration in a model file's metadata.
- * @throws UnreadableFileError if the text is no JSON, or a value is missing or out of its range
+ * The calibration in a model file's metadata, if it has one.
+ * @throws UnreadableFileError if it is no JSON, or a value is missing or out of its range
  */
-export function parseCalibration(text: string, source: string): Calibration {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // Falls through to the one error below.
-  }
-  if (isCalibration(value)) return value;
-  throw new UnreadableFileError(
-    `${source}: the calibration in its metadata is unusable: expected distances, shares and numbers of pairs, got ` +
-      `${quote(text)}; train the network again.`,
-  );
-}
+export const readCalibration = (metadata: Readonly<Record<string, string>>, source: string): Calibration | undefined =>
+  readEntry(metadata, "calibration", isCalibration, "distances, shares and numbers of pairs", source);

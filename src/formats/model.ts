@@ -3,7 +3,7 @@ import { quote } from "../message-text.ts";
 import { coreOf, createNetwork, type Network, type NetworkOptions } from "../nn/network.ts";
 import { checkOptions } from "../options.ts";
 import { parseArchitecture } from "./architecture.ts";
-import { parseCalibration } from "./calibration.ts";
+import { readCalibration } from "./calibration.ts";
 import { sha256 } from "./hash.ts";
 import { imageStrings, readImageStrings } from "./image-strings.ts";
 import { findParameters, fromStateDict, toStateDict } from "./pytorch.ts";
@@ -62,7 +62,8 @@ export async function loadModel(
   const network = await createNetwork({ ...options, architecture });
   fromStateDict(network.weights, coreOf(network).layers, tensors, source);
   readImageStrings(network, metadata, source);
-  if (metadata.calibration !== undefined) network.calibration = parseCalibration(metadata.calibration, source);
+  const calibration = readCalibration(metadata, source);
+  if (calibration) network.calibration = calibration;
   if (metadata.threshold !== undefined) {
     const threshold = Number(metadata.threshold);
     if (!(threshold >= 0 && threshold < Infinity)) {

@@ -1,10 +1,7 @@
-import { UnreadableFileError } from "../errors.ts";
-import { decodeCheckpoint, encodeCheckpoint } from "../formats/checkpoint.ts";
+import { encodeCheckpoint } from "../formats/checkpoint.ts";
 import { decodeSafetensors } from "../formats/safetensors.ts";
-import type { Network } from "../nn/network.ts";
-import type { TrainerState } from "../train/trainer.ts";
 import type { Run } from "./create-run.ts";
-import { differences, identityStrings, type RunIdentity, readIdentity } from "./identity.ts";
+import { identityStrings, type RunIdentity, readIdentity } from "./identity.ts";
 
 /** A stopped run, to be resumed: `loadCheckpoint` reads one. */
 export interface Checkpoint {
@@ -32,20 +29,3 @@ export function encodeRun(run: Run, metadata: Readonly<Record<string, string>> =
 export function loadCheckpoint(bytes: Uint8Array, source = "checkpoint"): Checkpoint {
   return { identity: readIdentity(decodeSafetensors(bytes, source).metadata, source), bytes, source };
 }
-
-/**
- * The identity of a run that resumes: as it states it, with what only the checkpoint knows, the weights that it started with.
- * @throws UnreadableFileError saying what differs, if it is not the checkpoint's run
- */
-export function resumedIdentity({ source, identity }: Checkpoint, stated: RunIdentity): RunIdentity {
-  const different = differences(identity, stated);
-  if (different.length === 0) return { ...stated, init: identity.init, initFile: identity.initFile };
-  throw new UnreadableFileError(
-    `${source}: this run cannot be resumed, since something differs: ${different.join("; ")}. Give what it was started ` +
-      "with, or start a new run.",
-  );
-}
-
-/** Where a checkpoint stands. @throws UnreadableFileError if the file is damaged, or of another network */
-export const stateOf = ({ bytes, source }: Checkpoint, network: Network): TrainerState =>
-  decodeCheckpoint(bytes, network, source).state;

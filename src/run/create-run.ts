@@ -12,9 +12,10 @@ import type { Recipe } from "../train/recipe.ts";
 import { Trainer } from "../train/trainer.ts";
 import { version } from "../version.ts";
 import type { KernelSource } from "../wasm/kernels.ts";
-import { type Checkpoint, resumedIdentity, stateOf } from "./checkpoint.ts";
+import type { Checkpoint } from "./checkpoint.ts";
 import { hashPairs, type RunIdentity } from "./identity.ts";
 import { defaultRecipe, type RecipeChanges, type RecipeName, resolveRecipe } from "./recipes.ts";
+import { resumedRun } from "./resume.ts";
 
 /** What a run is made from. Only `dataset` is needed. */
 export interface TrainOptions {
@@ -172,7 +173,8 @@ export async function createRun(options: TrainOptions): Promise<Run> {
       initFile,
       pairs: canHash() && pairs ? await hashPairs(pairs) : undefined,
     };
-    const identity = resume ? resumedIdentity(resume, stated) : stated;
+    const resumed = resume && resumedRun(resume, network, stated);
+    const identity = resumed?.identity ?? stated;
     const started = threads && threads.threads !== 1 ? await startThreads(network, threads) : options.executor;
     const executor = started && executorOf(started);
     const { augment } = recipe;
@@ -181,7 +183,7 @@ export async function createRun(options: TrainOptions): Promise<Run> {
     network.classNames = dataset.classNames;
     network.preparation = dataset.preparation;
     const trainer = new Trainer(network, { dataset, heldOut, recipe, seed, pairs, executor, photography });
-    if (resume) trainer.state = stateOf(resume, network);
+    if (resumed) trainer.state = resumed.state;
     return { network, trainer, identity };
   } catch (error) {
     if (!options.network) network.close();

@@ -1,9 +1,10 @@
 import type { PairList } from "../data/pairs.ts";
 import { UnreadableFileError } from "../errors.ts";
-import { canHash, sha256 } from "../formats/hash.ts";
+import { sha256 } from "../formats/hash.ts";
 import { quote, quoteValue } from "../message-text.ts";
 import { type Architecture, resolveLayers } from "../nn/architecture.ts";
-import { checkRecipe, RECIPE_ENTRIES, type Recipe } from "../train/recipe.ts";
+import { parseJson } from "../parse-json.ts";
+import { checkRecipe, type Recipe } from "../train/recipe.ts";
 
 /**
  * What tells one run from another: with the same, a run gives the same bits. Plain JSON; it stands in summary.json as it
@@ -87,48 +88,10 @@ export function readIdentity(metadata: Readonly<Record<string, string>>, source:
   const values: Record<string, unknown> = { ...metadata };
   for (const key of JSONS) {
     if (metadata[key] === undefined) continue;
-    try {
-      values[key] = JSON.parse(metadata[key]);
-    } catch {
+    values[key] = parseJson(metadata[key]);
+    if (values[key] === undefined) {
       throw new UnreadableFileError(`${source}: expected the run's ${key} as JSON, got ${quote(metadata[key])}.`);
     }
   }
   return checkIdentity(values, source);
-}
-
-/** Plain JSON as one text, whatever the order of the keys. */
-function textOf(value: unknown): string {
-  if (value === undefined) return "none";
-  if (typeof value === "string") return value;
-  return JSON.stringify(value, (_, part) =>
-    typeof part === "object" && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
-}
-/** For a message: one line, at most 200 characters. */
-const shown = (text: string): string => quote(text, 200).slice(1, -1).replaceAll('\\"', '"');
-
-/**
- * What differs between a run in a file and one that is to resume it, a phrase each; none: they give the same bits. What
- * only one of them can know is left out: the hash of the images, and the first weights where none are given.
- */
-export function differences(was: RunIdentity, is: RunIdentity): string[] {
-  const entry = (key: Entry): [string, unknown, unknown] => [key, was[key], is[key]];
-  const compared = [
-    ...(["version", "seed", "architecture", "pairs"] as const).map(entry),
-    ...RECIPE_ENTRIES.filter((key) => key !== "name").map((key): [string, unknown, unknown] => [
-      `recipe.${key}`,
-      was.recipe[key],
-      is.recipe[key],
-    ]),
-    ...(canHash() ? [entry("dataHash")] : []),
-    ...(is.init === undefined ? [] : [entry("init")]),
-  ];
-  return compared.flatMap(([key, before, now]) => {
-    const [a, b] = [textOf(before), textOf(now)];
-    if (a === b) return [];
-    const images = key === "dataHash" ? ` (images: ${quoteValue(was.data)}, now ${quoteValue(is.data)})` : "";
-    return [`${key} was ${shown(a)} and is ${shown(b)}${images}`];
-  });
 }

@@ -3,6 +3,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { UnreadableFileError } from "../errors.ts";
 import { quote, quoteValue } from "../message-text.ts";
 import { suggest } from "../options.ts";
+import { parseJson } from "../parse-json.ts";
 import { checkRecipe, type Recipe } from "../train/recipe.ts";
 
 /** The best that was found on a validation split of MNIST's training images: docs/quality.md. */
@@ -134,10 +135,8 @@ export function resolveRecipe(
  * @throws UnreadableFileError naming the file, and the entry that is wrong
  */
 export function parseRecipe(text: string, source: string): Recipe {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
+  const value = parseJson(text);
+  if (value === undefined) {
     throw new UnreadableFileError(`${source}: expected a recipe in JSON, such as {"base": "best", "epochs": 20}.`);
   }
   if (!isObject(value)) {

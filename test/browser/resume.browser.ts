@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { takeFraction } from "../../src/data/dataset.ts";
-import { decodeCheckpoint } from "../../src/formats/checkpoint.ts";
+import { decodeCheckpoint } from "../../src/formats/decode-checkpoint.ts";
 import { fingerprint } from "../../src/formats/model.ts";
 import { createNetwork } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";

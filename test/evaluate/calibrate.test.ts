@@ -177,7 +177,7 @@ describe("the calibration in a model file", async () => {
   ])("is refused with %s", async (_, calibration) => {
     const { tensors, metadata } = decodeSafetensors(saveModel(network), "model");
     await expect(loadModel(encodeSafetensors(tensors, { ...metadata, calibration }), "m.safetensors")).rejects.toThrow(
-      /^m\.safetensors: the calibration in its metadata is unusable: /,
+      /^m\.safetensors: expected the calibration in its metadata as /,
     );
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { UnreadableFileError } from "../../src/errors.ts";
-import { decodeCheckpoint, encodeCheckpoint } from "../../src/formats/checkpoint.ts";
+import { encodeCheckpoint } from "../../src/formats/checkpoint.ts";
+import { decodeCheckpoint } from "../../src/formats/decode-checkpoint.ts";
 import { loadModel, saveModel } from "../../src/formats/model.ts";
 import { toStateDict } from "../../src/formats/pytorch.ts";
 import { decodeSafetensors, encodeSafetensors, type Tensor } from "../../src/formats/safetensors.ts";

@@ -1,13 +1,15 @@
 import { createDataset } from "../../src/data/dataset.ts";
 import { parseArchitecture } from "../../src/formats/architecture.ts";
-import { parseCalibration } from "../../src/formats/calibration.ts";
-import { decodeCheckpoint, encodeCheckpoint } from "../../src/formats/checkpoint.ts";
+import { readCalibration } from "../../src/formats/calibration.ts";
+import { encodeCheckpoint } from "../../src/formats/checkpoint.ts";
+import { decodeCheckpoint } from "../../src/formats/decode-checkpoint.ts";
+import { readImageStrings } from "../../src/formats/image-strings.ts";
 import { loadModel, saveModel } from "../../src/formats/model.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../src/formats/safetensors.ts";
 import { type Architecture, imageSizeOf } from "../../src/nn/architecture.ts";
 import { slabSizeOf } from "../../src/nn/layers/index.ts";
 import { mapSize } from "../../src/nn/layers/layer.ts";
-import { createNetwork } from "../../src/nn/network.ts";
+import { createNetwork, type Network } from "../../src/nn/network.ts";
 import { Random } from "../../src/random.ts";
 import { parseIdxImages, parseIdxLabels } from "../../src/read/idx.ts";
 import { parseRecipe, recipes, resolveRecipe } from "../../src/run/recipes.ts";
@@ -65,6 +67,8 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
   const changes = text('{"base":"best","epochs":20,"augment":{"shift":1}}');
   const layers = text(JSON.stringify(architecture));
   const otherLayers = text(JSON.stringify(averaged));
+  const classes = text('["axe","brain","7"]');
+  const preparation = text('{"fit":"contain","background":"white","invert":true}');
   const calibration = text(
     '{"threshold":1,"equalErrorRate":0.1,"confidence":0.99,"sameBelow":0.5,"differentAbove":2,"odds":{"same":' +
       '{"same":3,"different":0},"unsure":{"same":1,"different":1},"different":{"same":0,"different":3}}}',
@@ -167,7 +171,23 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
       name: "calibration",
       seeds: [calibration],
       make: (random) => mutateJson(random, calibration),
-      read: (bytes) => must(parseCalibration(new TextDecoder().decode(bytes), "fuzz").threshold >= 0, "no threshold"),
+      read: (bytes) => {
+        const read = readCalibration({ calibration: new TextDecoder().decode(bytes) }, "fuzz");
+        must(read !== undefined && read.threshold >= 0, "no threshold");
+      },
+    },
+    {
+      name: "classes and preparation in a model",
+      seeds: [classes, preparation],
+      make: (random) => mutateJson(random, pick(random, [classes, preparation])),
+      read: (bytes) => {
+        const text = new TextDecoder().decode(bytes);
+        const key = text.trimStart().startsWith("{") ? "preparation" : "classes";
+        const target = {} as Network;
+        readImageStrings(target, { [key]: text }, "fuzz");
+        must(target.classNames?.every((name) => typeof name === "string") ?? true, "a class name is no string");
+        must(typeof (target.preparation?.invert ?? true) === "boolean", "the preparation is none");
+      },
     },
   ];
   return [...readable, layersReader, ...makeDecoders(), ...makeDataReaders(folder)];

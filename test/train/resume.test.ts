@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { createDataset } from "../../src/data/dataset.ts";
-import { decodeCheckpoint, encodeCheckpoint } from "../../src/formats/checkpoint.ts";
+import { encodeCheckpoint } from "../../src/formats/checkpoint.ts";
+import { decodeCheckpoint } from "../../src/formats/decode-checkpoint.ts";
 import { fingerprint } from "../../src/formats/model.ts";
 import type { Architecture } from "../../src/nn/architecture.ts";
 import { createNetwork } from "../../src/nn/network.ts";

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { takeFraction } from "../../src/data/dataset.ts";
-import { decodeCheckpoint, encodeCheckpoint } from "../../src/formats/checkpoint.ts";
+import { encodeCheckpoint } from "../../src/formats/checkpoint.ts";
+import { decodeCheckpoint } from "../../src/formats/decode-checkpoint.ts";
 import { fingerprint } from "../../src/formats/model.ts";
 import { type Backend, createNetwork } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";

@@ -1,4 +1,5 @@
 import { type FileHandle, open, readFile } from "node:fs/promises";
+import { parseJson } from "../../parse-json.ts";
 import type { TrainEvent } from "../../train/events.ts";
 import { failureReason, OutputError, writeDurably } from "./durable-write.ts";
 
@@ -69,12 +70,7 @@ async function linesBefore(path: string, step: number): Promise<MetricsLine[]> {
   }
   const lines: MetricsLine[] = [];
   for (const entry of text.split("\n")) {
-    let parsed: MetricsLine | null;
-    try {
-      parsed = JSON.parse(entry);
-    } catch {
-      continue;
-    }
+    const parsed = parseJson(entry) as MetricsLine | null | undefined;
     if (typeof parsed?.step !== "number") continue;
     if (parsed.step > step || (parsed.step === step && parsed.epoch !== undefined)) break;
     lines.push(parsed);

@@ -1,5 +1,6 @@
 // Trains the golden run in a page's worker, with the given backend and threads.
-import { decodeCheckpoint, encodeCheckpoint } from "../../../src/formats/checkpoint.ts";
+import { encodeCheckpoint } from "../../../src/formats/checkpoint.ts";
+import { decodeCheckpoint } from "../../../src/formats/decode-checkpoint.ts";
 import { fingerprint } from "../../../src/formats/model.ts";
 import { unpackDigits } from "../../../src/mnist/digit-pack.ts";
 import type { Backend } from "../../../src/nn/network.ts";
