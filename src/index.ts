@@ -5,7 +5,6 @@ export { createNetwork, type Network, type NetworkOptions } from "./nn/network.t
 // The kernels come with the line above, so bundles begin with them: amid JavaScript they take half a kB more, gzipped.
 
 export type { Augmentation } from "./data/augment.ts";
-export { centreDrawing } from "./data/centre-drawing.ts";
 export { createDataset, type Dataset, type DatasetOptions, type LabelList, type Pixels } from "./data/dataset.ts";
 export type { Fit } from "./data/fit.ts";
 export type { Ground } from "./data/ink.ts";

@@ -19,7 +19,6 @@ it("the main entry offers these names, and Node's entry the same class of errors
   expect(Object.keys(main).sort()).toEqual([
     "UnreadableFileError",
     "calibrate",
-    "centreDrawing",
     "createDataset",
     "createNetwork",
     "defaultArchitecture",

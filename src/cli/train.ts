@@ -5,7 +5,9 @@ import pc from "picocolors";
 import { parseClasses } from "../data/classes.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { parseArchitecture } from "../formats/architecture.ts";
+import { printable } from "../message-text.ts";
 import type { Architecture } from "../nn/architecture.ts";
+import type { ArchitectureSize } from "../nn/architecture-for.ts";
 import { type Backend, coreOf } from "../nn/network.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
 import { prepareRunFolder } from "../node/write/run-folder.ts";
@@ -43,6 +45,7 @@ interface TrainFlags extends DataFlags, CommonFlags {
   init?: string;
   classes?: string[];
   architecture?: string;
+  dimension?: number;
 }
 
 const defaultFolder = (): string => `runs/${new Date().toISOString().slice(0, 19).replace(/:/g, "-")}`;
@@ -60,7 +63,16 @@ function printSummary(summary: RunSummary, folder: string, unseen: boolean, prin
   print(`Fingerprint  ${summary.fingerprint}`);
 }
 
-async function readArchitecture(path: string | undefined): Promise<Architecture | undefined> {
+const SIZES: readonly string[] = ["small", "medium", "large"] satisfies ArchitectureSize[];
+
+async function readArchitecture({
+  architecture: path,
+  dimension,
+}: TrainFlags): Promise<Architecture | ArchitectureSize | undefined> {
+  if (path !== undefined && SIZES.includes(path)) return path as ArchitectureSize;
+  if (path !== undefined && dimension !== undefined) {
+    throw new RangeError(`--dimension: ${printable(path)} says it itself, in its last layer.`);
+  }
   if (path === undefined) return undefined;
   return parseArchitecture(new TextDecoder().decode(await readBytes(path)), path).architecture;
 }
@@ -82,7 +94,7 @@ async function train(path: string | undefined, { test, ...flags }: TrainFlags): 
     ...flags,
     path,
     testPath: test,
-    architecture: await readArchitecture(flags.architecture),
+    architecture: await readArchitecture(flags),
     recipe,
     resume,
   });
@@ -149,7 +161,11 @@ export function trainCommand(): Command {
       "--recipe <name>",
       "best, quick, notebook, photo or a .json file (default: best, of RGB images photo; with --pairs: notebook)",
     )
-    .option("--architecture <file>", "the layers, a .json file (default: the recipe's own network)")
+    .option(
+      "--architecture <name>",
+      "small, medium or large, for the images; or the layers in a .json file (default: medium)",
+    )
+    .option("--dimension <n>", "numbers in an embedding (default: 10 to 32, by the images)", wholeNumber(1, 65_536))
     .option("--epochs <n>", "passes over the images; of the notebook's recipe: times 20,000 pairs", wholeNumber(1, 1e6))
     .option("--batch <n>", "images a step; of the notebook's recipe: pairs a step", wholeNumber(2, 65536))
     .option("--lr <rate>", "Adam's learning rate, at its highest", positiveNumber)

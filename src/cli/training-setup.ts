@@ -2,6 +2,7 @@ import { onlyClasses } from "../data/classes.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { quote } from "../message-text.ts";
 import type { Architecture } from "../nn/architecture.ts";
+import { type ArchitectureSize, architectureFor } from "../nn/architecture-for.ts";
 import type { Backend } from "../nn/network.ts";
 import { loadTrainingData, type TrainingData } from "../node/read/load-dataset.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
@@ -17,8 +18,10 @@ import { type DataFlagsOfRun, dataFlagsOf } from "./receipt.ts";
 export interface TrainingSource extends DataFlagsOfRun {
   /** Or what it is for the data, where that is not known yet. */
   readonly recipe: Recipe | ((data: Dataset) => Recipe);
-  /** The layers. Default: the recipe's own. */
-  readonly architecture?: Architecture | undefined;
+  /** The layers, or how large they are to be for the images. Default: "medium". */
+  readonly architecture?: Architecture | ArchitectureSize | undefined;
+  /** Numbers in an embedding. Default: as many as suit the images. Of an architecture that is given: its own. */
+  readonly dimension?: number | undefined;
   readonly seed: number;
   /** Weights to start with: a safetensors file. */
   readonly init?: string | undefined;
@@ -45,10 +48,23 @@ export async function readRecipe(nameOrFile: string, say: (line: string) => void
   return parseRecipe(new TextDecoder().decode(await readBytes(nameOrFile)), nameOrFile);
 }
 
+/** The images of one's own become those that given layers take, unless something else is asked for. */
+function takenBy({ input }: Architecture, source: TrainingSource): TrainingSource {
+  const { height, width, channels } = input;
+  const { size = { height, width }, colour = channels === 3 ? "rgb" : channels === 1 ? "grey" : undefined } = source;
+  return { ...source, size, colour };
+}
+
+function layersOf({ architecture, dimension }: TrainingSource, images: Dataset): Architecture | undefined {
+  if (typeof architecture === "object") return architecture;
+  if (architecture === undefined && dimension === undefined) return undefined;
+  return architectureFor(images, { size: architecture, dimension });
+}
+
 /** Reads the data and makes the run. Nothing is written. `network.close()` ends the threads. */
 export async function setUpTraining(source: TrainingSource): Promise<TrainingSetup> {
   const { recipe, architecture, seed, threads, backend, classes, init, resume } = source;
-  const loaded = await loadTrainingData(source);
+  const loaded = await loadTrainingData(typeof architecture === "object" ? takenBy(architecture, source) : source);
   const data = classes
     ? { ...loaded, train: onlyClasses(loaded.train, classes), test: onlyClasses(loaded.test, classes) }
     : loaded;
@@ -57,7 +73,7 @@ export async function setUpTraining(source: TrainingSource): Promise<TrainingSet
     dataset: data.train,
     heldOut: data.test,
     recipe: typeof recipe === "function" ? recipe(data.train) : recipe,
-    architecture,
+    architecture: layersOf(source, data.train),
     seed,
     pairs: data.pairs,
     init: init === undefined ? undefined : await readBytes(init),

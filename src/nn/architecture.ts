@@ -33,6 +33,9 @@ export const defaultArchitecture: Architecture = {
   ],
 };
 
+/** Pixels along a side of an image. */
+const MAX_SIDE = 1024;
+
 /** Far more than trains; a list of 100,000 takes no time to refuse. */
 const MAX_LAYERS = 1000;
 
@@ -54,11 +57,19 @@ export function resolveLayers(architecture: Architecture): ResolvedLayer[] {
   if (descriptions.length > MAX_LAYERS) {
     throw new RangeError(`An architecture has at most ${MAX_LAYERS} layers, got ${descriptions.length}.`);
   }
-  const rows = checkInteger(input.height, "input: height", 1, 1024);
-  const columns = checkInteger(input.width, "input: width", 1, 1024);
+  const rows = checkInteger(input.height, "input: height", 1, MAX_SIDE);
+  const columns = checkInteger(input.width, "input: width", 1, MAX_SIDE);
   const channels = checkInteger(input.channels, "input: channels", 1, 64);
   checkFlag(input.centred, "input: centred");
-  const layers = resolveEach(descriptions, { rows, columns, channels, width: columns, stored: channels });
+  const image = { rows, columns, channels, width: columns, stored: channels };
+  let layers: ResolvedLayer[];
+  try {
+    layers = resolveEach(descriptions, image);
+  } catch (error) {
+    const least = smallestSide(descriptions, image);
+    if (least === undefined) throw error;
+    throw new RangeError(`${(error as Error).message} The smallest images for these layers are ${least}x${least}.`);
+  }
   const last = layers.at(-1);
   if (last === undefined || last.output.rows * last.output.columns !== 1) {
     const got = last
@@ -72,6 +83,26 @@ export function resolveLayers(architecture: Architecture): ResolvedLayer[] {
     throw new RangeError("An architecture needs a layer with weights, conv or dense: there is nothing to train.");
   }
   return cropUnread(layers, columns);
+}
+
+/** The side of the smallest square images that all layers can take; undefined if they can take none. */
+function smallestSide(descriptions: readonly Layer[], image: FeatureMap): number | undefined {
+  const fits = (side: number): boolean => {
+    try {
+      resolveEach(descriptions, { ...image, rows: side, columns: side, width: side });
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  let [low, high] = [0, MAX_SIDE];
+  if (!fits(high)) return undefined;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (fits(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
 }
 
 function resolveEach(descriptions: readonly Layer[], image: FeatureMap): ResolvedLayer[] {

@@ -1,5 +1,6 @@
 import { UnreadableFileError } from "../errors.ts";
-import type { ByteSource } from "./byte-source.ts";
+import { printable } from "../message-text.ts";
+import { type ByteSource, fromBlob, fromBytes } from "./byte-source.ts";
 import { GUNZIP_BASE, GUNZIP_RATIO, MAX_ARRAY_BYTES } from "./limits.ts";
 import { refuse } from "./unreadable.ts";
 
@@ -12,7 +13,7 @@ export interface DataFile extends ByteSource {
   /** What messages call it. */
   readonly source: string;
   /** All its bytes, piece by piece, from the first on at each call. @throws UnreadableFileError */
-  chunks(): AsyncIterable<Bytes>;
+  chunks(): AsyncIterable<Uint8Array<ArrayBuffer>>;
 }
 
 /** A file whose bytes are had as a whole, when they are first asked for. */
@@ -24,6 +25,27 @@ export function fileOfBytes(path: string, source: string, size: number, load: ()
     read: async (start, end) => (await load()).subarray(start, end),
     async *chunks() {
       yield (await load()) as Bytes;
+    },
+  };
+}
+
+/** Bytes taken at a time. */
+const CHUNK = 2 ** 20;
+
+/**
+ * Bytes in memory, or a file that a visitor chose, as a file of a data set.
+ * @param path where it lies: its folders and its name, which tell an image's class; see `DataFile`
+ */
+export function dataFile(content: Uint8Array | Blob, path: string): DataFile {
+  const bytes = content instanceof Uint8Array ? fromBytes(content) : fromBlob(content);
+  return {
+    ...bytes,
+    path,
+    source: printable(path),
+    async *chunks() {
+      for (let at = 0; at < bytes.size; at += CHUNK) {
+        yield (await bytes.read(at, Math.min(bytes.size, at + CHUNK))) as Bytes;
+      }
     },
   };
 }

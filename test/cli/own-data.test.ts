@@ -247,3 +247,53 @@ describe("a table of one's own", () => {
     expect((await run(...args, "--size", "28by28")).stderr).toContain("Expected height x width, such as 28x28");
   });
 });
+
+describe("the layers for one's own images", () => {
+  const train = async (...args: string[]) => {
+    const { stdout, stderr, code } = await run("train", path("things"), ...FAST, "--force", ...args);
+    return { code, stderr, ...(code === 0 ? JSON.parse(stdout) : {}) };
+  };
+
+  it("are wider or narrower, and the embedding longer or shorter, if asked for", async () => {
+    const small = await train("--architecture", "small", "--dimension", "5", "--out", path("run-small"));
+    const { layers } = small.configuration.architecture;
+    expect(layers.map((layer: { filters?: number }) => layer.filters ?? 0)).toEqual([8, 16, 32, 0, 0]);
+    expect(layers.at(-1)).toEqual({ type: "dense", units: 5 });
+    expect((await run("verify", join(path("run-small"), "summary.json"))).stdout).toContain("The same bits");
+    const large = await train("--architecture", "large", "--out", path("run-large"));
+    expect(large.parameters).toBeGreaterThan(10 * small.parameters);
+  });
+
+  it("of a file give the images their size and colour", async () => {
+    const input = { height: 20, width: 20, channels: 1 };
+    const file = write("layers.json", JSON.stringify({ input, layers: [{ type: "dense", units: 4 }] }));
+    const { stderr, code } = await train("--architecture", file, "--out", path("run-layers"));
+    expect(stderr).toContain("42 of 42 images are scaled to 20x20, whole, with bars where the shape is another");
+    expect(stderr).toContain("42 of 42 images have colour: all are read as grey");
+    expect(code).toBe(0);
+    const twice = await train("--architecture", file, "--dimension", "3", "--out", path("run-layers"));
+    expect([twice.code, twice.stderr]).toEqual([
+      2,
+      expect.stringContaining("layers.json says it itself, in its last layer."),
+    ]);
+  });
+});
+
+it("trains 400 classes of 5 images, and prints a few of their names", async () => {
+  const rows = Array.from({ length: 2000 }, (_, n) => {
+    const label = n % 400;
+    const pixels = Array.from({ length: 64 }, (_, i) => (((label * 2654435761) >>> (i % 31)) & 1) * (200 + (n % 7)));
+    return [`symbol ${label}`, ...pixels].join();
+  });
+  const csv = write(
+    "symbols.csv",
+    [["label", ...Array.from({ length: 64 }, (_, i) => `p${i}`)].join(), ...rows].join("\n"),
+  );
+  const { code, stderr, stdout } = await run("train", csv, ...FAST, "--epochs", "8", "--out", path("run-symbols"));
+  expect(code).toBe(0);
+  expect(stderr).toContain("a tenth of each class (800 images) is held out");
+  expect(stderr.split("symbol ").length).toBeLessThan(20);
+  expect(JSON.parse(stdout).heldOut.accuracy).toBeGreaterThan(0.9);
+  const evaluated = await run("evaluate", "--model", path("run-symbols", "model.safetensors"), "--data", csv);
+  expect(evaluated.stdout).toContain("and 374 classes more, with a better recall");
+}, 120_000);

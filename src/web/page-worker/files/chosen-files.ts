@@ -1,5 +1,5 @@
 import { printable } from "../../../message-text.ts";
-import type { DataFile } from "../../../read/data-file.ts";
+import { type DataFile, dataFile as fileOf } from "../../../read/data-file.ts";
 import { readTrainingData } from "../../../read/training-data.ts";
 import { refuse } from "../../../read/unreadable.ts";
 import type { TrainingImages } from "../training-images.ts";
@@ -9,9 +9,6 @@ export interface ChosenFile {
   readonly file: File;
   readonly path: string;
 }
-
-/** Bytes taken at a time. */
-const CHUNK = 2 ** 20;
 
 /** Bytes of one file: 60,000 digits as CSV take 110 MB. A page may have less memory than a program. */
 const MAX_FILE = 2 ** 28;
@@ -23,16 +20,7 @@ const MAX_CLASSES = 256;
 export function dataFile(blob: Blob, path: string, name: string): DataFile {
   const source = printable(name);
   if (blob.size > MAX_FILE) refuse(source, `expected at most ${MAX_FILE} bytes, got ${blob.size}.`);
-  const read = async (start: number, end: number) => new Uint8Array(await blob.slice(start, end).arrayBuffer());
-  return {
-    path,
-    source,
-    size: blob.size,
-    read,
-    async *chunks() {
-      for (let at = 0; at < blob.size; at += CHUNK) yield await read(at, Math.min(blob.size, at + CHUNK));
-    },
-  };
+  return { ...fileOf(blob, path), source };
 }
 
 /**
