@@ -13,6 +13,8 @@ export type Request =
   | { readonly type: "start"; readonly settings: Settings; readonly paused: boolean }
   | { readonly type: "pause" | "resume" | "step" | "stop" }
   | { readonly type: "embed"; readonly id: number; readonly images: Uint8Array }
+  /** The training images nearest to an image, `most` of them. */
+  | { readonly type: "search"; readonly id: number; readonly image: Uint8Array; readonly most: number }
   | {
       readonly type: "save";
       readonly id: number;
@@ -42,6 +44,16 @@ export interface DataReport {
   /** Held-out images that charts show, (count, height, width, channels), and the class of each. */
   readonly images: Uint8Array;
   readonly labels: Uint16Array;
+}
+
+/** Training images, the nearest to another first. */
+export interface Neighbours {
+  /** (k, height, width, channels) */
+  readonly images: Uint8Array;
+  readonly labels: Uint16Array;
+  readonly distances: Float32Array;
+  /** Images that were looked through. */
+  readonly count: number;
 }
 
 /** One pair of the gallery: numbers of `DataReport.images`. */
@@ -127,6 +139,7 @@ export type Reply =
   /** `hash` is empty where the browser does not hash. */
   | { readonly type: "fingerprint"; readonly hash: string; readonly step: number; readonly isDefault: boolean }
   | { readonly type: "embedded"; readonly id: number; readonly embeddings: Float32Array; readonly dimension: number }
+  | { readonly type: "found"; readonly id: number; readonly neighbours: Neighbours }
   | { readonly type: "saved"; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
   | {
       readonly type: "loaded";

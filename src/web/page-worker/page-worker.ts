@@ -15,6 +15,7 @@ import { PageThreads } from "./page-threads.ts";
 import { Session } from "./session.ts";
 import { Snapshots } from "./snapshot.ts";
 import type { TrainingImages } from "./training-images.ts";
+import { TrainingIndex } from "./training-index.ts";
 
 /** As much of a worker's own scope as this file uses. */
 interface Scope {
@@ -32,6 +33,7 @@ const post = (reply: Reply): void => scope.postMessage(reply);
 let threads = new PageThreads([]);
 
 let images: TrainingImages | undefined;
+let index: TrainingIndex | undefined;
 let session: Session | undefined;
 /** A network out of a model file: it can compare, but there is no run to go on with. */
 let loaded: Network | undefined;
@@ -45,6 +47,7 @@ async function chooseImages(chosen: TrainingImages): Promise<void> {
   const snapshots = new Snapshots(chosen.train, chosen.heldOut);
   const { shown } = snapshots;
   images = chosen;
+  index = undefined;
   endSession();
   const { source, bundled: isBundled, notes, classNames, train, heldOut } = chosen;
   const counts = { trainCount: train.count, testCount: heldOut.count };
@@ -132,6 +135,13 @@ function embed(id: number, pixels: Uint8Array): void {
   post({ type: "embedded", id, embeddings: network.embed(pixels), dimension: network.dimension });
 }
 
+function search({ id, image, most }: Extract<Request, { type: "search" }>): void {
+  const network = session?.network ?? loaded;
+  if (!network) throw new Error("There is no network yet: train one or load a model.");
+  index ??= new TrainingIndex(chosenImages().train);
+  post({ type: "found", id, neighbours: index.find(network, session?.trainer.step ?? 0, image, most) });
+}
+
 const chosenFiles = async (files: readonly ChosenFile[]) => chooseImages(await readChosenFiles(files));
 
 async function digits(packed: Blob): Promise<void> {
@@ -164,6 +174,8 @@ async function answer(request: Request): Promise<void> {
       return session?.stop();
     case "embed":
       return embed(request.id, request.images);
+    case "search":
+      return search(request);
     case "save":
       return save(request);
     case "load":

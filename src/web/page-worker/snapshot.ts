@@ -33,7 +33,7 @@ export interface SnapshotOptions {
 }
 
 /** At most `most` of the images, of each class in proportion but two at least, in their order. */
-function spreadOver(dataset: Dataset, most: number): Dataset {
+export function spreadOver(dataset: Dataset, most: number): Dataset {
   if (dataset.count <= most) return dataset;
   const counts = new Uint32Array(dataset.classNames.length);
   for (const label of dataset.labels) counts[label]++;

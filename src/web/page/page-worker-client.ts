@@ -1,4 +1,4 @@
-import type { Reply, Request } from "../protocol.ts";
+import type { Neighbours, Reply, Request } from "../protocol.ts";
 
 /** What the worker's answer to an `embed` holds: (N, dimension). */
 export interface Embedded {
@@ -8,7 +8,7 @@ export interface Embedded {
 
 type Listener<T extends Reply["type"]> = (reply: Extract<Reply, { type: T }>) => void;
 /** The replies to requests that have a number. */
-type Answer = Extract<Reply, { type: "embedded" | "saved" }>;
+type Answer = Extract<Reply, { type: "embedded" | "found" | "saved" }>;
 type Numbered = Extract<Request, { id: number }>;
 type WithoutId<T> = T extends { id: number } ? Omit<T, "id"> : never;
 
@@ -65,6 +65,11 @@ export class PageWorkerClient {
   /** Embeds images with the network as it is now. Rejects if there is none yet. */
   embed(images: Uint8Array): Promise<Embedded> {
     return this.#ask<Extract<Answer, { type: "embedded" }>>({ type: "embed", images });
+  }
+
+  /** The training images nearest to an image. Rejects if there is no network. */
+  async search(image: Uint8Array, most: number): Promise<Neighbours> {
+    return (await this.#ask<Extract<Answer, { type: "found" }>>({ type: "search", image, most })).neighbours;
   }
 
   /** The network, or the run, of the moment as a file's bytes. Rejects if there is none. */

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { firstDigits } from "../../scripts/packed-digits.ts";
+import { drawStrokes } from "../../src/data/strokes.ts";
+import { loadModel } from "../../src/formats/model.ts";
+import { engines } from "./support/engines.ts";
+import { axeViolations, draw, fill, openPage, save, text, trainToTheEnd } from "./support/page-actions.ts";
+import { type Site, serveSite } from "./support/site.ts";
+import { strokes } from "./support/strokes.ts";
+import { type Visitor, waitFor } from "./support/visitor.ts";
+
+describe.each(engines)("Drawing to search, with $name", ({ start }) => {
+  let visitor: Visitor;
+  let site: Site;
+  beforeAll(async () => {
+    site = await serveSite(inject("folder"));
+    visitor = await start();
+    await openPage(visitor, site.url);
+  });
+  afterAll(async () => {
+    await visitor?.close();
+    await site?.stop();
+  });
+
+  const shown = () =>
+    visitor.run<[string, string][]>(`
+      return [...document.querySelectorAll("#search li")].map((item) =>
+        [...item.querySelectorAll("b, span")].map(({ textContent }) => textContent));
+    `);
+
+  it("finds nothing before anything is learnt", async () => {
+    await draw(visitor, "pad-a", strokes.seven);
+    expect(await text(visitor, "#search-note")).toBe("The network has learnt nothing yet: press Train first.");
+    expect((await shown())[0]).toEqual(["–", "–"]);
+  });
+
+  it("shows the ten training digits that Node finds nearest, in Node's order", async () => {
+    await fill(visitor, "#epochs", 10);
+    await trainToTheEnd(visitor);
+    for (const drawing of [strokes.seven, strokes.zero]) {
+      await draw(visitor, "pad-a", drawing);
+      await waitFor(visitor, 'return document.querySelector("#search-note").textContent.startsWith("Of 6,000 digits")');
+      // The drawing is kept, and the last search over, a moment later.
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      const { drawing: drawn } = await visitor.run<{ drawing: number[][] }>(`
+        return new Promise((resolve, reject) => {
+          const open = indexedDB.open("siamese-simd-page");
+          open.onerror = () => reject(open.error);
+          open.onsuccess = () => {
+            const get = open.result.transaction("state").objectStore("state").get("pad-a");
+            get.onsuccess = () => { open.result.close(); resolve(get.result); };
+          };
+        });
+      `);
+      const network = await loadModel(await save(visitor, "#save-model"));
+      const { train } = await firstDigits();
+      const query = network.embed(drawStrokes(drawn));
+      const all = network.embed(train.images);
+      const apart = (i: number) => Math.hypot(...query.map((value, d) => value - all[i * query.length + d]));
+      const nearest = Array.from(train.labels.keys(), (i) => ({ i, distance: apart(i) }))
+        .sort((a, b) => a.distance - b.distance || a.i - b.i)
+        .slice(0, 10);
+      expect(await shown()).toEqual(nearest.map(({ i, distance }) => [String(train.labels[i]), distance.toFixed(2)]));
+    }
+    expect((await shown())[0][0]).toBe("0");
+    expect(await axeViolations(visitor)).toEqual([]);
+  });
+
+  it("is empty again when the pads are", async () => {
+    await visitor.click("#pad-a .pad-head button:last-child");
+    await waitFor(visitor, 'return document.querySelector("#search-note").textContent.startsWith("Draw a digit")');
+    expect((await shown())[0]).toEqual(["–", "–"]);
+  });
+});
