@@ -15,7 +15,7 @@ export const floors: readonly (readonly string[])[] = [
   ["evaluate"],
   ["train"],
   ["formats", "threads"],
-  ["gallery", "run"],
+  ["gallery", "run", "search"],
   ["jobs", "weights"],
   ["entries"],
   ["node", "web"],

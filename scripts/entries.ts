@@ -20,6 +20,7 @@ export const entries: readonly Entry[] = [
   { name: "./node", source: "src/node/index.ts" },
   { name: "./read", source: "src/read.ts", most: 30_000 },
   { name: "./safetensors", source: "src/safetensors.ts", most: 4_000 },
+  { name: "./search", source: "src/search.ts", most: 11_000 },
   { name: "./worker", source: "src/threads/web-entry.ts", most: 8_000, acts: true },
 ];
 

@@ -4,13 +4,14 @@ const NOBODY = 0xffffffff;
 
 /** The k nearest embeddings of one query after another. Of equally near ones the lowest gallery number comes first. */
 export class NearestList {
-  /** Gallery numbers, nearest first; (k) */
+  /** Gallery numbers, nearest first; (k). Where there were fewer, the rest is 2^32 - 1. */
   readonly neighbours: Uint32Array;
-  readonly #distances: Float32Array;
+  /** Their squared distances; (k). Infinite where there were fewer. */
+  readonly distances: Float32Array;
 
   constructor(k: number) {
-    this.neighbours = new Uint32Array(k);
-    this.#distances = new Float32Array(k);
+    this.neighbours = new Uint32Array(k).fill(NOBODY);
+    this.distances = new Float32Array(k).fill(Infinity);
   }
 
   /**
@@ -20,12 +21,16 @@ export class NearestList {
    * @param order the gallery number of each column of the row
    */
   find(row: Float32Array, order: Uint32Array): void {
-    const { neighbours } = this;
-    const distances = this.#distances;
+    this.distances.fill(Infinity);
+    this.neighbours.fill(NOBODY);
+    this.add(row, order);
+  }
+
+  /** Lists the nearest of one more part of the gallery and of those before; as `find`. */
+  add(row: Float32Array, order: Uint32Array): void {
+    const { neighbours, distances } = this;
     const last = neighbours.length - 1;
-    distances.fill(Infinity);
-    neighbours.fill(NOBODY);
-    let farthest = Infinity;
+    let farthest = distances[last];
     for (let column = 0; column < row.length; column++) {
       const distance = row[column];
       if (!(distance <= farthest)) continue;
