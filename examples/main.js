@@ -1,8 +1,8 @@
 import { createDataset, fingerprint, train } from "siamese-simd";
 
 // Forty pictures of 28x28 in two classes: upright bars and lying bars, in different places.
-const images = new Uint8Array(40 * 28 * 28);
-const labels = new Uint8Array(40);
+export const images = new Uint8Array(40 * 28 * 28);
+export const labels = new Uint8Array(40);
 for (let i = 0; i < 40; i++) {
   labels[i] = i % 2;
   for (let along = 5; along < 22; along++) {

@@ -1,10 +1,7 @@
 // Runs the worked examples by the commands of their own README, and checks what they print last.
-import { execFile } from "node:child_process";
 import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
-
-const run = promisify(execFile);
+import { INSTALL_FLAGS, run } from "./fresh-project.ts";
 
 /** What they print, as much as is checked of it. */
 interface Printed {
@@ -42,8 +39,7 @@ export async function runReadmeExample(name: string, tarball: string, work: stri
   let printed = "";
   let cpuSeconds = 0;
   for (const command of commandsOf(await readFile(join(folder, "README.md"), "utf8"))) {
-    const flags = "--no-audit --no-fund --no-package-lock --prefer-offline";
-    const line = command === "npm install" ? `${command} ${flags} ${tarball}` : command;
+    const line = command === "npm install" ? [command, ...INSTALL_FLAGS, tarball].join(" ") : command;
     const { stdout, stderr } = await run("sh", ["-c", `${line} && times >&2`], { cwd: folder, maxBuffer: 1 << 26 });
     printed = stdout;
     // The last line that the shell writes: user and system time of what it ran.

@@ -1,20 +1,18 @@
 // Builds every example from the packed package, as a stranger would, and runs it in a real browser (or in Node). All must
 // train the same weights.
-import { execFile } from "node:child_process";
-import { cp, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { promisify } from "node:util";
+import { cp, readdir } from "node:fs/promises";
+import { join } from "node:path";
 import puppeteer, { type Browser } from "puppeteer-core";
+import { install, run, withTarball } from "./fresh-project.ts";
 import { readmeExamples, runReadmeExample } from "./readme-examples.ts";
 import { serveFolder } from "./serve-web.ts";
 
-const run = promisify(execFile);
 const SECONDS = 60;
 
 /** Where each tool leaves the page; none: it runs in Node. */
 const built: Record<string, string | undefined> = {
   node: undefined,
+  files: undefined,
   "plain-html": ".",
   esbuild: "dist",
   vite: "dist",
@@ -55,14 +53,13 @@ async function runExample(name: string, tarball: string, browser: Browser, work:
   await cp(join("examples", name), folder, { recursive: true });
   for (const file of ["main.js", "show.js"]) await cp(join("examples", file), join(folder, file));
   const options = { cwd: folder, env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" }, maxBuffer: 1 << 26 };
-  await run("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock", "--prefer-offline", tarball], options);
+  await install(folder, tarball);
   const output = built[name];
   if (output === undefined) return JSON.parse((await run(process.execPath, ["index.js"], options)).stdout);
   if (output !== ".") await run("npm", ["run", "build"], options);
   return JSON.parse(await resultInBrowser(browser, join(folder, output)));
 }
 
-const work = await mkdtemp(join(tmpdir(), "siamese-simd-examples-"));
 const browser = await puppeteer.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
 try {
   const folders = (await readdir("examples", { withFileTypes: true })).filter((entry) => entry.isDirectory());
@@ -71,27 +68,26 @@ try {
     throw new Error(
       `examples/${unknown.name}: say in scripts/test-examples.ts where its page is built, or in scripts/readme-examples.ts what it prints.`,
     );
-  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", work]);
-  const tarball = resolve(work, JSON.parse(stdout.slice(stdout.indexOf("[")))[0].filename);
-  await writeFile(join(work, "package.json"), "{}");
-  let wanted: string | undefined;
-  for (const name of Object.keys(built)) {
-    const begin = performance.now();
-    const result = await runExample(name, tarball, browser, work);
-    const { uprightAndUpright, uprightAndLying, backend, fingerprint } = result;
-    wanted ??= fingerprint;
-    if (!uprightAndUpright || uprightAndLying || backend !== "wasm" || fingerprint !== wanted) {
-      throw new Error(`${name}: expected the weights ${wanted} and right verdicts, got ${JSON.stringify(result)}.`);
+  await withTarball(async (work, tarball) => {
+    const report = (name: string, begin: number, printed: string): void => {
+      console.log(`${name}: ${printed} in ${((performance.now() - begin) / 1000).toFixed(1)} s`);
+    };
+    let wanted: string | undefined;
+    for (const name of Object.keys(built)) {
+      const begin = performance.now();
+      const result = await runExample(name, tarball, browser, work);
+      const { uprightAndUpright, uprightAndLying, backend, fingerprint } = result;
+      wanted ??= fingerprint;
+      if (!uprightAndUpright || uprightAndLying || backend !== "wasm" || fingerprint !== wanted) {
+        throw new Error(`${name}: expected the weights ${wanted} and right verdicts, got ${JSON.stringify(result)}.`);
+      }
+      report(name, begin, fingerprint.slice(0, 16));
     }
-    console.log(`${name}: ${fingerprint.slice(0, 16)} in ${((performance.now() - begin) / 1000).toFixed(1)} s`);
-  }
-  for (const name of readmeExamples) {
-    const begin = performance.now();
-    const printed = await runReadmeExample(name, tarball, work);
-    const seconds = ((performance.now() - begin) / 1000).toFixed(1);
-    console.log(`${name}: ${printed.replaceAll(/\s+/g, " ")}in ${seconds} s`);
-  }
+    for (const name of readmeExamples) {
+      const begin = performance.now();
+      report(name, begin, (await runReadmeExample(name, tarball, work)).replaceAll(/\s+/g, " ").trim());
+    }
+  });
 } finally {
   await browser.close();
-  await rm(work, { recursive: true, force: true });
 }
