@@ -40,7 +40,7 @@ const aShare: Check = [isShare, "a number above 0, at most 1"];
 const oneOf = (...values: readonly unknown[]): Check => [(value) => values.includes(value), values.join(", ")];
 const isName = (value: unknown): boolean => typeof value === "string" && value !== "";
 
-const DATA_FLAGS: Readonly<Record<Exclude<keyof DataFlagsOfRun, "form">, Check>> = {
+const DATA_FLAGS: Readonly<Record<Exclude<keyof DataFlagsOfRun, "form" | "decoders">, Check>> = {
   images: aPath,
   labels: aPath,
   folder: aPath,

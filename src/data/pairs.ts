@@ -1,3 +1,4 @@
+import { quoteValue } from "../message-text.ts";
 import type { Random } from "../random.ts";
 import { groupByClass, type Labels } from "./labels.ts";
 
@@ -42,12 +43,15 @@ export class PairSampler {
   readonly #random: Random;
 
   /** @throws RangeError with fewer than two classes, or a class with one image, naming it */
-  constructor(labels: Labels, random: Random) {
+  constructor(labels: Labels, random: Random, classNames: readonly string[] = []) {
     const groups = groupByClass(labels);
     this.classes = groups.map(({ label }) => label);
     if (groups.length < 2) throw new RangeError(`Pairs need images of at least 2 classes, got ${groups.length}.`);
     const single = groups.find(({ members }) => members.length < 2);
-    if (single) throw new RangeError(`Class ${single.label} needs at least 2 images to make a pair, got 1.`);
+    if (single) {
+      const name = quoteValue(classNames[single.label] ?? single.label);
+      throw new RangeError(`Class ${name} needs at least 2 images to make a pair, got 1.`);
+    }
     this.#members = groups.map(({ members }) => members);
     this.#random = random;
   }
@@ -84,13 +88,13 @@ export class PairSampler {
 }
 
 /** A list of `count` pairs, half same and half different, as `PairSampler` draws them. @throws RangeError if odd */
-export function samplePairs(labels: Labels, count: number, random: Random): PairList {
+export function samplePairs(labels: Labels, count: number, random: Random, classNames?: readonly string[]): PairList {
   if (!Number.isInteger(count) || count < 2 || count % 2 !== 0) {
     throw new RangeError(`The number of pairs must be even and at least 2, got ${count}.`);
   }
   const left = new Uint32Array(count);
   const right = new Uint32Array(count);
   const same = new Uint8Array(count);
-  new PairSampler(labels, random).next({ left, right, same }, count / 2);
+  new PairSampler(labels, random, classNames).next({ left, right, same }, count / 2);
   return { left, right, same, length: count };
 }

@@ -15,7 +15,7 @@ const CALIBRATION_PAIRS = 200_000;
 const EVALUATION_SEED = 0x5eed;
 
 const drawPairs = (dataset: Dataset, count: number): PairList =>
-  samplePairs(dataset.labels, count, Random.fromSeed(EVALUATION_SEED));
+  samplePairs(dataset.labels, count, Random.fromSeed(EVALUATION_SEED), dataset.classNames);
 
 /** The fixed list of pairs that quality is measured on. @throws RangeError for too few images to make pairs */
 export const evaluationPairs = (dataset: Dataset): PairList => drawPairs(dataset, EVALUATION_PAIRS);

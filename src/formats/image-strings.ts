@@ -19,7 +19,8 @@ const areNames = (value: unknown): value is string[] =>
 
 const isPreparation = (value: unknown): value is Preparation => {
   const { fit, background, invert } = Object(value);
-  return /^(contain|cover|stretch),(black|white),(true|false)$/.test(`${[fit, background, invert]}`);
+  const text = JSON.stringify([fit, background, invert]);
+  return /^\["(contain|cover|stretch)","(black|white)",(true|false)\]$/.test(text);
 };
 
 /**

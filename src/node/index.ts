@@ -1,9 +1,12 @@
 // siamese-simd/node: files and threads, for the library in Node.
 
+export type { DecodedImage } from "../data/image.ts";
 export type { FormChoice } from "../data/image-survey.ts";
 export type { ImageForm } from "../data/preparation.ts";
 export { UnreadableFileError } from "../errors.ts";
+export type { DecodeImageOptions, ImageDecoder, RgbaImage } from "../read/decode-image.ts";
 export type { ReadOptions } from "../read/read-options.ts";
+export type { UnreadableFormat } from "../read/sniff.ts";
 export type { TrainingDataOptions } from "../read/training-data.ts";
 export type { ValueRange } from "../read/value-range.ts";
 export { loadDefaultMnist } from "./read/default-dataset.ts";

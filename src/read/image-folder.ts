@@ -8,12 +8,12 @@ import { type DataFile, readWhole } from "./data-file.ts";
 import { decodeImage } from "./decode-image.ts";
 import { type LabelledFile, orderByClass } from "./folder-order.ts";
 import { MAX_ARRAY_BYTES, MAX_IMAGE_FILE_BYTES, MAX_KEPT_IMAGE_BYTES, MAX_REPORTED_FILES } from "./limits.ts";
-import { type PartOptions, toldForm } from "./read-options.ts";
+import { type PartOptions, type ReadOptions, toldForm } from "./read-options.ts";
 import { refuse } from "./unreadable.ts";
 
 /** @throws UnreadableFileError if the file is no whole image */
-export const readImageFile = async (file: DataFile): Promise<DecodedImage> =>
-  decodeImage(await readWhole(file, MAX_IMAGE_FILE_BYTES), file.source);
+export const readImageFile = async (file: DataFile, { decoders = {} }: ReadOptions = {}): Promise<DecodedImage> =>
+  decodeImage(await readWhole(file, MAX_IMAGE_FILE_BYTES), file.source, { decoders });
 
 interface FoundImage extends LabelledFile {
   /** Kept where there is room: else it is decoded again. */
@@ -25,11 +25,16 @@ class ImageFinder {
   readonly survey = new ImageSurvey();
   readonly found: FoundImage[] = [];
   readonly unreadable: string[] = [];
+  readonly #options: ReadOptions;
   #kept = 0;
+
+  constructor(options: ReadOptions) {
+    this.#options = options;
+  }
 
   async add({ file, label }: LabelledFile): Promise<void> {
     try {
-      const image = await readImageFile(file);
+      const image = await readImageFile(file, this.#options);
       this.survey.add(image);
       this.#kept += image.pixels.length;
       this.found.push({ file, label, decoded: this.#kept <= MAX_KEPT_IMAGE_BYTES ? image : undefined });
@@ -48,7 +53,12 @@ function refuseUnreadable(unreadable: readonly string[], some: string, source: s
   });
 }
 
-async function prepareAll(found: readonly FoundImage[], form: ImageForm, source: string): Promise<Uint8Array> {
+async function prepareAll(
+  found: readonly FoundImage[],
+  form: ImageForm,
+  source: string,
+  options: ReadOptions,
+): Promise<Uint8Array> {
   const { height, width, channels } = form;
   const size = height * width * channels;
   if (found.length * size > MAX_ARRAY_BYTES) {
@@ -57,7 +67,7 @@ async function prepareAll(found: readonly FoundImage[], form: ImageForm, source:
   }
   const pixels = new Uint8Array(found.length * size);
   for (const [i, { file, decoded }] of found.entries()) {
-    pixels.set(prepareImage(decoded ?? (await readImageFile(file)), form), i * size);
+    pixels.set(prepareImage(decoded ?? (await readImageFile(file, options)), form), i * size);
   }
   return pixels;
 }
@@ -79,7 +89,7 @@ export async function readImageFiles(
   if (classNames.length > MAX_CLASSES) {
     refuse(source, `expected at most ${MAX_CLASSES} classes, got ${classNames.length}.`);
   }
-  const finder = new ImageFinder();
+  const finder = new ImageFinder(options);
   for (const file of files) await finder.add(file);
   const { found, unreadable, survey } = finder;
   const some = `${unreadable.length} of ${files.length} image files cannot be read`;
@@ -88,7 +98,7 @@ export async function readImageFiles(
   const told = toldForm(options);
   const form = told ?? survey.form(options);
   const { height, width, channels } = form;
-  const pixels = await prepareAll(found, form, source);
+  const pixels = await prepareAll(found, form, source, options);
   const notes = [`${found.length} images of ${classNames.length} classes: ${listNames(classNames, 12)}`];
   if (unreadable.length > 0) notes.push(`${some} and are left out; the first: ${unreadable[0]}`);
   if (strays.length > 0) notes.push(`${strays.length} images beside the folders of the classes left out`);

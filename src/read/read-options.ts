@@ -2,6 +2,7 @@ import { type Dataset, MAX_CLASSES } from "../data/dataset.ts";
 import type { FormChoice } from "../data/image-survey.ts";
 import { type ImageForm, PLAIN } from "../data/preparation.ts";
 import { quoteValue } from "../message-text.ts";
+import type { DecodeImageOptions } from "./decode-image.ts";
 import type { ValueRange } from "./value-range.ts";
 
 /** How files of images are to be understood, where that is not to be found out. */
@@ -14,6 +15,8 @@ export interface ReadOptions extends FormChoice {
   readonly range?: ValueRange | undefined;
   /** What images are made into, such as a network takes them. Default: as the choices say, and what is found out. */
   readonly form?: ImageForm | undefined;
+  /** Decoders of image formats that are not read here: see `decodeImage`. */
+  readonly decoders?: DecodeImageOptions["decoders"] | undefined;
   /** Whether to go on without image files that cannot be read. Default: they are an error. */
   readonly skipUnreadable?: boolean | undefined;
 }

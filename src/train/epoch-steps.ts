@@ -73,7 +73,7 @@ function pairSteps(network: Network, options: EpochStepsOptions): EpochSteps {
     if (batch % 2 !== 0) {
       throw new RangeError(`The batch must be even, half of its pairs same and half different; got ${batch}.`);
     }
-    sampler = new PairSampler(dataset.labels, random);
+    sampler = new PairSampler(dataset.labels, random, dataset.classNames);
   }
   const training = new PairStep(network, dataset.images, { batch, lr, margin, executor });
   const items = pairs?.length ?? EPOCH_PAIRS;
