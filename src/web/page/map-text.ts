@@ -42,7 +42,7 @@ export class MapText {
       this.#text,
       step === 0
         ? "Before training it only guesses: all lie mixed."
-        : `${when}, ${clear} of ${groups.length} classes stand clear of their neighbours.`,
+        : `${when}, ${clear} of ${groups.length} classes stand clear of their neighbours, in all dimensions.`,
     );
     // A table that nobody looks at is not built.
     if (!this.#fold.open) return;

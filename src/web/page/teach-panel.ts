@@ -1,8 +1,8 @@
-import { classPrototypes, nearestPrototype, rankPrototypes } from "../../evaluate/prototypes.ts";
 import { verdictOf } from "../../metrics/calibration.ts";
 import { DIGIT_SHAPE, type Drawing, pixelsOf } from "./drawing.ts";
 import { create, element, say } from "./elements.ts";
 import type { Judge } from "./judge.ts";
+import { nearestSymbol } from "./known-symbol.ts";
 import { Pad } from "./pad.ts";
 import { showPicture } from "./picture.ts";
 import { FEWEST_DRAWINGS, MAX_DRAWINGS, MAX_SYMBOLS, sameName, type TaughtSymbol } from "./symbols.ts";
@@ -114,16 +114,20 @@ export class TeachPanel {
     const embedded = await this.#judge.embed([...drawings, drawing]);
     if (asked !== this.#asked || !embedded) return;
     const { embeddings, dimension } = embedded;
-    const prototypes = classPrototypes(embeddings.subarray(0, drawings.length * dimension), labels, dimension);
+    const taught = {
+      embeddings: embeddings.subarray(0, drawings.length * dimension),
+      dimension,
+      pixels: drawings,
+      labels,
+    };
     const query = embeddings.subarray(drawings.length * dimension);
-    const found = nearestPrototype(query, prototypes, calibration.threshold);
-    const [nearest] = rankPrototypes(query, prototypes);
-    const { name } = symbols[nearest.label];
-    const apart = `${nearest.distance.toFixed(2)} away`;
-    this.#mark(found ? found.label : -1);
-    if (!found) {
-      say(this.#guess, `None of these. The nearest, ${name}, is ${apart}, beyond ${calibration.threshold.toFixed(2)}.`);
-    } else if (verdictOf(nearest.distance, calibration) === "same") {
+    const { label, distance, isKnown } = nearestSymbol(query, drawing, taught, calibration.threshold);
+    const { name } = symbols[label];
+    const apart = `${distance.toFixed(2)} away`;
+    this.#mark(isKnown ? label : -1);
+    if (!isKnown) {
+      say(this.#guess, `None of these. The nearest, ${name}, is ${apart}, or drawn too differently.`);
+    } else if (verdictOf(distance, calibration) === "same") {
       say(this.#guess, `This looks like: ${name} (${apart}).`);
     } else {
       say(this.#guess, `Perhaps ${name} (${apart}), but it is not sure.`);
