@@ -1,42 +1,107 @@
-import { Command } from "commander";
-import { loadModel } from "../formats/model.ts";
-import { imageFormOf } from "../nn/image-form.ts";
+import { once } from "node:events";
+import { Command, InvalidArgumentError } from "commander";
+import { fingerprint, loadModel } from "../formats/model.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
-import { readImageAt } from "../node/read/read-image.ts";
-import { addCommonOptions, type CommonFlags } from "./options.ts";
+import {
+  createEmbeddingRows,
+  csvHeader,
+  csvRow,
+  EMBEDDING_FILES,
+  type EmbeddingRows,
+  isEmbeddingFile,
+  jsonRow,
+} from "../node/write/embedding-rows.ts";
+import { addImageOptions, embedImages, findImages, type ImageFlags, PATHS_HELP } from "./image-source.ts";
+import { addCommonOptions } from "./options.ts";
 
-interface EmbedFlags extends CommonFlags {
+interface EmbedFlags extends ImageFlags {
   model: string;
+  out?: string;
 }
 
-const csvField = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+/** Prints rows as CSV, or as one JSON list. */
+function printedRows(dimension: number, asJson: boolean | undefined): EmbeddingRows {
+  let printed = 0;
+  // Waits for a slow reader, so that what is printed does not pile up in memory.
+  const print = async (text: string) => {
+    if (!process.stdout.write(text)) await once(process.stdout, "drain");
+  };
+  const row = asJson
+    ? (name: string, embedding: Float32Array) => `${printed === 0 ? "[" : ",\n"}${jsonRow(name, embedding)}`
+    : (name: string, embedding: Float32Array) =>
+        `${printed === 0 ? csvHeader(dimension) : ""}${csvRow(name, embedding)}`;
+  return {
+    async add(names, embeddings) {
+      let text = "";
+      for (const [i, name] of names.entries()) {
+        text += row(name, embeddings.subarray(i * dimension, (i + 1) * dimension));
+        printed++;
+      }
+      await print(text);
+    },
+    async finish() {
+      if (asJson) await print("]\n");
+      return [];
+    },
+    async discard() {},
+  };
+}
 
 async function run(paths: string[], flags: EmbedFlags): Promise<void> {
+  const { out, json, quiet } = flags;
   const network = await loadModel(await readBytes(flags.model), flags.model);
-  const form = imageFormOf(network);
-  const rows: { image: string; embedding: number[] }[] = [];
-  for (const path of paths) {
-    const { pixels, note } = await readImageAt(path, form);
-    if (note && !flags.quiet) console.error(note);
-    rows.push({ image: path, embedding: [...network.embed(pixels)] });
+  const { dimension } = network;
+  const images = await findImages(paths, quiet);
+  const print = await fingerprint(network);
+  const rows =
+    out === undefined
+      ? printedRows(dimension, json)
+      : await createEmbeddingRows(out, { dimension, fingerprint: print });
+  try {
+    const unreadable = await embedImages(network, images, flags, ({ files, embeddings }) =>
+      rows.add(
+        files.map(({ name }) => name),
+        embeddings,
+      ),
+    );
+    const files = await rows.finish();
+    const count = images.length - unreadable.length;
+    if (out === undefined) return;
+    if (!quiet) console.error(`Wrote ${files.join(", ")}: ${count} embeddings of ${dimension} numbers`);
+    if (json) console.log(JSON.stringify({ files, images: count, dimension, fingerprint: print, unreadable }));
+  } catch (error) {
+    await rows.discard();
+    throw error;
   }
-  if (flags.json) {
-    console.log(JSON.stringify(rows));
-    return;
-  }
-  console.log(["image", ...rows[0].embedding.map((_, i) => `e${i}`)].join());
-  for (const { image, embedding } of rows) console.log([csvField(image), ...embedding].join());
+}
+
+function parseOut(path: string): string {
+  if (isEmbeddingFile(path)) return path;
+  throw new InvalidArgumentError(`Expected a name ending in ${EMBEDDING_FILES.join(", ")}.`);
 }
 
 export function embedCommand(): Command {
   const command = new Command("embed")
-    .description("Print the embeddings of images, as CSV or (--json) as JSON.")
-    .argument("<images...>", "PNG or JPEG files, prepared as the training images were")
-    .requiredOption("--model <file>", "model.safetensors of a run");
-  addCommonOptions(command);
+    .description(
+      "Write or print the embeddings of images, prepared as the training images were. Any number of images: a few are in " +
+        "memory at a time.",
+    )
+    .argument("<images...>", PATHS_HELP)
+    .requiredOption("--model <file>", "model.safetensors of a run")
+    .option(
+      "--out <file>",
+      ".csv, .jsonl, .parquet, or .npy with the names in .names.json beside it (default: CSV on standard output, a JSON " +
+        "list with --json)",
+      parseOut,
+    );
+  addCommonOptions(addImageOptions(command));
   command.addHelpText(
     "after",
-    "\nExample:\n  siamese-simd embed --model runs/first/model.safetensors *.png > embeddings.csv",
+    `
+Examples:
+  siamese-simd embed --model runs/first/model.safetensors *.png > embeddings.csv
+  siamese-simd embed --model runs/first/model.safetensors photos icons.zip --out embeddings.parquet
+  find photos -name '*.jpg' | siamese-simd embed --model runs/first/model.safetensors - --out index.npy`,
   );
   return command.action(run);
 }

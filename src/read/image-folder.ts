@@ -46,7 +46,7 @@ class ImageFinder {
 }
 
 /** @throws UnreadableFileError naming the first 20 of the files that cannot be read */
-function refuseUnreadable(unreadable: readonly string[], some: string, source: string): never {
+export function refuseUnreadable(unreadable: readonly string[], some: string, source: string): never {
   if (unreadable.length === 1) throw new UnreadableFileError(unreadable[0]);
   throw new UnreadableFileError(`${source}: ${some}; the first: ${unreadable[0]}`, {
     details: unreadable.slice(0, MAX_REPORTED_FILES),

@@ -66,7 +66,7 @@ async function readImages(files: readonly DataFile[], source: string, options: P
   };
 }
 
-interface FoundFile {
+export interface FoundFile {
   readonly file: DataFile;
   readonly format: FileFormat | undefined;
 }
@@ -154,6 +154,18 @@ async function readSingle({ file, format }: FoundFile, options: PartOptions, isI
   return refuseOther({ file, format }, EXPECTED);
 }
 
+/** Image files and others, by their names or first bytes; what systems and archivers leave in folders is in neither. */
+export async function splitImages(files: readonly DataFile[]): Promise<{ images: DataFile[]; others: FoundFile[] }> {
+  const images: DataFile[] = [];
+  const others: FoundFile[] = [];
+  for (const file of files.length === 1 ? files : files.filter((each) => !isHidden(each))) {
+    const format = IMAGE_NAME.test(file.path) ? "png" : await formatOf(file);
+    if (format !== undefined && isImageFormat(format)) images.push(file);
+    else others.push({ file, format });
+  }
+  return { images, others };
+}
+
 async function readAll(
   files: readonly DataFile[],
   source: string,
@@ -162,15 +174,8 @@ async function readAll(
 ): Promise<FilesRead> {
   checkReadOptions(options);
   if (files.length > MAX_DATA_FILES) refuse(source, `expected at most ${MAX_DATA_FILES} files, got ${files.length}.`);
-  const seen = files.length === 1 ? files : files.filter((file) => !isHidden(file));
-  if (seen.length === 0) refuse(source, "expected images, got no file.");
-  const images: DataFile[] = [];
-  const others: FoundFile[] = [];
-  for (const file of seen) {
-    const format = IMAGE_NAME.test(file.path) ? "png" : await formatOf(file);
-    if (format !== undefined && isImageFormat(format)) images.push(file);
-    else others.push({ file, format });
-  }
+  const { images, others } = await splitImages(files);
+  if (images.length + others.length === 0) refuse(source, "expected images, got no file.");
   if (images.length > 0) {
     const { notes, ...parts } = await readImages(images, source, options);
     const rest = others.map(({ file }) => file);

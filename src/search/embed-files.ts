@@ -1,0 +1,45 @@
+import { prepareImage } from "../data/preparation.ts";
+import { UnreadableFileError } from "../errors.ts";
+import { imageFormOf } from "../nn/image-form.ts";
+import type { Network } from "../nn/network.ts";
+import type { DataFile } from "../read/data-file.ts";
+import { readImageFile } from "../read/image-folder.ts";
+
+/** Images in memory at a time. */
+const BATCH = 64;
+
+/** Some files' embeddings. */
+export interface EmbeddedFiles<File> {
+  readonly files: readonly File[];
+  /** (files, dimension) */
+  readonly embeddings: Float32Array;
+}
+
+/**
+ * Embeds image files in their order, a few in memory at a time, prepared as the network's training images were.
+ *
+ * @param onUnreadable is told why a file cannot be read, and the others follow
+ * @throws RangeError if the network takes other than grey or RGB images
+ */
+export async function* embedFiles<File extends { readonly file: DataFile }>(
+  network: Network,
+  files: readonly File[],
+  onUnreadable: (reason: string) => void,
+): AsyncGenerator<EmbeddedFiles<File>, void> {
+  const form = imageFormOf(network);
+  const size = form.height * form.width * form.channels;
+  const pixels = new Uint8Array(Math.min(BATCH, files.length) * size);
+  for (let first = 0; first < files.length; first += BATCH) {
+    const read: File[] = [];
+    for (const each of files.slice(first, first + BATCH)) {
+      try {
+        pixels.set(prepareImage(await readImageFile(each.file), form), read.length * size);
+        read.push(each);
+      } catch (error) {
+        if (!(error instanceof UnreadableFileError)) throw error;
+        onUnreadable(error.message);
+      }
+    }
+    yield { files: read, embeddings: network.embed(pixels.subarray(0, read.length * size)) };
+  }
+}
