@@ -119,7 +119,7 @@ async function train(path: string | undefined, { test, ...flags }: TrainFlags): 
     for (const signal of Object.keys(SIGNALS)) process.once(signal, onSignal);
     const { height, width, channels } = data.train;
     say(
-      `${data.source}: ${data.train.count} ${channels === 3 ? "RGB" : "grey"} images of ${height}x${width} to train on, ${data.test.count} held out; ` +
+      `${data.source}: ${data.train.count} ${channels === 3 ? "RGB" : "grey"} images of ${height}x${width} to train on, ${data.test === data.train ? "none" : data.test.count} held out; ` +
         `${coreOf(network).parameterCount} parameters, recipe "${trainer.recipe.name}", ${network.backend} kernels, ` +
         `${flags.threads} thread${flags.threads === 1 ? "" : "s"}`,
     );

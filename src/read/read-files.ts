@@ -185,7 +185,11 @@ async function readAll(
   const isTable = ({ file, format }: FoundFile) =>
     format === "idx" || format === "npy" || (format === "text" && TABLE_NAME.test(file.path));
   const tables = others.filter(isTable);
-  if (tables.length === 0) refuse(source, `${EXPECTED}, got ${others.length} files of none of these kinds.`);
+  if (tables.length === 0) {
+    const known = others.find(({ format }) => format !== undefined && !isReadable(format));
+    if (known) refuseOther(known, EXPECTED);
+    refuse(source, `${EXPECTED}, got ${others.length} files of none of these kinds.`);
+  }
   const { notes, ...parts } = await readTables(tables, source, options);
   const rest = others.filter((each) => !tables.includes(each)).map(({ file }) => file);
   return { ...parts, notes: [...notes, ...leftOut(rest, source, "no table of images")] };

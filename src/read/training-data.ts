@@ -66,6 +66,13 @@ function checkPairable(part: Dataset, whole: Dataset, name: string): void {
     const got = groups.map(({ label }) => part.classNames[label]);
     throw new RangeError(`${of}: expected images of at least 2 classes, got ${listNames(got)} alone.${hint}`);
   }
+  if (single.length === part.count) {
+    const got = `${part.count} images of ${part.count} classes: ${listNames(single)}`;
+    throw new RangeError(
+      `${of}: expected images of the same class, to make pairs of, got ${got}. A class is a folder of images, or what ` +
+        `comes first in their names; or what the labels say.${hint}`,
+    );
+  }
   const classes = single.length === 1 ? "class" : `${single.length} classes`;
   throw new RangeError(
     `${of}: expected at least 2 images of each class, to make pairs of, got 1 of ${classes} ${listNames(single)}.${hint}`,
@@ -165,7 +172,7 @@ export async function readTrainingData(files: TrainingFiles, options: TrainingDa
         : `${source}: no test set given and the pairs leave too few images over; quality is measured on the training images`,
     );
   }
-  checkPairable(train, whole.train, "Training images");
-  if (whole.test && test && test !== train) checkPairable(test, whole.test, "Test images");
+  checkPairable(train, whole.train, own ? source : "Training images");
+  if (whole.test && test && test !== train) checkPairable(test, whole.test, files.test?.source ?? "Test images");
   return { train, test: test ?? train, ...(pairs ? { pairs } : {}), notes, source };
 }

@@ -211,8 +211,8 @@ describe("bad input gets one clear line, an exit code, and no run folder", () =>
     [
       "a class with one image",
       2,
-      () => ["train", "--images", good(), "--labels", file("three.csv", "5\n0\n4\n"), "--fraction", "1"],
-      'expected at least 2 images of each class, to make pairs of, got 1 of 3 classes "0", "4", "5".',
+      () => ["train", "--images", good(), "--labels", file("three.csv", "5\n5\n4\n"), "--fraction", "1"],
+      'expected at least 2 images of each class, to make pairs of, got 1 of class "4".',
     ],
     [
       "a truncated IDX file",

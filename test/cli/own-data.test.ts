@@ -150,7 +150,7 @@ describe("what a user must be told", () => {
     expect(code).toBe(0);
     const { stderr: none } = await run("train", path("things"), ...FAST, "--hold-out", "0", "--out", path("run-none"));
     expect(none).toContain("things: no images are held out\n");
-    expect(none).toContain("42 RGB images of 24x30 to train on");
+    expect(none).toContain("42 RGB images of 24x30 to train on, none held out");
   });
 
   it("lists the first twenty of the files that cannot be read, before training; or goes on without them", async () => {

@@ -27,7 +27,7 @@ const count = parseInteger("count", values.count);
 const seed = parseInteger("seed", values.seed);
 const first = parseInteger("first", values.first);
 
-const SLOW_MS = 1000;
+const SLOW_MS = 100;
 /** Of one reader, shown in full; the others are counted. */
 const SHOWN = 3;
 // Errors are for a line of a terminal: short, and nothing in them that a terminal obeys.
@@ -68,12 +68,17 @@ function complaint({ throws = [UnreadableFileError] }: Reader, error: unknown): 
 }
 
 async function attempt(reader: Reader, input: Uint8Array): Promise<{ finding: string; accepted: boolean; ms: number }> {
-  const begin = performance.now();
+  // Of the processor, not of the clock: other programs run beside this one.
+  const begin = process.cpuUsage();
+  const ms = () => {
+    const { user, system } = process.cpuUsage(begin);
+    return (user + system) / 1000;
+  };
   try {
     await reader.read(input);
-    return { finding: "", accepted: true, ms: performance.now() - begin };
+    return { finding: "", accepted: true, ms: ms() };
   } catch (error) {
-    return { finding: complaint(reader, error), accepted: false, ms: performance.now() - begin };
+    return { finding: complaint(reader, error), accepted: false, ms: ms() };
   }
 }
 
@@ -82,7 +87,7 @@ let findings = 0;
 for (let index = first; index < first + count; index++) {
   const { reader, input } = plan(index);
   let result = await attempt(reader, input);
-  // Another program may have had the processor: only what is slow twice is.
+  // The compiler and the collector work at any time: only what is slow twice is.
   if (result.ms > SLOW_MS) result = await attempt(reader, input);
   const row = rows.get(reader);
   if (!row) continue;

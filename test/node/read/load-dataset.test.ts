@@ -55,6 +55,9 @@ describe("a folder of images", () => {
     folder.write("texts/a/notes.md", "not a picture");
     folder.write("texts/a/more.md", "not a picture");
     await expectUnreadable(read("texts"), "got 2 files of none of these kinds.");
+    folder.write("scans/a/1.pdf", "%PDF-1.4");
+    folder.write("scans/b/2.pdf", "%PDF-1.4");
+    await expectUnreadable(read("scans"), "1.pdf: a PDF document is not read here; save its pages as PNG.");
   });
 
   it("lists the first twenty of many files that cannot be read, or goes on without them", async () => {
@@ -199,17 +202,22 @@ describe("loadTrainingData", () => {
     const testImages = folder.write("test.csv", csv([0, 1, 0, 1]));
     const load = (flags: object) => expect(loadTrainingData({ images, fraction: 1, ...flags })).rejects;
     const one = "expected at least 2 images of each class, to make pairs of, got 1 of class";
-    await load({}).toThrow(`Training images: ${one} "7".`);
-    await load({ testImages }).toThrow(`Training images: ${one} "7".`);
+    await load({}).toThrow(`train.csv: ${one} "7".`);
+    await load({ testImages }).toThrow(`train.csv: ${one} "7".`);
     await load({ testImages, fraction: 0.6 }).toThrow(
-      `Training images, the first 3 of 5: ${one} "1". Use a larger part of them.`,
+      `train.csv, the first 3 of 5: ${one} "1". Use a larger part of them.`,
     );
     await load({ testImages, fraction: 0.3 }).toThrow(
-      'Training images, the first 1 of 5: expected images of at least 2 classes, got "0" alone.',
+      'train.csv, the first 1 of 5: expected images of at least 2 classes, got "0" alone.',
     );
     const flags = { testImages: images, images: testImages };
-    await load(flags).toThrow(`Test images: ${one} "7".`);
+    await load(flags).toThrow(`train.csv: ${one} "7".`);
     await load({ testImages, fraction: 0 }).toThrow(RangeError);
+    for (let i = 0; i < 3; i++) folder.write(`alone/axe/${i}.png`, png(i));
+    await expect(loadTrainingData({ path: folder.join("alone") })).rejects.toThrow(
+      'alone: expected images of the same class, to make pairs of, got 3 images of 3 classes: "0", "1", "2". A class is a ' +
+        "folder of images, or what comes first in their names; or what the labels say.",
+    );
   });
 
   it("refuses paths that do not go together", async () => {
