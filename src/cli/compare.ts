@@ -57,7 +57,7 @@ export function compareCommand(): Command {
         "sure that is: same, different or unsure, with the odds.",
     )
     .argument("<a>", "a PNG or JPEG file, prepared as the training images were; another size is scaled, with a note")
-    .argument("<b>")
+    .argument("<b>", "the other")
     .requiredOption("--model <file>", "model.safetensors of a run");
   addCommonOptions(command);
   command.addHelpText(

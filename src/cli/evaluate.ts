@@ -73,7 +73,9 @@ async function run(flags: EvaluateFlags): Promise<void> {
 
 export function evaluateCommand(): Command {
   const command = new Command("evaluate")
-    .description("Measure a trained network on held-out images.")
+    .description(
+      "Measure a trained network on images that it was not trained on: MNIST's, those held out from --images or --folder, or --data.",
+    )
     .requiredOption("--model <file>", "model.safetensors of a run")
     .option(
       "--out <dir>",
@@ -83,7 +85,7 @@ export function evaluateCommand(): Command {
     .option("--classes <list>", "judge images of these classes alone, such as axe,brain or 0-7", (text) =>
       parseClasses(text),
     );
-  addCommonOptions(addDataOptions(command));
+  addCommonOptions(addDataOptions(command, "images as train was given them, whose held-out part is judged"));
   command.addHelpText(
     "after",
     `

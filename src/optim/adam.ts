@@ -16,12 +16,6 @@ export interface AdamState {
 
 const initialAdamState = (): AdamState => ({ step: 0, beta1Power: 1, beta2Power: 1 });
 
-function inRange(value: number, name: string, ok: boolean, range: string): number {
-  if (typeof value !== "number") throw new TypeError(`${name} must be a number, got ${typeof value}.`);
-  if (!ok) throw new RangeError(`${name} must be ${range}, got ${value}.`);
-  return value;
-}
-
 /** Adam (Kingma and Ba 2015, algorithm 1) with PyTorch's defaults and order of operations. */
 export class Adam {
   readonly lr: number;
@@ -32,14 +26,10 @@ export class Adam {
   stepSize = 0;
   vScale = 0;
 
-  /** @throws RangeError, TypeError for a rate outside its range */
   constructor({ lr = 0.001, betas = [0.9, 0.999], eps = 1e-8 }: AdamOptions = {}, state = initialAdamState()) {
-    this.lr = inRange(lr, "The learning rate", lr > 0 && lr < Infinity, "a positive number");
-    this.betas = [
-      inRange(betas[0], "beta1", betas[0] >= 0 && betas[0] < 1, "at least 0 and less than 1"),
-      inRange(betas[1], "beta2", betas[1] >= 0 && betas[1] < 1, "at least 0 and less than 1"),
-    ];
-    this.eps = inRange(eps, "eps", eps > 0 && eps < Infinity, "a positive number");
+    this.lr = lr;
+    this.betas = betas;
+    this.eps = eps;
     this.state = { ...state };
   }
 

@@ -54,15 +54,10 @@ export class ImageStep {
 
   /**
    * @param images the training images, (count, height, width, channels) bytes; copied into the linear memory
-   * @throws RangeError, TypeError for a size or rate outside its range
+   * @throws RangeError, TypeError for images that do not fit the network, or an augmentation outside its range
    */
   constructor(network: Network, images: Uint8Array, labels: Labels, options: ImageStepOptions) {
     const { batch, augment, loss, photography } = options;
-    if (!Number.isInteger(batch) || batch < 2 || batch > 4096) {
-      throw new RangeError(`The batch must be an integer of images from 2 to 4096, got ${batch}.`);
-    }
-    if (!(loss.margin > 0 && loss.margin < Infinity))
-      throw new RangeError(`The margin must be a positive number, got ${loss.margin}.`);
     const core = coreOf(network);
     const { engine, slabSize, inputOffset } = core;
     const { arena } = engine;

@@ -7,7 +7,7 @@ import { CHUNK_IMAGES, CHUNK_PAIRS, Slot, shardCount, Task, type TrainingPlan } 
 import { type OptimizerState, WeightUpdate } from "./weight-update.ts";
 
 export interface PairStepOptions extends AdamOptions {
-  /** Most pairs in a step; 1 to 65,536. Default 32. */
+  /** Most pairs in a step; 1 to 65,536 (`checkRecipe` sees to it). Default 32. */
   readonly batch?: number;
   /** Distance beyond which a different pair costs nothing; > 0. Default 2. */
   readonly margin?: number;
@@ -39,15 +39,10 @@ export class PairStep {
 
   /**
    * @param images the training images, (count, height, width, channels) bytes; copied into the linear memory
-   * @throws RangeError, TypeError for a size or rate outside its range
+   * @throws RangeError for images that do not fit the network
    */
   constructor(network: Network, images: Uint8Array, options: PairStepOptions = {}) {
     const { batch = 32, margin = 2 } = options;
-    if (!Number.isInteger(batch) || batch < 1 || batch > 65536) {
-      throw new RangeError(`The batch must be an integer of pairs from 1 to 65536, got ${batch}.`);
-    }
-    if (!(margin > 0 && margin < Infinity))
-      throw new RangeError(`The margin must be a positive number, got ${margin}.`);
     const core = coreOf(network);
     const { engine, slabSize, imageSize } = core;
     if (images.length === 0 || images.length % imageSize !== 0) {

@@ -20,7 +20,6 @@ export class WeightUpdate {
   readonly numbers: number;
   readonly #core: NetworkCore;
 
-  /** @throws RangeError, TypeError for a rate outside its range */
   constructor(core: NetworkCore, options: AdamOptions = {}) {
     this.optimizer = new Adam(options);
     this.#core = core;
