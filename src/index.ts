@@ -14,7 +14,7 @@ export { UnreadableFileError } from "./errors.ts";
 export { calibrate, type EvaluateOptions, evaluate, type Quality } from "./evaluate/evaluate.ts";
 export { fingerprint, loadModel, loadWeights, saveModel } from "./formats/model.ts";
 export type { LossName, Mining } from "./loss/batch-loss.ts";
-export type { Calibration, Verdict } from "./metrics/calibration.ts";
+export type { Calibration, FalseAcceptPoint, Verdict } from "./metrics/calibration.ts";
 export type { PairQuality } from "./metrics/summary.ts";
 export type { ThresholdQuality } from "./metrics/threshold.ts";
 export type { PairCounts } from "./metrics/validate.ts";

@@ -3,7 +3,7 @@
 export type { Labels } from "./data/labels.ts";
 export { type PairList, samplePairs } from "./data/pairs.ts";
 export { calibrateDistances } from "./evaluate/calibrate.ts";
-export { type Calibration, type Verdict, verdictOf } from "./metrics/calibration.ts";
+export { type Calibration, type FalseAcceptPoint, type Verdict, verdictOf } from "./metrics/calibration.ts";
 export { type ConfusionMatrix, classAccuracy, confusionMatrix } from "./metrics/confusion.ts";
 export { type FewShotOptions, type FewShotQuality, fewShotAccuracy } from "./metrics/few-shot.ts";
 export {

@@ -20,7 +20,7 @@ function explain(verdict: Verdict, { sameBelow, differentAbove, odds }: Calibrat
     different: `from ${far} on`,
     unsure: far === undefined ? `beyond ${near}` : `between ${near} and ${far}`,
   }[verdict];
-  const pairs = `${(same + different).toLocaleString("en")} calibration pairs with a distance ${where}`;
+  const pairs = `${(same + different).toLocaleString("en")} calibration pairs, of classes like the training's, with a distance ${where}`;
   const [count, what] = verdict === "same" ? [different, "different"] : [same, "the same"];
   return `${verdict}: of ${pairs}, ${count.toLocaleString("en")} were ${what}`;
 }

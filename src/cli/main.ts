@@ -3,9 +3,11 @@ import { Command, CommanderError } from "commander";
 import { UnreadableFileError } from "../errors.ts";
 import { version } from "../version.ts";
 import { compareCommand } from "./compare.ts";
+import { dedupeCommand } from "./dedupe.ts";
 import { embedCommand } from "./embed.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { exportCommand } from "./export.ts";
+import { searchCommand } from "./search.ts";
 import { trainCommand } from "./train.ts";
 import { verifyCommand } from "./verify.ts";
 
@@ -27,6 +29,8 @@ for (const command of [
   evaluateCommand(),
   compareCommand(),
   embedCommand(),
+  searchCommand(),
+  dedupeCommand(),
   exportCommand(),
   verifyCommand(),
 ]) {

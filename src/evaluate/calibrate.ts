@@ -1,12 +1,31 @@
-import { type Calibration, type Verdict, verdictOf } from "../metrics/calibration.ts";
+import { type Calibration, type FalseAcceptPoint, type Verdict, verdictOf } from "../metrics/calibration.ts";
 import { isotonicBlocks } from "../metrics/isotonic.ts";
 import { equalErrorRate, rocOf } from "../metrics/roc.ts";
-import { sortDistances } from "../metrics/sorted-distances.ts";
+import { type SortedDistances, sortDistances } from "../metrics/sorted-distances.ts";
 import { thresholdOf } from "../metrics/threshold.ts";
 import type { Distances, PairCounts } from "../metrics/validate.ts";
 
 /** How often a sure verdict must be right, unless told. */
 const CONFIDENCE = 0.99;
+
+/** Shares of different pairs whose distances are noted. */
+const FALSE_ACCEPT_RATES = [
+  0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001, 0.00005, 0.00002, 0.00001,
+];
+
+/** The fewest pairs that a share may be made of. */
+const FEWEST_ACCEPTED = 10;
+
+function falseAcceptPoints({ distances, different, differentPairs }: SortedDistances): FalseAcceptPoint[] {
+  const points: FalseAcceptPoint[] = [];
+  let i = distances.length - 1;
+  for (const rate of FALSE_ACCEPT_RATES) {
+    if (rate * differentPairs < FEWEST_ACCEPTED) break;
+    while (i >= 0 && different[i] > rate * differentPairs) i--;
+    if (i >= 0) points.push({ rate, distance: distances[i] });
+  }
+  return points;
+}
 
 /**
  * Measures what distances mean. The share of same pairs at a distance is taken as falling with the distance
@@ -42,6 +61,7 @@ export function calibrateDistances(distances: Distances, same: Uint8Array, confi
     confidence,
     sameBelow: blocks.filter(sure("same")).at(-1)?.to ?? null,
     differentAbove: different?.from ?? null,
+    falseAccept: falseAcceptPoints(sorted),
     odds,
   };
   for (const block of blocks) {

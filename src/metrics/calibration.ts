@@ -3,6 +3,12 @@ import type { PairCounts } from "./validate.ts";
 /** What a distance says, and whether it says it surely: see `Calibration`. */
 export type Verdict = "same" | "unsure" | "different";
 
+/** Of different pairs, at most the share `rate`, 0 to 1, is at most `distance` apart, in embedding units. */
+export interface FalseAcceptPoint {
+  readonly rate: number;
+  readonly distance: number;
+}
+
 /**
  * What a network's distances mean, measured on pairs of which half are the same: see `calibrateDistances`. Where the
  * share of same pairs is another, so are the odds. Plain JSON.
@@ -18,6 +24,11 @@ export interface Calibration {
   readonly sameBelow: number | null;
   /** From this distance on "different" is sure; above the threshold. Null where it never is. */
   readonly differentAbove: number | null;
+  /**
+   * How far apart pairs may be for some share of the different ones to be accepted, by falling share. Only shares that ten
+   * pairs or more speak for; absent in files of earlier versions.
+   */
+  readonly falseAccept?: readonly FalseAcceptPoint[];
   /** The pairs that were measured, by verdict. */
   readonly odds: Readonly<Record<Verdict, PairCounts>>;
 }

@@ -56,22 +56,28 @@ describe("compare says how sure it is", async () => {
       1,
       distance * 1.2,
       far,
-      /^same: of 9,012 calibration pairs with a distance up to \S+, 12 were different\n$/,
+      /^same: of 9,012 calibration pairs, of classes like the training's, with a distance up to \S+, 12 were different\n$/,
     ],
     [
       "unsure",
       1,
       near,
       far,
-      /^unsure: of 1,300 calibration pairs with a distance between \S+ and \S+, 700 were the same\n$/,
+      /^unsure: of 1,300 calibration pairs, of classes like the training's, with a distance between \S+ and \S+, 700 were the same\n$/,
     ],
-    ["unsure", 0, near, null, /^unsure: of 1,300 calibration pairs with a distance beyond \S+, 700 were the same\n$/],
+    [
+      "unsure",
+      0,
+      near,
+      null,
+      /^unsure: of 1,300 calibration pairs, of classes like the training's, with a distance beyond \S+, 700 were the same\n$/,
+    ],
     [
       "different",
       0,
       near,
       distance * 0.9,
-      /^different: of 9,418 calibration pairs with a distance from \S+ on, 30 were the same\n$/,
+      /^different: of 9,418 calibration pairs, of classes like the training's, with a distance from \S+ on, 30 were the same\n$/,
     ],
   ])("%s, and %i", async (verdict, same, sameBelow, differentAbove, words) => {
     const path = model(`${verdict}${same}.safetensors`, sameBelow, differentAbove);

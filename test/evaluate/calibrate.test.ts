@@ -48,6 +48,12 @@ describe("calibrateDistances", () => {
       confidence: 0.99,
       sameBelow: 2,
       differentAbove: 4,
+      // Of 550 different pairs 51 are at most 3 apart, and 1 at most 2; fewer than ten speak for 0.01.
+      falseAccept: [
+        { rate: 0.1, distance: 3 },
+        { rate: 0.05, distance: 2 },
+        { rate: 0.02, distance: 2 },
+      ],
       odds: {
         same: { same: 499, different: 1 },
         unsure: { same: 50, different: 50 },

@@ -67,7 +67,7 @@ export interface NpyNames {
 export const NAMES_FORMAT = "siamese-simd names 1";
 
 /** The path of an .npy file's names. */
-const namesPath = (path: string): string => path.replace(/(\.npy)?$/i, ".names.json");
+export const namesPath = (path: string): string => path.replace(/(\.npy)?$/i, ".names.json");
 
 /** Room for a shape of any number of rows. */
 const NPY_HEAD = 128;

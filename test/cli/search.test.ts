@@ -1,0 +1,163 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PNG } from "pngjs";
+import { afterAll, describe, expect, it } from "vitest";
+import { saveModel } from "../../src/formats/model.ts";
+import { createNetwork } from "../../src/nn/network.ts";
+import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
+import { runCommand } from "../support/command-line.ts";
+import { writeImages } from "../support/image-folder.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "siamese-search-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const COUNT = 80;
+const { train } = await loadDefaultMnist();
+const digit = (i: number) => train.images.subarray(i * 784, (i + 1) * 784);
+const place = join(folder, "digits");
+const pathOf = (i: number) => join(place, `${i % 4}`, `${i}.png`);
+const images = Object.fromEntries(Array.from({ length: COUNT }, (_, i) => [`${i % 4}/${i}.png`, digit(i)]));
+await writeImages(place, images, 28, 28);
+
+const network = await createNetwork({ seed: 2 });
+network.calibration = {
+  threshold: 0.3,
+  equalErrorRate: 0.05,
+  confidence: 0.99,
+  sameBelow: 0.15,
+  differentAbove: 0.45,
+  falseAccept: [
+    { rate: 0.01, distance: 0.12 },
+    { rate: 0.001, distance: 0.001 },
+  ],
+  odds: {
+    same: { same: 9000, different: 12 },
+    unsure: { same: 700, different: 600 },
+    different: { same: 30, different: 9388 },
+  },
+};
+const model = join(folder, "model.safetensors");
+writeFileSync(model, saveModel(network));
+const run = (command: string, ...args: string[]) => runCommand(command, "--model", model, ...args);
+
+/** The other images by their distance, as `compare` measures it. */
+const byDistance = (query: number) =>
+  Array.from({ length: COUNT }, (_, i) => ({ i, distance: network.distance(digit(query), digit(i)) }))
+    .filter(({ i }) => i !== query)
+    .sort((a, b) => a.distance - b.distance);
+const verdictOf = (distance: number) => (distance <= 0.15 ? "same" : distance >= 0.45 ? "different" : "unsure");
+
+describe("search", () => {
+  it("finds the nearest of a folder, but not the query itself, and those of an index", async () => {
+    const queries = [5, 17];
+    const args = ["-k", "4", "--json", ...queries.map(pathOf)];
+    const { stdout, code } = await run("search", "--in", place, ...args);
+    expect(code).toBe(0);
+    const { found, verdictsHold } = JSON.parse(stdout);
+    expect(verdictsHold).toContain("classes like those of the training");
+    for (const [q, query] of queries.entries()) {
+      const nearest = byDistance(query).slice(0, 4);
+      expect(found[q].query).toBe(pathOf(query));
+      expect(found[q].neighbours).toEqual(
+        nearest.map(({ i, distance }) => ({
+          image: pathOf(i),
+          distance: expect.closeTo(distance, 6),
+          verdict: verdictOf(distance),
+        })),
+      );
+    }
+    const index = join(folder, "index.npy");
+    expect((await run("embed", place, "--out", index)).code).toBe(0);
+    expect(JSON.parse((await run("search", "--in", index, ...args)).stdout).found).toEqual(found);
+  });
+
+  it("refuses the index of another network", async () => {
+    const index = join(folder, "other.npy");
+    expect((await run("embed", place, "--out", index)).code).toBe(0);
+    const other = join(folder, "other.safetensors");
+    writeFileSync(other, saveModel(await createNetwork({ seed: 3 })));
+    const { code, stderr } = await runCommand("search", "--model", other, "--in", index, pathOf(0));
+    expect(code).toBe(1);
+    expect(stderr).toBe(`error: ${index}: expected embeddings by this model, got another's; run embed again.\n`);
+  });
+
+  it("draws a contact sheet, as PNG and as one HTML file that loads nothing", async () => {
+    const [html, png] = [join(folder, "sheet.html"), join(folder, "sheet.png")];
+    const hostile = join(folder, '<img src=x onerror="alert(1)">.png');
+    copyFileSync(pathOf(5), hostile);
+    const { code } = await run("search", "--in", place, "-k", "4", hostile, "--sheet", html, "--sheet", png);
+    expect(code).toBe(0);
+    const text = readFileSync(html, "utf8");
+    expect(text).not.toContain("<img src=x");
+    const sources = [...text.matchAll(/(?:src|href)="?([^"> ]+)/g)].map(([, source]) => source);
+    expect(sources.filter((source) => source.startsWith("data:image/png;base64,"))).toHaveLength(5);
+    expect(text).not.toMatch(/<script|<link|@import|url\(/);
+    const [first] = sources.filter((source) => source.startsWith("data:"));
+    const { data, width } = PNG.sync.read(Buffer.from(first.slice("data:image/png;base64,".length), "base64"));
+    expect(width).toBe(28);
+    expect(Uint8Array.from({ length: 784 }, (_, i) => data[4 * i])).toEqual(new Uint8Array(digit(5)));
+    const { width: wide, height } = PNG.sync.read(readFileSync(png));
+    expect(wide).toBeGreaterThan(5 * 2 * 136);
+    expect(height).toBeGreaterThan(2 * 152);
+  });
+});
+
+describe("dedupe", () => {
+  const copies = join(folder, "copies");
+
+  it("groups what lies within the threshold of its false-accept rate, and deletes nothing", async () => {
+    const parts = { "a.png": digit(5), "b.png": digit(6), "c/a.png": digit(5), "d.png": digit(7) };
+    await writeImages(copies, parts, 28, 28);
+    const before = readdirSync(copies, { recursive: true });
+    const { stdout, code } = await run("dedupe", copies, "--false-accept-rate", "0.005", "--json");
+    expect(code).toBe(0);
+    const said = JSON.parse(stdout);
+    // The nearest rate that is no larger.
+    expect(said).toMatchObject({
+      images: 4,
+      pairs: 6,
+      threshold: 0.001,
+      falseAcceptRate: 0.001,
+      expectedByChance: 0.006,
+    });
+    expect(said.groups).toEqual([
+      [
+        { image: join(copies, "a.png"), distance: 0 },
+        { image: join(copies, "c/a.png"), distance: 0 },
+      ],
+    ]);
+    expect(readdirSync(copies, { recursive: true })).toEqual(before);
+  });
+
+  it("takes a threshold of one's own, and draws what it found", async () => {
+    const sheet = join(folder, "duplicates.html");
+    const { stdout, stderr } = await run("dedupe", copies, "--threshold", "100", "--sheet", sheet);
+    expect(stdout).toMatch(/^group 1: 4 images\n {2}0\.0000 {2}/);
+    expect(stderr).toContain("1 groups among 4 images. Images at most 100.0000 apart");
+    expect(statSync(sheet).size).toBeGreaterThan(1000);
+  });
+
+  it("says what it cannot know", async () => {
+    const small = await run("dedupe", copies, "--false-accept-rate", "0.0001");
+    expect(small.code).toBe(2);
+    expect(small.stderr).toContain("the least that this model's calibration knows is 0.001, got 0.0001.");
+    const plain = join(folder, "plain.safetensors");
+    writeFileSync(plain, saveModel(await createNetwork({ seed: 2 })));
+    const { code, stderr } = await runCommand("dedupe", "--model", plain, copies);
+    expect(code).toBe(2);
+    expect(stderr).toBe(
+      `error: ${plain}: its calibration has no false-accept rates; give --threshold, or train it again.\n`,
+    );
+    expect(existsSync(copies)).toBe(true);
+  });
+});
