@@ -8,23 +8,22 @@ import type { Distances, PairCounts } from "../metrics/validate.ts";
 /** How often a sure verdict must be right, unless told. */
 const CONFIDENCE = 0.99;
 
-/** Shares of different pairs whose distances are noted. */
-const FALSE_ACCEPT_RATES = [
-  0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 0.0005, 0.0002, 0.0001, 0.00005, 0.00002, 0.00001,
-];
-
 /** The fewest pairs that a share may be made of. */
 const FEWEST_ACCEPTED = 10;
 
+/** For 1 in 10, 20, 50, 100, 200 and so on of the different pairs. */
 function falseAcceptPoints({ distances, different, differentPairs }: SortedDistances): FalseAcceptPoint[] {
   const points: FalseAcceptPoint[] = [];
   let i = distances.length - 1;
-  for (const rate of FALSE_ACCEPT_RATES) {
-    if (rate * differentPairs < FEWEST_ACCEPTED) break;
-    while (i >= 0 && different[i] > rate * differentPairs) i--;
-    if (i >= 0) points.push({ rate, distance: distances[i] });
+  for (let ten = 10; ; ten *= 10) {
+    for (const times of [1, 2, 5]) {
+      const rate = 1 / (ten * times);
+      const most = differentPairs * rate;
+      if (most < FEWEST_ACCEPTED) return points;
+      while (different[i] > most) i--;
+      if (i >= 0) points.push({ rate, distance: distances[i] });
+    }
   }
-  return points;
 }
 
 /**

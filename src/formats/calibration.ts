@@ -9,17 +9,16 @@ const within = (value: unknown, from: number, to: number): value is number =>
 
 function isCalibration(value: unknown): value is Calibration {
   if (!isObject(value)) return false;
-  const { threshold, equalErrorRate, confidence, sameBelow, differentAbove, falseAccept, odds } = value;
+  const { threshold, equalErrorRate, confidence, sameBelow, differentAbove, falseAccept = [], odds } = value;
   if (!within(threshold, 0, Number.MAX_VALUE) || !within(equalErrorRate, 0, 1) || !within(confidence, 0.5, 1)) {
     return false;
   }
   if (sameBelow !== null && !within(sameBelow, 0, threshold)) return false;
   if (differentAbove !== null && !within(differentAbove, threshold, Number.MAX_VALUE)) return false;
-  const isPoint = (point: unknown) =>
-    isObject(point) && within(point.rate, 0, 1) && within(point.distance, 0, Number.MAX_VALUE);
-  if (falseAccept !== undefined && !(Array.isArray(falseAccept) && falseAccept.every(isPoint))) return false;
   const isCount = (count: unknown) => Number.isSafeInteger(count) && Number(count) >= 0;
   return (
+    Array.isArray(falseAccept) &&
+    falseAccept.every((point) => within(point?.rate, 0, 1) && within(point.distance, 0, Number.MAX_VALUE)) &&
     isObject(odds) &&
     [odds.same, odds.unsure, odds.different].every(
       (pairs) => isObject(pairs) && isCount(pairs.same) && isCount(pairs.different),

@@ -179,6 +179,9 @@ describe("the calibration in a model file", async () => {
     ["a band that is upside down", JSON.stringify({ ...network.calibration, sameBelow: 0.7, differentAbove: 0.1 })],
     ["a rate above 1", JSON.stringify({ ...network.calibration, equalErrorRate: 2 })],
     ["text for a number", JSON.stringify({ ...network.calibration, sameBelow: "0.1" })],
+    ["no list of rates", JSON.stringify({ ...network.calibration, falseAccept: 1 })],
+    ["nothing for a rate", JSON.stringify({ ...network.calibration, falseAccept: [null] })],
+    ["a distance below 0", JSON.stringify({ ...network.calibration, falseAccept: [{ rate: 0.1, distance: -1 }] })],
     ["no odds", JSON.stringify({ ...network.calibration, odds: { same: {} } })],
   ])("is refused with %s", async (_, calibration) => {
     const { tensors, metadata } = decodeSafetensors(saveModel(network), "model");
