@@ -8,6 +8,7 @@ import { defaultSettings, recipeFrom } from "../../src/web/settings.ts";
 import { engines } from "./support/engines.ts";
 import { GOLDEN_DRAWINGS } from "./support/golden-drawings.ts";
 import { GOLDEN_PHOTOS } from "./support/golden-photos.ts";
+import { GOLDEN_SEARCH } from "./support/golden-search.ts";
 import { fill, openPage, save, text, waitUntilDone } from "./support/page-actions.ts";
 import { PuppeteerVisitor } from "./support/puppeteer-visitor.ts";
 import { type Site, serveSite } from "./support/site.ts";
@@ -81,7 +82,8 @@ describe.each([...engines, ...guarded])("$name", ({ start }) => {
   const hashOf = (module: string, name: string) =>
     visitor.run<string>(`
       return import(new URL("${module}.js", location.href).href)
-        .then((module) => crypto.subtle.digest("SHA-256", module.${name}()))
+        .then((module) => module.${name}())
+        .then((bytes) => crypto.subtle.digest("SHA-256", bytes))
         .then((digest) => [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join(""));
     `);
 
@@ -91,6 +93,10 @@ describe.each([...engines, ...guarded])("$name", ({ start }) => {
 
   it("takes the golden photos as Node does", async () => {
     expect(await hashOf("golden-photos", "goldenPhotos")).toBe(GOLDEN_PHOTOS);
+  });
+
+  it("finds the nearest, and writes an ONNX file, as Node does", async () => {
+    expect(await hashOf("golden-search", "goldenSearch")).toBe(GOLDEN_SEARCH);
   });
 
   it("puts two drawings as far apart as Node does", async () => {

@@ -7,6 +7,7 @@ import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { Trainer } from "../../src/train/trainer.ts";
 import { GOLDEN_FINGERPRINT, GOLDEN_STEPS, goldenRun } from "./support/golden.ts";
 import { GOLDEN_DRAWINGS, goldenDrawings } from "./support/golden-drawings.ts";
+import { GOLDEN_SEARCH, goldenSearch } from "./support/golden-search.ts";
 
 // The same run gives the same in Chromium, Firefox and WebKitGTK: fingerprint.browser.ts.
 it("Node gives the golden fingerprint after 1,000 steps", async () => {
@@ -19,4 +20,12 @@ it("Node gives the golden fingerprint after 1,000 steps", async () => {
 // The same bytes in the browsers, those that add noise to what a page reads from a canvas too: drawing.browser.ts.
 it("Node draws the golden drawings", () => {
   expect(createHash("sha256").update(goldenDrawings()).digest("hex")).toBe(GOLDEN_DRAWINGS);
+});
+
+it("Node finds the golden neighbours, and writes the golden ONNX file", async () => {
+  expect(
+    createHash("sha256")
+      .update(await goldenSearch())
+      .digest("hex"),
+  ).toBe(GOLDEN_SEARCH);
 });

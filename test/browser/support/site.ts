@@ -11,7 +11,7 @@ export async function buildSite(): Promise<{ folder: string; remove: () => Promi
   const folder = await mkdtemp(join(tmpdir(), "siamese-simd-page-"));
   await buildWeb(folder);
   await build({
-    entryPoints: ["golden-worker", "golden-drawings", "golden-photos", "pixels-worker"].map(
+    entryPoints: ["golden-worker", "golden-drawings", "golden-photos", "golden-search", "pixels-worker"].map(
       (name) => `test/browser/support/${name}.ts`,
     ),
     outdir: folder,
