@@ -155,13 +155,13 @@ describe("decodeSafetensors", () => {
       `{"a":{"dtype":"U8","shape":[${"0,".repeat(49_000)}0],"data_offsets":[0,0]}}`,
     ];
     for (const header of hostile) {
-      const begin = performance.now();
+      const begin = process.cpuUsage();
       try {
         decodeSafetensors(file(header), "hostile");
       } catch (error) {
         expect(error).toBeInstanceOf(UnreadableFileError);
       }
-      expect(performance.now() - begin).toBeLessThan(200);
+      expect(process.cpuUsage(begin).user / 1000).toBeLessThan(200);
     }
   });
 

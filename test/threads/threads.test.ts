@@ -62,11 +62,20 @@ it("workers run the scalar kernels to the same bits too", async () => {
 });
 
 it("a worker that ends is an error with its reason, not a hang", async () => {
-  const ends: (() => void)[] = [];
+  // Ends the one worker, and waits until the pool knows.
+  let end = async () => {};
   const run = await start(2, {
     spawn: (onReply, onLost) => {
-      const handle = spawnNodeWorker(onReply, onLost);
-      ends.push(() => handle.terminate());
+      let known = () => {};
+      const handle = spawnNodeWorker(onReply, (reason) => {
+        onLost(reason);
+        known();
+      });
+      end = () =>
+        new Promise((resolve) => {
+          known = resolve;
+          handle.terminate();
+        });
       return handle;
     },
   });
@@ -74,10 +83,7 @@ it("a worker that ends is an error with its reason, not a hang", async () => {
   const go = async () => {
     for (const event of run.trainer.run()) {
       steps = event.step;
-      if (steps === 20) {
-        for (const end of ends) end();
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
+      if (steps === 20) await end();
     }
   };
   await expect(go()).rejects.toThrow(/No training worker to work with: a worker ended/);

@@ -16,8 +16,9 @@ export async function buildSite(): Promise<{ folder: string; remove: () => Promi
     ),
     outdir: folder,
     bundle: true,
-    // So that the JPEG decoder is a file of its own, loaded when it is needed.
+    // So that the JPEG decoder is a file of its own, loaded when it is needed. The page's service worker keeps the page's.
     splitting: true,
+    chunkNames: "tested-[name]-[hash]",
     format: "esm",
     target: ["es2022"],
     logLevel: "warning",
