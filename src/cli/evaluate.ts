@@ -39,7 +39,8 @@ function sourcesOf({ data, test, ...flags }: EvaluateFlags, form: ImageForm, mad
   const paths = [data, test, testFolder, images].filter((path) => path !== undefined);
   if (paths.length > 1) throw new RangeError("--data: expected one place of images to judge, got more.");
   if (TESTING.some((key) => ({ data, ...flags, test })[key] !== undefined)) {
-    return { ...others, path: data ?? test ?? testFolder, images, labels, holdOut: flags.holdOut ?? 0, form };
+    const { fraction = flags.testFraction, holdOut = 0 } = flags;
+    return { ...others, path: data ?? test ?? testFolder, images, labels, fraction, holdOut, form };
   }
   if (madeOf !== undefined && madeOf !== MNIST) {
     const was = quote(madeOf);

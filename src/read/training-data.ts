@@ -33,7 +33,7 @@ type Standard = Required<TrainingFiles>["standard"];
 export interface TrainingDataOptions extends ReadOptions {
   /** The first part of the training images to use; (0, 1]. Default 1, but 0.1 of the standard data set. */
   readonly fraction?: number | undefined;
-  /** The same of the test images. Default: as `fraction`. */
+  /** The same of the test images. Default: as `fraction`, but 1 of one's own beside the standard data set. */
   readonly testFraction?: number | undefined;
   /** The share of each class's images that is held out where there are none for testing; 0 to 0.5. Default 0.1. */
   readonly holdOut?: number | undefined;
@@ -145,7 +145,8 @@ async function readStandard(
 export async function readTrainingData(files: TrainingFiles, options: TrainingDataOptions = {}): Promise<TrainingData> {
   const { train: own, pairs: pairsFile, standard } = files;
   const { fraction = own ? 1 : STANDARD_FRACTION } = options;
-  const { testFraction = fraction } = options;
+  // Images of one's own are used whole.
+  const { testFraction = files.test && !own ? 1 : fraction } = options;
   const notes: string[] = [];
   let source: string;
   let whole: Parts;

