@@ -65,7 +65,7 @@ describe.each(engines)("Images of one's own in colour, with $name", ({ start }) 
     await fill(visitor, "#epochs", 20);
     await trainToTheEnd(visitor);
     expect(Number.parseFloat(await text(visitor, "#accuracy"))).toBeGreaterThan(95);
-    expect(await text(visitor, "#map-text")).toContain("3 of 3 classes");
+    await waitFor(visitor, 'return document.querySelector("#map-text").textContent.includes("3 of 3 classes")');
     expect(await axeViolations(visitor)).toEqual([]);
   });
 
