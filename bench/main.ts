@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
+import { instantiateSync } from "@assemblyscript/loader";
 import { takeFraction } from "../src/data/dataset.ts";
 import { samplePairs } from "../src/data/pairs.ts";
 import { createNetwork, type Network } from "../src/nn/network.ts";
@@ -35,8 +36,8 @@ const batches = Array.from({ length: 64 }, (_, i) => ({
 
 async function measureCeiling(): Promise<() => void> {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 16384 });
-  const { instance } = await WebAssembly.instantiate(readFileSync("build/ceiling.wasm"), { env: { memory } });
-  const chains = instance.exports.multiplyAddChains as (rounds: number, factor: number) => number;
+  const { exports } = instantiateSync(readFileSync("build/ceiling.wasm"), { env: { memory } });
+  const chains = exports.multiplyAddChains as (rounds: number, factor: number) => number;
   return () => chains(20_000, 0.5);
 }
 const CEILING_FLOPS = 20_000 * 12 * 8;
