@@ -1,6 +1,7 @@
+import { euclideanDistance } from "../../distance.ts";
 import type { ClassGroup } from "../protocol.ts";
 
-const distance = (a: Float64Array, b: Float64Array): number => Math.hypot(...a.map((value, d) => value - b[d]));
+const distance = (a: Float64Array, b: Float64Array): number => euclideanDistance(a, 0, b, 0, a.length);
 
 /**
  * How wide each class spreads, and how far away the nearest other is, in all dimensions of the embeddings: on a map of two
