@@ -164,7 +164,7 @@ export function selectImages(dataset: Dataset, places: readonly number[]): Datas
   const images = new Uint8Array(places.length * size);
   const labels = new Uint16Array(places.length);
   for (const [i, place] of places.entries()) {
-    if (!Number.isInteger(place) || place < 0 || place >= dataset.count) {
+    if (dataset.labels[place] === undefined) {
       throw new RangeError(`Expected an image number from 0 to ${dataset.count - 1}, got ${place}.`);
     }
     images.set(dataset.images.subarray(place * size, (place + 1) * size), i * size);

@@ -33,7 +33,7 @@ export class ImageSampler {
   constructor(labels: Labels, batch: number, seed: number) {
     this.#classes = groupByClass(labels).map(({ members }) => members);
     const count = this.#classes.length;
-    if (count < 2) throw new RangeError(`Expected images of at least two classes, got ${count}.`);
+    if (count < 2) throw new RangeError(`Expected images of at least 2 classes, got ${count}.`);
     if (batch < 4)
       throw new RangeError(`Expected a batch of at least 4 images, two each of two classes, got ${batch}.`);
     this.run = batch < 2 * count ? Math.min(IMAGES_OF_A_CLASS, batch >> 1) : 1;

@@ -46,7 +46,7 @@ export class PairSampler {
   constructor(labels: Labels, random: Random, classNames: readonly string[] = []) {
     const groups = groupByClass(labels);
     this.classes = groups.map(({ label }) => label);
-    if (groups.length < 2) throw new RangeError(`Pairs need images of at least 2 classes, got ${groups.length}.`);
+    if (groups.length < 2) throw new RangeError(`Expected images of at least 2 classes, got ${groups.length}.`);
     const single = groups.find(({ members }) => members.length < 2);
     if (single) {
       const name = quoteValue(classNames[single.label] ?? single.label);

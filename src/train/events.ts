@@ -32,7 +32,10 @@ export interface EpochEvent {
 }
 
 export interface EpochMeasures {
-  /** The distance up to which two images are the same, chosen on training pairs. */
+  /**
+   * The distance up to which two images are the same, chosen on training pairs: after the last epoch on pairs of all
+   * training images, before on pairs of some thousand of them.
+   */
   readonly threshold: number;
   /** Mean distance of training pairs of one class, and of two. */
   readonly meanSameDistance: number;

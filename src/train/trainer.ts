@@ -9,7 +9,7 @@ import { Random } from "../random.ts";
 import { type EpochSteps, type EpochStepsOptions, epochSteps } from "./epoch-steps.ts";
 import type { EpochEvent, StepEvent, TrainEvent } from "./events.ts";
 import type { Executor } from "./executor.ts";
-import { EpochMeasurer, type MeasuredSets } from "./measure-epoch.ts";
+import { type MeasuredSets, measureEpoch } from "./measure-epoch.ts";
 import { checkRecipe, type Recipe } from "./recipe.ts";
 import { WeightAverage } from "./weight-average.ts";
 
@@ -58,7 +58,7 @@ export class Trainer {
   readonly #random: Random;
   readonly #work: EpochSteps;
   readonly #average: WeightAverage | undefined;
-  readonly #measurer: EpochMeasurer;
+  #measured: MeasuredSets | undefined;
   #step = 0;
   #epochLoss = 0;
   /** Epochs whose end has been emitted. */
@@ -77,7 +77,6 @@ export class Trainer {
     this.recipe = recipe;
     this.dataset = dataset;
     this.heldOut = heldOut;
-    this.#measurer = new EpochMeasurer(dataset, heldOut, recipe.margin);
     this.#random = Random.fromSeed((Random.fromSeed(seed).nextUint32() ^ PAIR_STREAM) >>> 0);
     this.#work = epochSteps(network, { dataset, recipe, seed, random: this.#random, pairs, executor, photography });
     const { average } = recipe;
@@ -105,7 +104,7 @@ export class Trainer {
 
   /** What the last measured epoch's figures were taken from. */
   get measured(): MeasuredSets | undefined {
-    return this.#measurer.last;
+    return this.#measured;
   }
 
   /** A copy of all that the next step depends on. */
@@ -123,7 +122,7 @@ export class Trainer {
   set state(state: TrainerState) {
     this.#work.training.state = state;
     if (this.#average) {
-      if (!state.average) throw new TypeError("This recipe averages the weights, and the state holds no average.");
+      if (!state.average) throw new TypeError("The state holds no average of the weights.");
       this.#average.mean.set(state.average);
     }
     this.network.weights.set(state.weights);
@@ -179,18 +178,19 @@ export class Trainer {
     const event = { type: "epoch" as const, epoch, epochs: this.epochs, step: this.#step, loss };
     const every = Math.ceil(this.epochs / MEASURES);
     if (epoch % every !== 0 && epoch !== this.epochs) return event;
-    return { ...event, measured: this.#measurer.measure(this.network) };
+    const { measured, sets } = measureEpoch(this.network, this, epoch === this.epochs);
+    this.#measured = sets;
+    return { ...event, measured };
   }
 }
 
+const sizeOf = ({ height, width, channels }: Record<"height" | "width" | "channels", number>): string =>
+  `${height}x${width}x${channels}`;
+
 function checkImages(network: Network, datasets: readonly Dataset[]): void {
-  const { height, width, channels } = network.architecture.input;
-  for (const dataset of datasets) {
-    if (dataset.height !== height || dataset.width !== width || dataset.channels !== channels) {
-      const got = `${dataset.height}x${dataset.width}x${dataset.channels}`;
-      throw new RangeError(`The network takes images of ${height}x${width}x${channels}, the data set has ${got}.`);
-    }
-  }
+  const [taken, ...sizes] = [network.architecture.input, ...datasets].map(sizeOf);
+  const other = sizes.find((size) => size !== taken);
+  if (other) throw new RangeError(`The network takes images of ${taken}, the data set has ${other}.`);
 }
 
 /** Which part of an image is looked at is the recipe's to say; a network made otherwise would not do what it says. */

@@ -147,7 +147,7 @@ describe("balanced batches", () => {
   });
 
   it("refuse one class, and a batch of fewer than four images", () => {
-    expect(() => new ImageSampler(new Uint8Array(9), 4, 1)).toThrow(/at least two classes, got 1/);
+    expect(() => new ImageSampler(new Uint8Array(9), 4, 1)).toThrow(/at least 2 classes, got 1/);
     expect(() => new ImageSampler(labels, 3, 1)).toThrow(/at least 4 images, two each of two classes, got 3/);
   });
 });

@@ -51,7 +51,7 @@ it("trains on images of 120x136 and writes every file of the run", async () => {
   }
 });
 
-it("embeds each image once after the last step, and draws the pairs once, for the same figures", async () => {
+it("embeds each image once after the last step, for the same figures", async () => {
   const { train, test } = await loadDefaultMnist();
   const dataset = takeFraction(train, 0.005);
   const heldOut = takeFraction(test, 0.02);
@@ -63,18 +63,15 @@ it("embeds each image once after the last step, and draws the pairs once, for th
     embedded += images.length / 784;
     return embed(images, result);
   };
-  const pairLists = new Set<unknown>();
   const folder = newFolder();
   const summary = await runTraining({
     folder,
     run,
     onEvent(event) {
       if (event.type === "step") embedded = 0;
-      else pairLists.add(trainer.measured?.training.pairs);
     },
   });
   expect(embedded).toBe(dataset.count + heldOut.count);
-  expect(pairLists.size).toBe(1);
   const model = await loadModel(new Uint8Array(readFileSync(join(folder, "model.safetensors"))));
   expect(summary?.heldOut).toEqual({
     ...evaluate(model, heldOut, { margin: trainer.recipe.margin }),
