@@ -26,7 +26,7 @@ interface ExportFlags extends CommonFlags {
 const isShare = (value: unknown): boolean => typeof value === "number" && value >= 0 && value <= 1;
 
 /** The results in a run's summary.json. @throws UnreadableFileError if it is of another network, or holds none */
-function parseResults(text: string, print: string, source: string): ModelResults {
+export function parseResults(text: string, print: string, source: string): ModelResults {
   let summary: Partial<RunSummary> | null = null;
   try {
     summary = JSON.parse(text);
@@ -44,7 +44,13 @@ function parseResults(text: string, print: string, source: string): ModelResults
     throw new UnreadableFileError(`${source}: is of a run with other weights than the model's; give its own summary.`);
   }
   const data = summary.configuration?.data;
-  return { accuracy, auc, equalErrorRate, nearestNeighbour, data: typeof data === "string" ? data : "unnamed images" };
+  return {
+    accuracy,
+    auc,
+    equalErrorRate,
+    nearestNeighbour,
+    data: typeof data === "string" && data !== "" ? data : "unnamed images",
+  };
 }
 
 /** Results from the file that was named, or from summary.json beside the model if there is one of the same weights. */

@@ -64,7 +64,8 @@ export function checkIdentity(value: unknown, source: string): RunIdentity {
     const entry = given?.[key];
     if (entry === undefined && !NEEDED.includes(key)) continue;
     if (TEXTS.includes(key)) expect(typeof entry === "string", key, "a string");
-    else if (key === "seed") expect(entry === Number(entry) >>> 0, key, "an integer from 0 to 4294967295");
+    else if (key === "seed")
+      expect(typeof entry === "number" && entry === entry >>> 0, key, "an integer from 0 to 4294967295");
     else expect(typeof entry === "object" && entry !== null && !Array.isArray(entry), key, "an object");
     identity[key] = entry;
   }

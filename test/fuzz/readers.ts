@@ -20,6 +20,7 @@ import { makeIdx, mutateJson, remadeSafetensors } from "./generate.ts";
 import { layersReader } from "./layers.ts";
 import { pick } from "./mutate.ts";
 import { must, type Reader, same } from "./reader.ts";
+import { makeRunFileReaders } from "./run-files.ts";
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 const finite = (numbers: ArrayLike<number>): boolean => Array.prototype.every.call(numbers, Number.isFinite);
@@ -190,5 +191,5 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
       },
     },
   ];
-  return [...readable, layersReader, ...makeDecoders(), ...makeDataReaders(folder)];
+  return [...readable, ...makeRunFileReaders(folder), layersReader, ...makeDecoders(), ...makeDataReaders(folder)];
 }

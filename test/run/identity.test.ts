@@ -33,6 +33,11 @@ it("an identity goes through a file's metadata and through JSON unchanged", () =
 it.each([
   ["no version", { version: undefined }, "expected the run's version, a string, got undefined"],
   ["a seed that is none", { seed: 1.5 }, "expected the run's seed, an integer from 0 to 4294967295, got 1.5"],
+  [
+    "a seed that no number can be made of",
+    { seed: { toString: 1 } },
+    "expected the run's seed, an integer from 0 to 4294967295, got an object",
+  ],
   ["a recipe that is none", { recipe: [] }, "expected the run's recipe, an object, got a list"],
   ["a recipe that is unusable", { recipe: { ...recipes.best, lr: -1 } }, "lr must be a positive number, got -1"],
   ["flags that are none", { dataFlags: null }, "expected the run's dataFlags, an object, got null"],
