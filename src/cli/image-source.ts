@@ -13,7 +13,7 @@ export interface ImageFlags extends CommonFlags {
 }
 
 export const addImageOptions = (command: Command): Command =>
-  command.option("--skip-unreadable", "go on without image files that cannot be read, and count them");
+  command.option("--skip-unreadable", "skip image files that cannot be read, and count them");
 
 export const PATHS_HELP =
   "PNG or JPEG files, folders or ZIP archives of them; - reads such paths from standard input, a line each";

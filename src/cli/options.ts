@@ -12,7 +12,7 @@ function number(check: (value: number) => boolean, expected: string) {
   };
 }
 
-export const wholeNumber = (min: number, max: number) =>
+export const integer = (min: number, max: number) =>
   number((v) => Number.isInteger(v) && v >= min && v <= max, `an integer from ${min} to ${max}`);
 export const positiveNumber = number((v) => v > 0 && v < Infinity, "a positive number");
 const fraction = number((v) => v > 0 && v <= 1, "a number above 0, at most 1");
@@ -21,7 +21,7 @@ const heldOutShare = number((v) => v >= 0 && v <= 0.5, "a number from 0 to 0.5")
 /** The flag that says how many threads train; "auto" is read as the number of cores. */
 export const threadCount = (): Option =>
   new Option("--threads <n>", "threads that train, a number or auto (as many as cores): the same bits with any")
-    .argParser((text) => (text === "auto" ? autoThreads() : wholeNumber(1, 64)(text)))
+    .argParser((text) => (text === "auto" ? autoThreads() : integer(1, 64)(text)))
     .default(autoThreads(), "auto");
 
 const autoThreads = (): number => Math.min(MAX_SHARDS, availableParallelism());
@@ -90,7 +90,7 @@ export function addDataOptions(command: Command, images = "images to train on"):
       fraction,
     )
     .option("--test-fraction <part>", "the same of the held-out images (default: as --fraction)", fraction)
-    .option("--class-count <n>", "labels are integers from 0 to n - 1 (default: any labels)", wholeNumber(2, 65_536))
+    .option("--class-count <n>", "labels are integers from 0 to n - 1 (default: any labels)", integer(2, 65_536))
     .option("--label-column <name>", "the column of labels in a CSV file: its name, or its number from 1")
     .option(
       "--size <HxW>",

@@ -21,13 +21,12 @@ export interface Receipt {
 
 const isPath = (value: unknown): boolean => typeof value === "string" && value !== "" && value.length <= 10_000;
 const isShare = (value: unknown): boolean => typeof value === "number" && value > 0 && value <= 1;
-const isClass = (value: unknown): boolean =>
-  typeof value === "number" && Number.isInteger(value) && value >= 0 && value < 65_536;
+const isInteger = (value: unknown, min: number, max: number): boolean =>
+  typeof value === "number" && Number.isInteger(value) && value >= min && value <= max;
 
 type Check = readonly [fits: (value: unknown) => boolean, expected: string];
-const isSide = (value: unknown): boolean =>
-  typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 1024;
-const isColumn = (value: unknown): boolean => isPath(value) || (isClass(value) && value !== 0);
+const isSide = (value: unknown): boolean => isInteger(value, 1, 1024);
+const isColumn = (value: unknown): boolean => isPath(value) || isInteger(value, 1, 65_535);
 const isRange = (value: unknown): boolean =>
   Array.isArray(value) && value.length === 2 && value.every(Number.isFinite) && value[0] < value[1];
 function isSize(value: unknown): boolean {
@@ -50,7 +49,7 @@ const DATA_FLAGS: Readonly<Record<Exclude<keyof DataFlagsOfRun, "form" | "decode
   pairs: aPath,
   fraction: aShare,
   testFraction: aShare,
-  classCount: [(value) => isClass(value) && Number(value) >= 2, "an integer from 2 to 65535"],
+  classCount: [(value) => isInteger(value, 2, 65_536), "an integer from 2 to 65536"],
   path: aPath,
   testPath: aPath,
   labelColumn: [isColumn, "a name or a number from 1"],

@@ -9,7 +9,7 @@ import { readBytes } from "../node/read/read-bytes.ts";
 import { createNearestScan, type NearestScan } from "../search/nearest.ts";
 import { addSheetOption, openNamed, VERDICTS_HOLD, writeSheets } from "./contact-sheets.ts";
 import { addImageOptions, embedImages, findImages, type ImageFlags, PATHS_HELP } from "./image-source.ts";
-import { addCommonOptions, wholeNumber } from "./options.ts";
+import { addCommonOptions, integer } from "./options.ts";
 
 interface SearchFlags extends ImageFlags {
   model: string;
@@ -119,7 +119,7 @@ export function searchCommand(): Command {
     .argument("<queries...>", PATHS_HELP)
     .requiredOption("--model <file>", "model.safetensors of a run")
     .requiredOption("--in <path>", "where to search: a folder, a ZIP archive, or an index, the .npy that embed writes")
-    .option("-k <n>", "neighbours of each query", wholeNumber(1, 1000), 10);
+    .option("-k <n>", "neighbours of each query", integer(1, 1000), 10);
   addCommonOptions(addSheetOption(addImageOptions(command)));
   command.addHelpText(
     "after",

@@ -20,9 +20,9 @@ import {
   addDataOptions,
   type CommonFlags,
   type DataFlags,
+  integer,
   positiveNumber,
   threadCount,
-  wholeNumber,
 } from "./options.ts";
 import { createProgress } from "./progress.ts";
 import { qualityTable } from "./quality-table.ts";
@@ -156,7 +156,7 @@ export function trainCommand(): Command {
     .option("--out <dir>", "run folder (default: runs/<time>)")
     .option("--force", "write into a folder that already holds a run, replacing it")
     .option("--resume", "resume the run in --out from its checkpoint, to the same bits as if it had never stopped")
-    .option("--checkpoint-every <steps>", "steps between checkpoints (default: some twenty a run)", wholeNumber(1, 1e9))
+    .option("--checkpoint-every <steps>", "steps between checkpoints (default: some twenty a run)", integer(1, 1e9))
     .option(
       "--recipe <name>",
       "best, quick, notebook, photo or a .json file (default: best, of RGB images photo; with --pairs: notebook)",
@@ -165,12 +165,12 @@ export function trainCommand(): Command {
       "--architecture <name>",
       "small, medium or large, for the images; or the layers in a .json file (default: medium)",
     )
-    .option("--dimension <n>", "numbers in an embedding (default: 10 to 32, by the images)", wholeNumber(1, 65_536))
-    .option("--epochs <n>", "passes over the images; of the notebook's recipe: times 20,000 pairs", wholeNumber(1, 1e6))
-    .option("--batch <n>", "images a step; of the notebook's recipe: pairs a step", wholeNumber(2, 65536))
+    .option("--dimension <n>", "numbers in an embedding (default: 10 to 32, by the images)", integer(1, 65_536))
+    .option("--epochs <n>", "passes over the images; of the notebook's recipe: times 20,000 pairs", integer(1, 1e6))
+    .option("--batch <n>", "images a step; of the notebook's recipe: pairs a step", integer(2, 65536))
     .option("--lr <rate>", "Adam's learning rate, at its highest", positiveNumber)
     .option("--margin <distance>", "distance beyond which a different pair costs nothing", positiveNumber)
-    .option("--seed <n>", "seed of the first weights and of all that is drawn", wholeNumber(0, 2 ** 32 - 1), 1)
+    .option("--seed <n>", "seed of the first weights and of all that is drawn", integer(0, 2 ** 32 - 1), 1)
     .addOption(threadCount())
     .addOption(
       new Option(

@@ -17,7 +17,7 @@ export interface ReadOptions extends FormChoice {
   readonly form?: ImageForm | undefined;
   /** Decoders of image formats that are not read here: see `decodeImage`. */
   readonly decoders?: DecodeImageOptions["decoders"] | undefined;
-  /** Whether to go on without image files that cannot be read. Default: they are an error. */
+  /** Whether to skip image files that cannot be read. Default: they are an error. */
   readonly skipUnreadable?: boolean | undefined;
 }
 

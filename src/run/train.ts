@@ -12,7 +12,7 @@ let readRun: (training: Training) => Run;
 
 /**
  * A training run, made by `train`. `for await (const event of training)` trains, with an event a step and an event an
- * epoch, to the last epoch's end. Leave the loop to stop; another loop goes on from there. Some twenty times a second
+ * epoch, to the last epoch's end. Leave the loop to stop; another loop continues there. Some twenty times a second
  * the event loop goes round, so that messages, signals and timers come through.
  */
 export class Training implements AsyncIterable<TrainEvent> {
@@ -85,7 +85,7 @@ export class Training implements AsyncIterable<TrainEvent> {
 
 /**
  * Trains a network that tells whether two images show the same thing. Without more than a data set it makes the network
- * itself and trains it by the recipe `best`.
+ * itself and trains it by the recipe `best`, on RGB images by `photo`.
  *
  * @throws TypeError for options that do not exist or do not go together; what else can be wrong is thrown when it starts
  */

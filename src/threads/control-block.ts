@@ -1,4 +1,4 @@
-// What a executor of threads agrees on, in the linear memory that they share.
+// What the threads of a pool agree on, in the linear memory that they share.
 
 /** Places in the control block, as indices of 4-byte integers from its begin. */
 export const Control = {

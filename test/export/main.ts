@@ -15,10 +15,10 @@ import { largestDifference } from "../support/fixtures.ts";
 import { type ExportCase, findCases } from "./cases.ts";
 
 const IMAGES = 1000;
-const MOST = 1e-5;
+const MAX_DIFFERENCE = 1e-5;
 const FIXTURE_IMAGES = 4;
 /** A pair in ten thousand may lie at the threshold itself. */
-const MOST_PAIRS = 1e-4;
+const MAX_PAIRS = 1e-4;
 
 const { values } = parseArgs({
   options: { python: { type: "string", default: "/usr/bin/python3" }, fixtures: { type: "string" } },
@@ -54,7 +54,10 @@ function check(holds: boolean, line: string): void {
 
 function compare(what: string, got: ArrayLike<number>, want: Float32Array): void {
   const difference = largestDifference(got, want);
-  check(difference <= MOST, `${what}: largest difference ${difference.toExponential(1)} of at most ${MOST}`);
+  check(
+    difference <= MAX_DIFFERENCE,
+    `${what}: largest difference ${difference.toExponential(1)} of at most ${MAX_DIFFERENCE}`,
+  );
 }
 
 /** Writes the folder that a user would upload, and what check.py is to run it on. */
@@ -98,7 +101,7 @@ function comparePython(folder: string, { name, judged }: ExportCase, want: Float
     const accuracy: number = JSON.parse(readFileSync(join(folder, "accuracy.json"), "utf8"));
     const ours = judged.quality.accuracy;
     const line = `${name}, PyTorch: judges ${accuracy * 100} % of pairs rightly, here ${ours * 100} %`;
-    check(Math.abs(accuracy - ours) <= MOST_PAIRS && accuracy > 0.99, line);
+    check(Math.abs(accuracy - ours) <= MAX_PAIRS && accuracy > 0.99, line);
   } else if (values.fixtures !== undefined) {
     mkdirSync(values.fixtures, { recursive: true });
     copyFileSync(join(folder, "model.py"), join(values.fixtures, `${name}.py`));

@@ -12,7 +12,7 @@ import { Random } from "../../src/random.ts";
 
 const { values } = parseArgs({ options: { count: { type: "string", default: "100000" } } });
 const count = Number(values.count);
-const MOST_MEGABYTES = 300;
+const MAX_MEGABYTES = 300;
 /** Prints the most memory that a process had, when it ends. */
 const METER = 'process.on("exit", () => console.error("peak", process.resourceUsage().maxRSS, "KiB"));';
 
@@ -31,10 +31,10 @@ function run(what: string, ...args: string[]): void {
   });
   const megabytes = (Number(/peak (\d+) KiB/.exec(stderr)?.[1]) * 1024) / 1e6;
   const seconds = (performance.now() - begin) / 1000;
-  const isRight = status === 0 && megabytes <= MOST_MEGABYTES;
+  const isRight = status === 0 && megabytes <= MAX_MEGABYTES;
   if (!isRight) failed = true;
   console.log(
-    `${isRight ? "" : `FAILED (${status}, at most ${MOST_MEGABYTES} MB): `}${what}: ${count} images, ` +
+    `${isRight ? "" : `FAILED (${status}, at most ${MAX_MEGABYTES} MB): `}${what}: ${count} images, ` +
       `${megabytes.toFixed(0)} MB resident at most, ${seconds.toFixed(0)} s`,
   );
   if (status !== 0) console.log(stderr.slice(-2000));

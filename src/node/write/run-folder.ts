@@ -79,7 +79,7 @@ export async function prepareRunFolder(
     const held = (await readdir(path)).find((name) => RUN_FILES.includes(name));
     if (held !== undefined && !options.force && !options.resume) {
       throw fail(
-        `already holds a run (${held}); choose another --out, or pass --resume to go on with it, --force to replace it.`,
+        `already holds a run (${held}); choose another --out, or pass --resume to resume it, --force to replace it.`,
       );
     }
     await tryWriting(path);
