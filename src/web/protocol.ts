@@ -1,5 +1,6 @@
 // What the page and its training worker say to each other.
 import type { Calibration } from "../metrics/calibration.ts";
+import type { Architecture } from "../nn/architecture.ts";
 import type { Settings } from "./settings.ts";
 
 /** Where a run stands. "done": all its epochs are over; "stopped": ended before that. */
@@ -9,7 +10,14 @@ export type Request =
   /** The first of all: ports that lead to workers to train with. */
   | { readonly type: "threads"; readonly ports: readonly MessagePort[] }
   | { readonly type: "digits"; readonly packed: Blob }
-  | { readonly type: "files"; readonly files: readonly { readonly file: File; readonly path: string }[] }
+  /** `input`: what the images are made into, since the network takes them so. Default: as they are. */
+  | {
+      readonly type: "files";
+      readonly files: readonly { readonly file: File; readonly path: string }[];
+      readonly input?: Architecture["input"];
+    }
+  /** Reads and checks a network's layers. */
+  | { readonly type: "architecture"; readonly id: number; readonly text: string; readonly name: string }
   | { readonly type: "start"; readonly settings: Settings; readonly paused: boolean }
   | { readonly type: "pause" | "resume" | "step" | "stop" }
   | { readonly type: "embed"; readonly id: number; readonly images: Uint8Array }
@@ -21,7 +29,14 @@ export type Request =
       readonly what: "model" | "checkpoint";
       readonly extra: Readonly<Record<string, string>>;
     }
-  | { readonly type: "load"; readonly bytes: Uint8Array; readonly name: string; readonly threads: number };
+  | {
+      readonly type: "load";
+      readonly bytes: Uint8Array;
+      readonly name: string;
+      readonly threads: number;
+      /** Which file the layers were from, if they were; the bytes do not say it. */
+      readonly architectureFile?: string | undefined;
+    };
 
 /** What one image of a data set is: (height, width, channels) bytes; grey, 1 channel, is ink from 0 to 255. */
 export interface ImageShape {
@@ -139,6 +154,7 @@ export type Reply =
   /** `hash` is empty where the browser does not hash. */
   | { readonly type: "fingerprint"; readonly hash: string; readonly step: number; readonly isDefault: boolean }
   | { readonly type: "embedded"; readonly id: number; readonly embeddings: Float32Array; readonly dimension: number }
+  | { readonly type: "architecture"; readonly id: number; readonly architecture: Architecture }
   | { readonly type: "found"; readonly id: number; readonly neighbours: Neighbours }
   | { readonly type: "saved"; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
   | {

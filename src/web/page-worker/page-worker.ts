@@ -1,9 +1,11 @@
 // The page's training worker: data, network and training live here, so that the page itself never waits.
 
 import { evaluate } from "../../evaluate/evaluate.ts";
+import { parseArchitecture } from "../../formats/architecture.ts";
 import { loadModel, saveModel } from "../../formats/model.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import { unpackDigits } from "../../mnist/digit-pack.ts";
+import type { Architecture } from "../../nn/architecture.ts";
 import { createNetwork, type Network } from "../../nn/network.ts";
 import { readUnpacked } from "../../read/data-file.ts";
 import { type Checkpoint, loadCheckpoint } from "../../run/checkpoint.ts";
@@ -102,14 +104,15 @@ function save({ id, what, extra }: Extract<Request, { type: "save" }>): void {
   post({ type: "saved", id, bytes: bytes as Uint8Array<ArrayBuffer> });
 }
 
-async function load({ bytes, name, threads }: Extract<Request, { type: "load" }>): Promise<void> {
+async function load({ bytes, name, threads, architectureFile }: Extract<Request, { type: "load" }>): Promise<void> {
   const { metadata } = decodeSafetensors(bytes, name);
   const extra = withoutPrefix(metadata);
   if (metadata.format?.startsWith("siamese-simd checkpoint")) {
     const checkpoint = loadCheckpoint(bytes, name);
-    const { recipe, seed } = checkpoint.identity;
+    const { recipe, seed, architecture } = checkpoint.identity;
     const { epochs, batch, lr, margin } = recipe;
-    await start({ recipe: recipe.name, epochs, batch, lr, margin, seed, threads }, checkpoint);
+    const layers = architecture ? { architecture, architectureFile } : {};
+    await start({ recipe: recipe.name, epochs, batch, lr, margin, seed, threads, ...layers }, checkpoint);
     post({ type: "loaded", what: "checkpoint", name, extra });
     return;
   }
@@ -142,7 +145,8 @@ function search({ id, image, most }: Extract<Request, { type: "search" }>): void
   post({ type: "found", id, neighbours: index.find(network, session?.trainer.step ?? 0, image, most) });
 }
 
-const chosenFiles = async (files: readonly ChosenFile[]) => chooseImages(await readChosenFiles(files));
+const chosenFiles = async (files: readonly ChosenFile[], input?: Architecture["input"]) =>
+  chooseImages(await readChosenFiles(files, input));
 
 async function digits(packed: Blob): Promise<void> {
   const { train, test } = unpackDigits(await readUnpacked(dataFile(packed, "digits", "digits"), MAX_PACK), "digits");
@@ -157,7 +161,7 @@ async function answer(request: Request): Promise<void> {
     case "digits":
       return digits(request.packed);
     case "files":
-      return chosenFiles(request.files);
+      return chosenFiles(request.files, request.input);
     case "start": {
       const { settings, paused } = request;
       const started = await start(settings);
@@ -172,6 +176,10 @@ async function answer(request: Request): Promise<void> {
       return session?.step();
     case "stop":
       return session?.stop();
+    case "architecture": {
+      const { architecture } = parseArchitecture(request.text, request.name);
+      return post({ type: "architecture", id: request.id, architecture });
+    }
     case "embed":
       return embed(request.id, request.images);
     case "search":

@@ -64,6 +64,7 @@ export class Session {
       dataset: images.train,
       heldOut: images.heldOut,
       ...(resume ? { resume } : { recipe: recipeFrom(settings), seed: settings.seed }),
+      architecture: settings.architecture,
       threads: { threads, spawn: pool.spawn },
       backend: settings.backend,
       data: images.source,

@@ -1,3 +1,4 @@
+import type { ArchitectureField } from "./architecture-field.ts";
 import { create, element, say } from "./elements.ts";
 import type { PageWorkerClient } from "./page-worker-client.ts";
 
@@ -27,6 +28,7 @@ async function walk(entry: FileSystemEntry): Promise<Chosen[]> {
 /** What the network trains on: the digits that the page brings along, or the visitor's own files. */
 export class DataPanel {
   readonly #client: PageWorkerClient;
+  readonly #architecture: ArchitectureField;
   readonly #name = element("data-name", HTMLSpanElement);
   readonly #notes = element("data-notes", HTMLUListElement);
   readonly #back = element("digits", HTMLButtonElement);
@@ -34,8 +36,11 @@ export class DataPanel {
   #asked: readonly Chosen[] | undefined;
   #files: readonly Chosen[] | undefined;
 
-  constructor(client: PageWorkerClient) {
+  constructor(client: PageWorkerClient, architecture: ArchitectureField) {
     this.#client = client;
+    this.#architecture = architecture;
+    // The visitor's own images become those that the layers take, as on the command line.
+    architecture.onChange(() => void (this.#files && this.send(this.#files)));
     for (const id of ["files", "folder"]) {
       const input = element(id, HTMLInputElement);
       input.addEventListener("change", () => {
@@ -82,7 +87,8 @@ export class DataPanel {
       this.#client.next("data").then(() => true),
       this.#client.next("failed").then(() => false),
     ]);
-    this.#client.send({ type: "files", files: chosen });
+    const { input } = this.#architecture;
+    this.#client.send({ type: "files", files: chosen, ...(input ? { input } : {}) });
     return answer;
   }
 

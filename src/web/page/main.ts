@@ -1,5 +1,6 @@
 import { version } from "../../version.ts";
 import type { Snapshot } from "../protocol.ts";
+import { ArchitectureField } from "./architecture-field.ts";
 import { ComparePanel } from "./compare-panel.ts";
 import { DataPanel } from "./data-panel.ts";
 import { element, say } from "./elements.ts";
@@ -24,14 +25,15 @@ import { startTheme } from "./theme.ts";
 element("boot", HTMLParagraphElement).remove();
 startTheme();
 const client = new PageWorkerClient(startWorkers());
-const form = new SettingsForm();
+const architecture = new ArchitectureField(client);
+const form = new SettingsForm(architecture);
 const run = new RunPanel(client, form);
 const judge = new Judge(client);
 const compare = new ComparePanel(judge);
 new SearchPanel(client, judge, compare.pads);
 const teach = new TeachPanel(judge);
 new FilesPanel(client, form, teach);
-const data = new DataPanel(client);
+const data = new DataPanel(client, architecture);
 
 const [histogram, map, gallery] = [new HistogramChart(), new EmbeddingMap(), new Gallery()];
 // Each chart in a frame of its own, so that none waits long for the others; of snapshots that come faster than that, the

@@ -1,3 +1,4 @@
+import type { Architecture } from "../../nn/architecture.ts";
 import type { Neighbours, Reply, Request } from "../protocol.ts";
 
 /** What the worker's answer to an `embed` holds: (N, dimension). */
@@ -8,7 +9,7 @@ export interface Embedded {
 
 type Listener<T extends Reply["type"]> = (reply: Extract<Reply, { type: T }>) => void;
 /** The replies to requests that have a number. */
-type Answer = Extract<Reply, { type: "embedded" | "found" | "saved" }>;
+type Answer = Extract<Reply, { type: "embedded" | "found" | "saved" | "architecture" }>;
 type Numbered = Extract<Request, { id: number }>;
 type WithoutId<T> = T extends { id: number } ? Omit<T, "id"> : never;
 
@@ -70,6 +71,12 @@ export class PageWorkerClient {
   /** The training images nearest to an image. Rejects if there is no network. */
   async search(image: Uint8Array, most: number): Promise<Neighbours> {
     return (await this.#ask<Extract<Answer, { type: "found" }>>({ type: "search", image, most })).neighbours;
+  }
+
+  /** A network's layers out of JSON. Rejects if they are none, saying what is wrong. */
+  async readArchitecture(text: string, name: string): Promise<Architecture> {
+    return (await this.#ask<Extract<Answer, { type: "architecture" }>>({ type: "architecture", text, name }))
+      .architecture;
   }
 
   /** The network, or the run, of the moment as a file's bytes. Rejects if there is none. */

@@ -2,6 +2,7 @@ import type { Backend } from "../../nn/network.ts";
 import { defaultRecipe, isRecipeName } from "../../run/recipes.ts";
 import type { ImageShape } from "../protocol.ts";
 import { commandOf, defaultSettings, type Settings, settingsOf } from "../settings.ts";
+import type { ArchitectureField } from "./architecture-field.ts";
 import { element, say } from "./elements.ts";
 
 const NUMBERS = ["epochs", "batch", "lr", "margin", "seed"] as const;
@@ -17,13 +18,16 @@ export class SettingsForm {
     (typeof NUMBERS)[number],
     HTMLInputElement
   >;
+  readonly #architecture: ArchitectureField;
   readonly #listeners: (() => void)[] = [];
   #maxThreads = 1;
   #channels: 1 | 3 = 1;
   #wantedThreads: number | undefined;
 
-  constructor() {
+  constructor(architecture: ArchitectureField) {
+    this.#architecture = architecture;
     this.show(defaultSettings);
+    architecture.onChange(() => this.#change());
     this.#recipe.addEventListener("change", () => this.#choose(this.#recipe.value));
     this.#form.addEventListener("input", () => this.#change());
     this.#form.addEventListener("submit", (event) => event.preventDefault());
@@ -59,7 +63,8 @@ export class SettingsForm {
 
   #choose(recipe: string): void {
     const own = recipe === defaultSettings.recipe ? defaultSettings : settingsOf(recipe);
-    this.show({ ...own, seed: this.settings.seed, threads: this.settings.threads });
+    const { seed, threads } = this.settings;
+    this.show({ ...own, seed, threads, ...this.#architecture.settings });
   }
 
   get settings(): Settings {
@@ -74,6 +79,7 @@ export class SettingsForm {
       seed: number("seed"),
       threads: Number(this.#threads.value),
       ...(backend === "" ? {} : { backend }),
+      ...this.#architecture.settings,
     };
   }
 
@@ -91,6 +97,7 @@ export class SettingsForm {
       this.#recipe.add(new Option(`From the file: ${recipe}`, recipe));
     }
     this.#recipe.value = recipe;
+    this.#architecture.show(settings);
     for (const key of NUMBERS) this.#numbers[key].value = String(settings[key]);
     say(element("batch-label", HTMLSpanElement), recipe === "notebook" ? "Pairs a step" : "Images a step");
     this.#tell();
@@ -113,7 +120,8 @@ export class SettingsForm {
 
   set disabled(disabled: boolean) {
     for (const field of this.#form.elements) {
-      if (field instanceof HTMLInputElement || field instanceof HTMLSelectElement) field.disabled = disabled;
+      if (field instanceof HTMLFieldSetElement || field instanceof HTMLOutputElement) continue;
+      (field as HTMLInputElement | HTMLSelectElement | HTMLButtonElement).disabled = disabled;
     }
   }
 
@@ -126,8 +134,6 @@ export class SettingsForm {
     const { settings } = this;
     // A field that is being typed into is not a number yet.
     const isWhole = this.#form.checkValidity();
-    // A recipe out of a file is one that this page cannot name on a command line.
-    const command = isRecipeName(settings.recipe) ? commandOf(settings) : "npm run train -- --resume";
-    say(this.#command, isWhole ? command : "–");
+    say(this.#command, isWhole ? commandOf(settings) : "–");
   }
 }

@@ -1,4 +1,6 @@
+import type { FormChoice } from "../../../data/image-survey.ts";
 import { printable } from "../../../message-text.ts";
+import type { Architecture } from "../../../nn/architecture.ts";
 import { type DataFile, dataFile as fileOf } from "../../../read/data-file.ts";
 import { readTrainingData } from "../../../read/training-data.ts";
 import { refuse } from "../../../read/unreadable.ts";
@@ -23,14 +25,26 @@ export function dataFile(blob: Blob, path: string, name: string): DataFile {
   return { ...fileOf(blob, path), source };
 }
 
+/** As the command line takes images for layers out of a file. */
+function formOf(input: Architecture["input"] | undefined): FormChoice {
+  if (!input) return {};
+  const { height, width, channels } = input;
+  const size = { height, width };
+  return channels === 3 ? { size, colour: "rgb" } : channels === 1 ? { size, colour: "grey" } : { size };
+}
+
 /**
  * Reads the visitor's own images, as `readTrainingData` does.
+ * @param input what they are made into, since a network takes them so. Default: as they are
  * @throws UnreadableFileError naming the file and what is wrong with it; RangeError for classes with too few images
  */
-export async function readChosenFiles(chosen: readonly ChosenFile[]): Promise<TrainingImages> {
+export async function readChosenFiles(
+  chosen: readonly ChosenFile[],
+  input?: Architecture["input"],
+): Promise<TrainingImages> {
   const source = chosen.length === 1 ? printable(chosen[0].file.name) : `${chosen.length} files of your own`;
   const files = chosen.map(({ file, path }) => dataFile(file, path, file.name));
-  const { train, test, notes } = await readTrainingData({ train: { files, source } });
+  const { train, test, notes } = await readTrainingData({ train: { files, source } }, formOf(input));
   const { classNames } = train;
   if (classNames.length > MAX_CLASSES)
     refuse(source, `expected at most ${MAX_CLASSES} classes, got ${classNames.length}.`);

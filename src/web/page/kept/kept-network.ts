@@ -1,3 +1,4 @@
+import { printable } from "../../../message-text.ts";
 import type { RunState } from "../../protocol.ts";
 import type { Settings } from "../../settings.ts";
 import type { CurveData } from "../learning-curves.ts";
@@ -23,10 +24,12 @@ export interface KeptNetwork {
   /** What it learnt from, in words, and whether that is what the page brings along. */
   readonly images: string;
   readonly isBundled: boolean;
+  /** The file that its layers are from, if they are. */
+  readonly architectureFile?: string | undefined;
 }
 
 /** Networks kept at most, the oldest go first: a few hundred kilobytes each. */
 export const MAX_KEPT = 12;
 
-export const titleOf = ({ recipe, epochs, seed }: Settings): string =>
-  `${recipe}, ${epochs} epoch${epochs === 1 ? "" : "s"}, seed ${seed}`;
+export const titleOf = ({ recipe, epochs, seed, architectureFile }: Settings): string =>
+  `${recipe}, ${epochs} epoch${epochs === 1 ? "" : "s"}, seed ${seed}${architectureFile ? `, ${printable(architectureFile)}` : ""}`;

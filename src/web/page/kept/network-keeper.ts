@@ -74,7 +74,10 @@ export class NetworkKeeper {
       this.#images = data;
       this.#replace(undefined);
     });
-    client.on("run", ({ settings }) => this.#replace(this.#start("checkpoint", titleOf(settings))));
+    client.on("run", ({ settings }) => {
+      const { architectureFile } = settings;
+      this.#replace({ ...this.#start("checkpoint", titleOf(settings)), architectureFile });
+    });
     client.on("loaded", ({ what, name }) => {
       if (what === "model") {
         this.#replace(this.#start("model", name));
@@ -167,7 +170,8 @@ export class NetworkKeeper {
     const then = network.what === "model" || isOver ? "" : " Press Continue to go on.";
     run.open({ words: `${greeting}: ${network.title}.${then}`, warning, isOver, curves: network.curves });
     this.#opening = network;
-    client.send({ type: "load", bytes: network.bytes, name: network.title, threads: form.settings.threads });
+    const { bytes, title: name, architectureFile } = network;
+    client.send({ type: "load", bytes, name, threads: form.settings.threads, architectureFile });
   }
 
   /** The network of the moment is lost, since what was to replace it failed: it is brought back as it was kept last. */
