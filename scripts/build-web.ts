@@ -3,7 +3,8 @@
 // of the same run, made here in Node.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { extname, join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { fingerprint } from "../src/formats/model.ts";
 import type { Digits } from "../src/mnist/digit-pack.ts";
@@ -36,6 +37,20 @@ async function buildServiceWorker(folder: string): Promise<void> {
   });
 }
 
+/** Text, which compression makes a third: the digits are packed already. */
+const TEXTS = [".html", ".js", ".css", ".svg"];
+
+/** Beside each text copies that are compressed as well as can be, for servers that send such: .br and .gz. */
+async function compressTexts(folder: string): Promise<void> {
+  for (const name of (await readdir(folder)).filter((each) => TEXTS.includes(extname(each)))) {
+    const path = join(folder, name);
+    const text = await readFile(path);
+    const quality = constants.BROTLI_MAX_QUALITY;
+    await writeFile(`${path}.br`, brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }));
+    await writeFile(`${path}.gz`, gzipSync(text, { level: 9 }));
+  }
+}
+
 /** Builds the page into a folder, which is emptied first. */
 export async function buildWeb(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
@@ -64,6 +79,7 @@ export async function buildWeb(folder: string): Promise<void> {
     await writeFile(join(folder, name), await readFile(join(SOURCE, name)));
   }
   await buildServiceWorker(folder);
+  await compressTexts(folder);
 }
 
 if (process.argv[1]?.endsWith("build-web.ts")) {

@@ -2,8 +2,10 @@
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
+import { networkInterfaces } from "node:os";
 import { extname, join, normalize, sep } from "node:path";
 import { pipeline } from "node:stream";
+import { parseArgs } from "node:util";
 import { buildWeb } from "./build-web.ts";
 
 const TYPES: Record<string, string> = {
@@ -38,6 +40,28 @@ async function policyOf(folder: string): Promise<string> {
   return `${policy}; frame-ancestors 'none'`;
 }
 
+/** Copies that the build makes beside a file, the smallest first, and what HTTP calls them. */
+const ENCODINGS = [
+  { ending: ".br", encoding: "br" },
+  { ending: ".gz", encoding: "gzip" },
+] as const;
+
+/** The smallest copy of a file that the browser takes. */
+async function smallestCopy(file: string, accepted: string): Promise<{ path: string; encoding?: string }> {
+  const names = accepted.split(",").map((name) => name.split(";")[0].trim());
+  for (const { ending, encoding } of ENCODINGS) {
+    const path = file + ending;
+    const isThere =
+      names.includes(encoding) &&
+      (await stat(path).then(
+        () => true,
+        () => false,
+      ));
+    if (isThere) return { path, encoding };
+  }
+  return { path: file };
+}
+
 /** Serves a folder of files over HTTP, on this machine alone unless told otherwise. */
 export async function serveFolder(folder: string, options: ServeOptions): Promise<Server> {
   const { port, headers = true, host = "127.0.0.1" } = options;
@@ -50,13 +74,16 @@ export async function serveFolder(folder: string, options: ServeOptions): Promis
       const path = normalize(join(folder, decodeURIComponent(url.pathname)));
       if (path !== folder && !path.startsWith(folder + sep)) return refuse(403);
       const file = path.endsWith(sep) || path === folder ? join(path, "index.html") : path;
-      const { size, mtimeMs } = await stat(file);
+      const { path: copy, encoding } = await smallestCopy(file, String(request.headers["accept-encoding"] ?? ""));
+      const { size, mtimeMs } = await stat(copy);
       const etag = `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`;
       const isKnown = request.headers["if-none-match"]?.split(/\s*,\s*/).includes(etag) === true;
       response.writeHead(isKnown ? 304 : 200, {
         ...extra,
         // The browser asks each time, and gets what it has not got yet.
         etag,
+        vary: "accept-encoding",
+        ...(encoding === undefined ? {} : { "content-encoding": encoding }),
         "content-type": TYPES[extname(file)] ?? "application/octet-stream",
         ...(isKnown ? {} : { "content-length": size }),
         "cache-control": "no-cache",
@@ -64,7 +91,7 @@ export async function serveFolder(folder: string, options: ServeOptions): Promis
         "referrer-policy": "no-referrer",
       });
       if (request.method === "HEAD" || isKnown) return response.end();
-      return pipeline(createReadStream(file), response, () => {});
+      return pipeline(createReadStream(copy), response, () => {});
     })().catch(() => refuse(404));
   });
   await new Promise<void>((resolve, reject) => {
@@ -74,9 +101,17 @@ export async function serveFolder(folder: string, options: ServeOptions): Promis
   return server;
 }
 
+/** This machine's addresses in its networks: those that other machines there reach it by. */
+const ownAddresses = (): string[] =>
+  Object.values(networkInterfaces())
+    .flat()
+    .flatMap((found) => (found && found.family === "IPv4" && !found.internal ? [found.address] : []));
+
 if (process.argv[1]?.endsWith("serve-web.ts")) {
   const port = Number(process.env.PORT ?? 8080);
+  const { values } = parseArgs({ options: { host: { type: "boolean", default: false } } });
   await buildWeb("dist-web");
-  await serveFolder("dist-web", { port });
+  await serveFolder("dist-web", { port, ...(values.host ? { host: "0.0.0.0" } : {}) });
   console.log(`http://localhost:${port}/`);
+  if (values.host) for (const address of ownAddresses()) console.log(`http://${address}:${port}/`);
 }

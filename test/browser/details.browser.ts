@@ -10,6 +10,9 @@ import { type Site, serveSite } from "./support/site.ts";
 import { strokes } from "./support/strokes.ts";
 import { waitFor } from "./support/visitor.ts";
 
+/** Bytes of all scripts, styles and pages, compressed, that a first visit transfers. */
+const MOST_TEXT = 80_000;
+
 let visitor: PuppeteerVisitor;
 let site: Site;
 let folder: string;
@@ -72,6 +75,13 @@ it("transfers the page once on the first visit, and nothing but checks on the se
     await visitor.run("return navigator.serviceWorker.ready.then(() => true)");
     const digits = () => fresh.answers.filter(({ url }) => url.endsWith("digits.bin")).map(({ status }) => status);
     expect(digits()).toEqual([200, 304]);
+    const transferred = (isText: boolean) =>
+      fresh.answers.reduce((sum, { url, bytes }) => sum + (url.endsWith("digits.bin") !== isText ? bytes : 0), 0);
+    console.log(`The first visit: ${transferred(true)} bytes of texts, ${transferred(false)} of digits.`);
+    expect(transferred(true)).toBeLessThan(MOST_TEXT);
+    // Each file once, whoever asks for it again.
+    const sent = fresh.answers.filter(({ status }) => status === 200).map(({ url }) => url);
+    expect(new Set(sent).size).toBe(sent.length);
     fresh.answers.length = 0;
     await openPage(visitor, fresh.url);
     await waitFor(visitor, "return navigator.serviceWorker.controller !== null");

@@ -31,18 +31,21 @@ export interface Site {
   readonly url: string;
   /** Paths that were asked for, in order. */
   readonly requests: string[];
-  /** The status of each answer, in order of their ends. */
-  readonly answers: { readonly url: string; readonly status: number }[];
+  /** The status of each answer, and the bytes of its body, in order of their ends. */
+  readonly answers: { readonly url: string; readonly status: number; readonly bytes: number }[];
   stop(): Promise<void>;
 }
 
 export async function serveSite(folder: string, options: Partial<ServeOptions> = {}): Promise<Site> {
   const server = await serveFolder(folder, { port: 0, ...options });
   const requests: string[] = [];
-  const answers: { url: string; status: number }[] = [];
+  const answers: Site["answers"] = [];
   server.on("request", ({ url = "" }: IncomingMessage, response: ServerResponse) => {
     requests.push(url);
-    response.on("close", () => answers.push({ url, status: response.statusCode }));
+    response.on("close", () => {
+      const bytes = Number(response.getHeader("content-length") ?? 0);
+      answers.push({ url, status: response.statusCode, bytes });
+    });
   });
   const { port } = server.address() as { port: number };
   let isStopped = false;
