@@ -102,10 +102,13 @@ describe.each(engines)("Layers out of a file, in $name", ({ start }) => {
     await says("#architecture-status", "3 layers, for grey images of 32x32 pixels.");
     await visitor.click("#start");
     await says("#warning", "The network takes images of 32x32x1, the data set has 28x28x1.");
+    await says("#status", `Still here: quick, ${EPOCHS} epochs, seed 1, my net.json.`);
     await says("#fingerprint", expected);
   });
 
   it("give way to the layers that fit the images", async () => {
+    // Closed again by the reload.
+    await visitor.click("#settings-fold summary");
     await visitor.click("#architecture-own");
     expect(await text(visitor, "#command")).toBe(`npm run train -- --recipe quick --epochs ${EPOCHS}`);
     await trainToTheEnd(visitor);

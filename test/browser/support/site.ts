@@ -42,8 +42,20 @@ export async function serveSite(folder: string, options: Partial<ServeOptions> =
   const answers: Site["answers"] = [];
   server.on("request", ({ url = "" }: IncomingMessage, response: ServerResponse) => {
     requests.push(url);
+    let bytes = 0;
+    const { write, end } = response;
+    const counted = (chunk: unknown) => {
+      if (chunk instanceof Uint8Array) bytes += chunk.length;
+    };
+    response.write = (...given: unknown[]) => {
+      counted(given[0]);
+      return Reflect.apply(write, response, given);
+    };
+    response.end = (...given: unknown[]) => {
+      counted(given[0]);
+      return Reflect.apply(end, response, given);
+    };
     response.on("close", () => {
-      const bytes = Number(response.getHeader("content-length") ?? 0);
       answers.push({ url, status: response.statusCode, bytes });
     });
   });
