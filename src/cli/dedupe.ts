@@ -93,7 +93,7 @@ async function run(paths: string[], flags: DedupeFlags): Promise<void> {
     }
   }
   if (!flags.quiet) {
-    console.error(`${groups.length} groups among ${count} images. ${limit}.`);
+    console.error(`${groups.length === 1 ? "1 group" : `${groups.length} groups`} among ${count} images. ${limit}.`);
     for (const line of [...chance, VERDICTS_HOLD]) console.error(line);
   }
   if (!flags.sheet) return;
@@ -115,7 +115,10 @@ function parseNumber(what: string, isRight: (value: number) => boolean) {
 
 export function dedupeCommand(): Command {
   const command = new Command("dedupe")
-    .description("Print groups of images that show the same thing. Deletes nothing.")
+    .description(
+      "Print groups of images that show the same thing. Deletes nothing. A group is a chain: each of its images is near to " +
+        "another of it, and the first and the last may be far apart; the distances are from the first.",
+    )
     .argument("<images...>", PATHS_HELP)
     .requiredOption("--model <file>", "model.safetensors of a run")
     .option(

@@ -46,7 +46,7 @@ function sourcesOf({ data, test, ...flags }: EvaluateFlags, form: ImageForm, mad
     const was = quote(madeOf);
     throw new RangeError(`This model was trained on ${was}: say which images to judge it by, with --data.`);
   }
-  return flags;
+  return madeOf === MNIST ? { ...flags, form } : flags;
 }
 
 async function run(flags: EvaluateFlags): Promise<void> {

@@ -26,22 +26,8 @@ export const threadCount = (): Option =>
 
 const autoThreads = (): number => Math.min(MAX_SHARDS, availableParallelism());
 
-/** How images are to be understood and prepared, where that is not to be found out. */
-interface ReadFlags {
-  fraction?: number;
-  testFraction?: number;
-  classCount?: number;
-  labelColumn?: string;
-  size?: { height: number; width: number };
-  fit?: Fit;
-  colour?: "auto" | "grey" | "rgb";
-  background?: "auto" | "black" | "white";
-  invert?: boolean | "auto";
-  holdOut?: number;
-  skipUnreadable?: boolean;
-}
-
-export interface DataFlags extends ReadFlags {
+/** Which images to read. */
+export interface DataFlags {
   images?: string;
   labels?: string;
   folder?: string;
@@ -49,6 +35,21 @@ export interface DataFlags extends ReadFlags {
   testImages?: string;
   testLabels?: string;
   testFolder?: string;
+  fraction?: number;
+  testFraction?: number;
+  classCount?: number;
+  labelColumn?: string;
+  holdOut?: number;
+  skipUnreadable?: boolean;
+}
+
+/** How images are to be prepared, where that is not to be found out. */
+export interface FormFlags {
+  size?: { height: number; width: number };
+  fit?: Fit;
+  colour?: "auto" | "grey" | "rgb";
+  background?: "auto" | "black" | "white";
+  invert?: boolean | "auto";
 }
 
 /** "28" or "20x32", height by width. */
@@ -92,6 +93,12 @@ export function addDataOptions(command: Command, images = "images to train on"):
     .option("--test-fraction <part>", "the same of the held-out images (default: as --fraction)", fraction)
     .option("--class-count <n>", "labels are integers from 0 to n - 1 (default: any labels)", integer(2, 65_536))
     .option("--label-column <name>", "the column of labels in a CSV file: its name, or its number from 1")
+    .option("--skip-unreadable", "skip image files that cannot be read, and count them");
+}
+
+/** The flags that say how images are to be prepared. The model file keeps it, so only training takes them. */
+export function addFormOptions(command: Command): Command {
+  return command
     .option(
       "--size <HxW>",
       "scale images to it (default: tables keep theirs; files get the usual one, 64 at most)",
@@ -116,8 +123,11 @@ export function addDataOptions(command: Command, images = "images to train on"):
         "what see-through images are laid on (default: auto, where more is seen)",
       ).choices(["auto", "black", "white"]),
     )
-    .option("--invert <when>", "auto, yes or no (default: auto: grey images, dark on light, are inverted)", parseInvert)
-    .option("--skip-unreadable", "skip image files that cannot be read, and count them");
+    .option(
+      "--invert <when>",
+      "auto, yes or no (default: auto: grey images, dark on light, are inverted)",
+      parseInvert,
+    );
 }
 
 export interface CommonFlags {

@@ -6,6 +6,8 @@ import type { Network } from "../nn/network.ts";
 import { readEmbeddingIndex } from "../node/read/embedding-index.ts";
 import type { NamedFile } from "../node/read/image-files.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
+import { isEmbeddingFile } from "../node/write/embedding-rows.ts";
+import { refuse } from "../read/unreadable.ts";
 import { createNearestScan, type NearestScan } from "../search/nearest.ts";
 import { addSheetOption, openNamed, VERDICTS_HOLD, writeSheets } from "./contact-sheets.ts";
 import { addImageOptions, embedImages, findImages, type ImageFlags, PATHS_HELP } from "./image-source.ts";
@@ -42,6 +44,9 @@ async function scanPlace(scan: NearestScan, network: Network, flags: SearchFlags
     const { names, embeddings } = await readEmbeddingIndex(flags.in, network.dimension, await fingerprint(network));
     scan.add(embeddings);
     return names;
+  }
+  if (isEmbeddingFile(flags.in)) {
+    refuse(flags.in, "search reads an index from an .npy file alone; run embed again with --out index.npy.");
   }
   const images = await findImages([flags.in], flags.quiet);
   const names: string[] = [];
@@ -118,7 +123,10 @@ export function searchCommand(): Command {
     )
     .argument("<queries...>", PATHS_HELP)
     .requiredOption("--model <file>", "model.safetensors of a run")
-    .requiredOption("--in <path>", "where to search: a folder, a ZIP archive, or an index, the .npy that embed writes")
+    .requiredOption(
+      "--in <path>",
+      "where to search: a folder, a ZIP archive, or an index, the .npy file that embed writes",
+    )
     .option("-k <n>", "neighbours of each query", integer(1, 1000), 10);
   addCommonOptions(addSheetOption(addImageOptions(command)));
   command.addHelpText(

@@ -5,6 +5,7 @@ import pc from "picocolors";
 import { parseClasses } from "../data/classes.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { parseArchitecture } from "../formats/architecture.ts";
+import { namesString } from "../formats/image-strings.ts";
 import { printable } from "../message-text.ts";
 import type { Architecture } from "../nn/architecture.ts";
 import type { ArchitectureSize } from "../nn/architecture-for.ts";
@@ -18,8 +19,10 @@ import { defaultRecipe, resolveRecipe } from "../run/recipes.ts";
 import {
   addCommonOptions,
   addDataOptions,
+  addFormOptions,
   type CommonFlags,
   type DataFlags,
+  type FormFlags,
   integer,
   positiveNumber,
   threadCount,
@@ -28,7 +31,7 @@ import { createProgress } from "./progress.ts";
 import { qualityTable } from "./quality-table.ts";
 import { readRecipe, setUpTraining } from "./training-setup.ts";
 
-interface TrainFlags extends DataFlags, CommonFlags {
+interface TrainFlags extends DataFlags, FormFlags, CommonFlags {
   out?: string;
   force?: boolean;
   resume?: boolean;
@@ -108,6 +111,12 @@ async function train(path: string | undefined, { test, ...flags }: TrainFlags): 
   const progress = createProgress(flags.quiet === true);
   try {
     for (const note of data.notes) say(note);
+    const { classNames } = data.train;
+    if (!namesString(classNames)) {
+      say(
+        `${data.source}: the names of ${classNames.length} classes have no room in the model file, which goes without`,
+      );
+    }
     const options = { force: flags.force === true, resume: flags.resume === true };
     const { path: folder } = await prepareRunFolder(flags.out ?? defaultFolder(), options);
     if (resume && trainer.step === trainer.steps && existsSync(join(folder, "summary.json"))) {
@@ -183,7 +192,7 @@ export function trainCommand(): Command {
     )
     .option("--pairs <file>", "train on these pairs in this order: CSV of left,right,same (image numbers from 0)")
     .option("--init <file>", "start with the weights of this safetensors file (default: drawn by --seed)");
-  addCommonOptions(addDataOptions(command));
+  addCommonOptions(addFormOptions(addDataOptions(command)));
   command.addHelpText(
     "after",
     `

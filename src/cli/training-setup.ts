@@ -48,15 +48,31 @@ export async function readRecipe(nameOrFile: string, say: (line: string) => void
   return parseRecipe(new TextDecoder().decode(await readBytes(nameOrFile)), nameOrFile);
 }
 
-/** The images of one's own become those that given layers take, unless something else is asked for. */
+/** The images become those that given layers take. @throws RangeError if others are asked for */
 function takenBy({ input }: Architecture, source: TrainingSource): TrainingSource {
   const { height, width, channels } = input;
   const { size = { height, width }, colour = channels === 3 ? "rgb" : channels === 1 ? "grey" : undefined } = source;
+  if (size.height !== height || size.width !== width) {
+    throw new RangeError(
+      `${size.height}x${size.width} images: the architecture takes ${height}x${width}; leave --architecture out, or ` +
+        `--size ${height}x${width}.`,
+    );
+  }
   return { ...source, size, colour };
 }
 
+/** Pixels along the shorter side of images that layers are found for. */
+const LEAST_SIDE = 4;
+
 function layersOf({ architecture, dimension }: TrainingSource, images: Dataset): Architecture | undefined {
   if (typeof architecture === "object") return architecture;
+  const { height, width } = images;
+  if (Math.min(height, width) < LEAST_SIDE) {
+    throw new RangeError(
+      `${height}x${width} images: the smallest that layers are chosen for are ${LEAST_SIDE}x${LEAST_SIDE}; scale them, ` +
+        "as with --size 8x8, or give layers with --architecture FILE.",
+    );
+  }
   if (architecture === undefined && dimension === undefined) return undefined;
   return architectureFor(images, { size: architecture, dimension });
 }

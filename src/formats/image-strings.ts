@@ -2,14 +2,20 @@ import type { Preparation } from "../data/preparation.ts";
 import type { Network } from "../nn/network.ts";
 import { readEntry } from "./read-entry.ts";
 
-/** Characters of class names in a model file, as JSON: more are left out, since a header has room for a million bytes. */
-const MAX_NAMES = 2 ** 19;
+/** Bytes of class names in a file's header, as JSON within JSON: it has room for a million in all. */
+const MAX_NAMES = 3 * 2 ** 18;
 
-/** What a network knows of its images, as a file's metadata. */
+/** Class names as a model file holds them; undefined if there are none, or they have no room in it. */
+export function namesString(classNames: readonly string[] | undefined): string | undefined {
+  const names = JSON.stringify(classNames);
+  return names && new TextEncoder().encode(JSON.stringify(names)).length <= MAX_NAMES ? names : undefined;
+}
+
+/** What a network knows of its images, as a file's metadata. Class names that have no room are left out. */
 export function imageStrings({ classNames, preparation }: Network): Record<string, string> {
-  const classes = JSON.stringify(classNames);
+  const classes = namesString(classNames);
   return {
-    ...(classes?.length < MAX_NAMES ? { classes } : {}),
+    ...(classes ? { classes } : {}),
     ...(preparation ? { preparation: JSON.stringify(preparation) } : {}),
   };
 }

@@ -102,6 +102,7 @@ export function modelCard(network: Network, options: CardOptions): string {
   const { name = "siamese-simd model" } = options;
   const { height, width, channels } = network.architecture.input;
   const kind = channels === 3 ? "RGB" : channels === 1 ? "grey" : `${channels}-channel`;
+  const size = `${height} * ${width} * ${channels}`;
   const shape = `(N, ${height}, ${width}, ${channels})`;
   const far = Number.isNaN(network.threshold)
     ? "No threshold was chosen for it."
@@ -137,25 +138,27 @@ export function modelCard(network: Network, options: CardOptions): string {
     "print(float(torch.dist(a, b)))",
     "```",
     "",
-    "In ONNX Runtime:",
-    "",
-    "```python",
-    "import numpy as np",
-    "import onnxruntime",
-    "",
-    'session = onnxruntime.InferenceSession("onnx/model.onnx")',
-    `images = np.zeros((2, ${height}, ${width}, ${channels}), np.uint8)`,
-    'a, b = session.run(None, {"images": images})[0]',
-    "print(np.linalg.norm(a - b))",
-    "```",
-    "",
-    "In JavaScript, in Node and in pages:",
+    "In JavaScript, in Node (in pages: fetch the bytes):",
     "",
     "```js",
+    'import { readFile } from "fs/promises";',
     'import { loadModel } from "siamese-simd";',
     "",
-    "const network = await loadModel(bytes); // of model.safetensors",
-    "console.log(network.distance(imageA, imageB));",
+    'const network = await loadModel(await readFile("model.safetensors"));',
+    `const images = new Uint8Array(2 * ${size});`,
+    "const [a, b] = [images.subarray(0, images.length / 2), images.subarray(images.length / 2)];",
+    "console.log(network.distance(a, b), network.embed(images));",
+    "```",
+    "",
+    "In ONNX Runtime, of which the Python package takes the same input and gives the same output:",
+    "",
+    "```js",
+    'import { InferenceSession, Tensor } from "onnxruntime-node"; // in pages: onnxruntime-web',
+    "",
+    'const session = await InferenceSession.create("onnx/model.onnx");',
+    `const images = new Tensor("uint8", new Uint8Array(2 * ${size}), [2, ${height}, ${width}, ${channels}]);`,
+    "const { embeddings } = await session.run({ images });",
+    "console.log(embeddings.dims, embeddings.data);",
     "```",
     "",
   ].join("\n")}`;

@@ -6,8 +6,9 @@ import { areEqual, checkImages } from "./check-images.ts";
 import type { DataFile } from "./data-file.ts";
 import { HELD_OUT_SHARE, holdOut, holdOutUnnamed } from "./hold-out.ts";
 import { readPairsCsv } from "./pairs-list.ts";
+import { prepareDataset } from "./prepare-dataset.ts";
 import { type FilesRead, readFiles, readImagesAndLabels } from "./read-files.ts";
-import { likeOf, type PartOptions, type ReadOptions } from "./read-options.ts";
+import { checkReadOptions, likeOf, type PartOptions, type ReadOptions } from "./read-options.ts";
 import { withClassesOf } from "./same-classes.ts";
 
 /** Files that belong together, and what messages call them. */
@@ -112,12 +113,31 @@ async function readOwn(
   if (heldOut) {
     const part = share === HELD_OUT_SHARE ? "a tenth" : `${share * 100} %`;
     notes.push(`${source}: no test set given, ${part} of each class (${heldOut.count} images) is held out`);
-    if (whole > 0) notes.push(`${source}: ${whole} classes of fewer than 4 images are trained on whole, none held out`);
+    const classes = whole === 1 ? "1 class of fewer than 4 images is" : `${whole} classes of fewer than 4 images are`;
+    if (whole > 0) notes.push(`${source}: ${classes} trained on whole, none held out`);
   } else {
     const why = share === 0 ? "" : ", since the classes have too few";
     notes.push(`${source}: no images are held out${why}`);
   }
   return { train, test: heldOut };
+}
+
+/** Whether images are in the form that is asked for already. */
+function isAsAsked({ height, width, channels }: Dataset, options: TrainingDataOptions): boolean {
+  const { size = { height, width }, colour = "auto", fit, background, invert, form } = options;
+  const isSize = size.height === height && size.width === width;
+  const isColour = colour === "auto" || colour === (channels === 3 ? "rgb" : "grey");
+  return isSize && isColour && (fit ?? background ?? invert ?? form) === undefined;
+}
+
+/** The standard data set in the form that is asked for. */
+async function loadStandard({ load, source }: Standard, options: TrainingDataOptions, notes: string[]) {
+  checkReadOptions(options);
+  const { train, test } = await load();
+  if (isAsAsked(train, options)) return { train, test };
+  const { dataset, notes: found } = prepareDataset(train, options);
+  notes.push(...found.map((note) => `${source}: ${note}`));
+  return { train: dataset, test: prepareDataset(test, { form: likeOf(dataset).form }).dataset };
 }
 
 /** The standard data set, or it with images of one's own to test on. */
@@ -127,7 +147,7 @@ async function readStandard(
   options: TrainingDataOptions,
   notes: string[],
 ): Promise<Parts> {
-  const whole = await standard.load();
+  const whole = await loadStandard(standard, options, notes);
   if (!test) return whole;
   const read = await readGroup(test, { ...options, like: likeOf(whole.train) });
   notes.push(...read.notes, `no images to train on given: they are ${standard.source}`);

@@ -172,19 +172,6 @@ describe("bad input gets one clear line, an exit code, and no run folder", () =>
       "wide.json: the architecture is unusable: pool1: an input of 28x28x1 is too small for a 30x30 window.",
     ],
     [
-      "an architecture for images of another size",
-      2,
-      () => {
-        const input = { height: 20, width: 20, channels: 1 };
-        return [
-          "train",
-          "--architecture",
-          file("small.json", JSON.stringify({ input, layers: [{ type: "dense", units: 4 }] })),
-        ];
-      },
-      "The network takes images of 20x20x1, the data set has 28x28x1.",
-    ],
-    [
       "a short row",
       1,
       () => ["train", "--images", file("short.csv", `${csvRow(0)}\n${csvRow(1).slice(2)}\n`), "--labels", good()],

