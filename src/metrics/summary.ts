@@ -18,6 +18,22 @@ export interface PairQuality extends ThresholdQuality {
   readonly meanDifferentDistance: number;
 }
 
+/** The mean distance of same pairs, and of different ones. Infinite or NaN where a distance is. */
+export function meanDistances(
+  distances: Distances,
+  same: Uint8Array,
+): Pick<PairQuality, "meanSameDistance" | "meanDifferentDistance"> {
+  const [sums, counts] = [
+    [0, 0],
+    [0, 0],
+  ];
+  for (let i = 0; i < distances.length; i++) {
+    sums[same[i]] += distances[i];
+    counts[same[i]]++;
+  }
+  return { meanSameDistance: sums[1] / counts[1], meanDifferentDistance: sums[0] / counts[0] };
+}
+
 /**
  * Measures pairs with a threshold that was chosen on other pairs.
  *
@@ -29,12 +45,6 @@ export interface PairQuality extends ThresholdQuality {
 export function evaluatePairs(distances: Distances, same: Uint8Array, threshold: number): PairQuality {
   const { accuracy, falseAccept, falseReject } = accuracyAt(distances, same, threshold);
   const roc = rocCurve(distances, same);
-  let near = 0;
-  let far = 0;
-  for (let i = 0; i < distances.length; i++) {
-    if (same[i] === 1) near += distances[i];
-    else far += distances[i];
-  }
   return {
     accuracy,
     auc: areaUnderCurve(roc),
@@ -44,7 +54,6 @@ export function evaluatePairs(distances: Distances, same: Uint8Array, threshold:
     threshold,
     falseAccept,
     falseReject,
-    meanSameDistance: near / roc.samePairs,
-    meanDifferentDistance: far / roc.differentPairs,
+    ...meanDistances(distances, same),
   };
 }

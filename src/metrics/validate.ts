@@ -29,8 +29,10 @@ export function checkDistances(distances: Distances, same: Uint8Array): PairCoun
     if (same[i] > 1) throw new RangeError(`same[${i}]: expected 1 (same) or 0 (different), got ${same[i]}.`);
     positive += same[i];
   }
-  if (positive === 0) throw new RangeError(`Expected pairs of both kinds, got no same pair among ${pairs}.`);
-  if (positive === pairs) throw new RangeError(`Expected pairs of both kinds, got no different pair among ${pairs}.`);
+  if (positive === 0 || positive === pairs) {
+    const missing = positive === 0 ? "same" : "different";
+    throw new RangeError(`Expected pairs of both kinds, got no ${missing} pair among ${pairs}.`);
+  }
   return { same: positive, different: pairs - positive };
 }
 

@@ -48,6 +48,8 @@ export function sumGradients(heap: Heap, g: number, parts: number, shards: numbe
   }
 }
 
+const SMALLEST_NORMAL = 2 ** -126;
+
 /** Scalar twin of assembly/adam.ts. The rates are f32 numbers, as a kernel's arguments are. */
 export function adam(
   heap: Heap,
@@ -75,7 +77,8 @@ export function adam(
   let finite = 1;
   for (let i = 0; i < n; i++) {
     const gradient = f32[(g >> 2) + i];
-    const newM = fround(fround(f32[(m >> 2) + i] * b1) + fround(gradient * r1));
+    const sum = fround(fround(f32[(m >> 2) + i] * b1) + fround(gradient * r1));
+    const newM = Math.abs(sum) < SMALLEST_NORMAL ? 0 : sum;
     const newV = fround(fround(f32[(v >> 2) + i] * b2) + fround(fround(gradient * gradient) * r2));
     f32[(m >> 2) + i] = newM;
     f32[(v >> 2) + i] = newV;

@@ -2,7 +2,10 @@ import type { TaskKind, TaskRunner } from "../train/tasks.ts";
 import type { Arena } from "../wasm/arena.ts";
 import { Control, MAX_TASKS } from "./control-block.ts";
 
-/** Does tasks that nobody has taken until none is left. */
+/**
+ * Does tasks that nobody has taken until none is left; the last one first: where shards differ in length the last is a
+ * long one, and a long one that is begun last leaves the other threads without work.
+ */
 export function takeTasks(arena: Arena, at: number, runners: readonly TaskRunner[]): void {
   const { i32 } = arena.views;
   for (;;) {
@@ -13,7 +16,7 @@ export function takeTasks(arena: Arena, at: number, runners: readonly TaskRunner
     if (Atomics.compareExchange(i32, at + Control.next, next, next + 1) !== next) continue;
     const kind = Atomics.load(i32, at + Control.kind) as TaskKind;
     try {
-      runners[Atomics.load(i32, at + Control.plan)].run(kind, task);
+      runners[Atomics.load(i32, at + Control.plan)].run(kind, tasks - 1 - task);
     } catch {
       Atomics.add(i32, at + Control.failed, 1);
     }

@@ -3,6 +3,7 @@ import { groupByClass } from "../data/labels.ts";
 import { calibrateDistances } from "../evaluate/calibrate.ts";
 import { qualityOf } from "../evaluate/evaluate.ts";
 import { calibrationPairs, embedDataset, evaluationPairs, type Judged, judgePairs } from "../evaluate/judge.ts";
+import { meanDistances } from "../metrics/summary.ts";
 import type { Network } from "../nn/network.ts";
 import type { EpochMeasures } from "./events.ts";
 import type { Trainer } from "./trainer.ts";
@@ -21,12 +22,6 @@ function glanceAt(dataset: Dataset): Dataset {
   const each = Math.max(2, Math.floor(GLANCE_IMAGES / classes.length));
   const places = classes.slice(0, GLANCE_IMAGES / each).flatMap(({ members }) => [...members.subarray(0, each)]);
   return selectImages(dataset, places);
-}
-
-/** The mean of the values of a kind: of same pairs (1), of different ones (0). */
-function meanOf(kind: number, values: Float64Array, kinds: Uint8Array): number {
-  const chosen = values.filter((_, i) => kinds[i] === kind);
-  return chosen.reduce((sum, value) => sum + value, 0) / chosen.length;
 }
 
 /** What the measures of an epoch were taken from: with it more can be told of the network without embedding again. */
@@ -49,10 +44,10 @@ export function measureEpoch(
   const training = judgePairs(network, embedDataset(network, part), drawn);
   const { distances, pairs } = training;
   network.calibration = calibrateDistances(distances, pairs.same);
-  const [meanSameDistance, meanDifferentDistance] = [1, 0].map((kind) => meanOf(kind, distances, pairs.same));
+  const means = meanDistances(distances, pairs.same);
   // A NaN is no distance that tells anything apart either.
-  const collapsed = !(meanDifferentDistance > COLLAPSED * margin);
-  const measured = { threshold: network.threshold, meanSameDistance, meanDifferentDistance, collapsed };
+  const collapsed = !(means.meanDifferentDistance > COLLAPSED * margin);
+  const measured = { threshold: network.threshold, ...means, collapsed };
   if (!heldOut) return { measured, sets: { training } };
   const seen = heldOut === part ? training : embedDataset(network, heldOut);
   const judged = judgePairs(network, seen, evaluationPairs(heldOut));

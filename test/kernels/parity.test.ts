@@ -261,4 +261,16 @@ describe("a kernel's answer is known by hand", () => {
       expect(pair.f32()[w / 4 + i]).toBeCloseTo(1 - 0.01 * Math.sign(pair.f32()[g / 4 + i]), 5);
     }
   });
+
+  it("Adam's first moment of a dead unit ends at 0, not among numbers that are slow", async () => {
+    const pair = await KernelPair.create();
+    const smallest = 2 ** -126;
+    const start = [smallest, -smallest, 4 * smallest, -4 * smallest, smallest / 8, -smallest / 8, 1, 2 ** -149];
+    let next = 0;
+    const [w, g] = [pair.floats(8, "out", () => 1), pair.floats(8, "in", () => 0)];
+    const m = pair.floats(8, "out", () => start[next++ % 8]);
+    const v = pair.floats(8, "out", () => 1);
+    expect(pair.check((k) => k.adam(w, g, m, v, 8, 0.5, 0.5, 0.999, 0.001, 0.01, 1, 1e-8))).toBe("");
+    expect([...pair.f32().subarray(m / 4, m / 4 + 8)]).toEqual([0, 0, 2 * smallest, -2 * smallest, 0, 0, 0.5, 0]);
+  });
 });
