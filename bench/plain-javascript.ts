@@ -38,6 +38,6 @@ async function loadPlainJavaScript(): Promise<typeof createReferenceKernels> {
 /** The default network on those loops. */
 export async function plainNetwork(): Promise<Network> {
   const arena = new Arena();
-  const kernels = (await loadPlainJavaScript())(arena.memory);
+  const kernels = (await loadPlainJavaScript())(arena);
   return buildNetwork({ backend: "js", kernels, arena, module: undefined }, defaultArchitecture, Random.fromSeed(1));
 }

@@ -1,4 +1,3 @@
-import { viewHeap } from "../reference/heap.ts";
 import { squaredDistances } from "../reference/squared-distances.ts";
 import { Arena } from "../wasm/arena.ts";
 import type { Kernels } from "../wasm/kernels.ts";
@@ -48,8 +47,7 @@ export function scanDistances(options: DistanceScanOptions, visit: (query: numbe
   const { gallery, queries, dimension, order, engine } = options;
   const arena = engine?.arena ?? new Arena();
   const kernels = engine?.kernels ?? {
-    squaredDistances: (...args: Parameters<Kernels["squaredDistances"]>) =>
-      squaredDistances(viewHeap(arena.memory.buffer), ...args),
+    squaredDistances: (...args: Parameters<Kernels["squaredDistances"]>) => squaredDistances(arena.views, ...args),
   };
   const count = order.length;
   const M = Math.ceil(count / 4) * 4;

@@ -1,10 +1,10 @@
-import type { Heap } from "./heap.ts";
+import type { Views } from "./views.ts";
 
 const { fround } = Math;
 
 /** Scalar twin of averagePoolForward in assembly/average-pool.ts. */
 export function averagePoolForward(
-  { f32 }: Heap,
+  { f32 }: Views,
   y: number,
   x: number,
   N: number,
@@ -41,7 +41,7 @@ export function averagePoolForward(
 
 /** Scalar twin of averagePoolBackward in assembly/average-pool.ts. */
 export function averagePoolBackward(
-  { f32 }: Heap,
+  { f32 }: Views,
   dx: number,
   dy: number,
   N: number,

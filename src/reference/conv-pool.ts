@@ -1,5 +1,5 @@
 // Several sums at a time keep a scalar processor busy: the repetition is meant.
-import type { Heap } from "./heap.ts";
+import type { Views } from "./views.ts";
 
 const { fround } = Math;
 
@@ -88,7 +88,7 @@ function fourChannels(
 
 /** Scalar twin of assembly/conv-pool-forward.ts. */
 export function convPoolForward(
-  heap: Heap,
+  views: Views,
   y: number,
   argmax: number,
   x: number,
@@ -106,7 +106,7 @@ export function convPoolForward(
   relu: number,
   skipBlank: number,
 ): void {
-  const { f32, i32, u32 } = heap;
+  const { f32, i32, u32 } = views;
   let out = y >> 2;
   let win = argmax >> 2;
   for (let n = 0; n < N; n++) {
@@ -134,7 +134,7 @@ export function convPoolForward(
 
 /** Lists the maxima of a channel that carry a gradient: pairs of (element of the winning patch, gradient). */
 function listActive(
-  { f32, i32 }: Heap,
+  { f32, i32 }: Views,
   list: number,
   dz: number,
   argmax: number,
@@ -163,7 +163,7 @@ function listActive(
 
 /** Scalar twin of assembly/conv-pool-backward-weight.ts. */
 export function convPoolBackwardWeight(
-  heap: Heap,
+  views: Views,
   dw: number,
   dz: number,
   argmax: number,
@@ -177,11 +177,11 @@ export function convPoolBackwardWeight(
   windows: number,
   K: number,
 ): void {
-  const { f32, i32 } = heap;
+  const { f32, i32 } = views;
   const patchRow = R * C;
   const begin = list >> 2;
   for (let k = 0; k < K; k++) {
-    const end = listActive(heap, begin, (dz >> 2) + k, (argmax >> 2) + k, x >> 2, N, windows, xImage, K);
+    const end = listActive(views, begin, (dz >> 2) + k, (argmax >> 2) + k, x >> 2, N, windows, xImage, K);
     if (end === begin) continue;
     let target = (dw >> 2) + k;
     for (let r = 0; r < R; r++) {
@@ -215,7 +215,7 @@ export function convPoolBackwardWeight(
 
 /** Scalar twin of assembly/conv-pool-backward-input.ts. */
 export function convPoolBackwardInput(
-  heap: Heap,
+  views: Views,
   dx: number,
   dz: number,
   argmax: number,
@@ -229,11 +229,11 @@ export function convPoolBackwardInput(
   windows: number,
   K: number,
 ): void {
-  const { f32, i32 } = heap;
+  const { f32, i32 } = views;
   const patchRow = R * C;
   f32.fill(0, dx >> 2, (dx >> 2) + N * xImage);
   for (let k = 0; k < K; k++) {
-    const end = listActive(heap, list >> 2, (dz >> 2) + k, (argmax >> 2) + k, dx >> 2, N, windows, xImage, K);
+    const end = listActive(views, list >> 2, (dz >> 2) + k, (argmax >> 2) + k, dx >> 2, N, windows, xImage, K);
     let source = (wt >> 2) + k * R * patchRow;
     for (let r = 0; r < R; r++) {
       // As many elements at a time as the SIMD kernel takes: where patches overlap, the order of additions hangs on it.

@@ -1,8 +1,8 @@
-import type { Heap } from "./heap.ts";
+import type { Views } from "./views.ts";
 
 /** Scalar twin of assembly/copy-rows.ts. */
 export function copyRows(
-  { u32 }: Heap,
+  { u32 }: Views,
   y: number,
   x: number,
   N: number,

@@ -1,11 +1,11 @@
 // Several sums at a time keep a scalar processor busy: the repetition is meant.
-import type { Heap } from "./heap.ts";
+import type { Views } from "./views.ts";
 
 const { fround } = Math;
 
 /** Scalar twin of assembly/dense-forward.ts. */
 export function denseForward(
-  heap: Heap,
+  views: Views,
   y: number,
   x: number,
   w: number,
@@ -15,7 +15,7 @@ export function denseForward(
   O: number,
   relu: number,
 ): void {
-  const { f32 } = heap;
+  const { f32 } = views;
   let row = x >> 2;
   let out = y >> 2;
   for (let n = 0; n < N; n++) {
@@ -46,7 +46,7 @@ export function denseForward(
 
 /** Scalar twin of assembly/dense-backward-weight.ts. */
 export function denseBackwardWeight(
-  heap: Heap,
+  views: Views,
   dw: number,
   x: number,
   dz: number,
@@ -54,7 +54,7 @@ export function denseBackwardWeight(
   I: number,
   O: number,
 ): void {
-  const { f32 } = heap;
+  const { f32 } = views;
   let target = dw >> 2;
   for (let i = 0; i < I; i++) {
     for (let o = 0; o < O; o += 4) {
@@ -83,8 +83,8 @@ export function denseBackwardWeight(
 }
 
 /** Scalar twin of assembly/bias-gradient.ts. */
-export function biasGradient(heap: Heap, db: number, dz: number, N: number, K: number): void {
-  const { f32 } = heap;
+export function biasGradient(views: Views, db: number, dz: number, N: number, K: number): void {
+  const { f32 } = views;
   for (let k = 0; k < K; k++) {
     let sum = 0;
     let at = (dz >> 2) + k;

@@ -1,23 +1,23 @@
-import type { Heap } from "./heap.ts";
+import type { Views } from "./views.ts";
 
 const { fround, sqrt } = Math;
 
 /** Scalar twin of assembly/relu-backward.ts. */
-export function reluBackward(heap: Heap, dy: number, y: number, n: number): void {
-  const { f32 } = heap;
+export function reluBackward(views: Views, dy: number, y: number, n: number): void {
+  const { f32 } = views;
   for (let i = 0; i < n; i++) if (!(f32[(y >> 2) + i] > 0)) f32[(dy >> 2) + i] = 0;
 }
 
 /** Scalar twin of assembly/transpose.ts. */
-export function transpose(heap: Heap, y: number, x: number, I: number, J: number): void {
-  const { u32 } = heap;
+export function transpose(views: Views, y: number, x: number, I: number, J: number): void {
+  const { u32 } = views;
   let source = x >> 2;
   for (let i = 0; i < I; i++) for (let j = 0; j < J; j++) u32[(y >> 2) + j * I + i] = u32[source++];
 }
 
 /** Scalar twin of assembly/gather-images.ts. */
 export function gatherImages(
-  heap: Heap,
+  views: Views,
   y: number,
   images: number,
   index: number,
@@ -26,7 +26,7 @@ export function gatherImages(
   imageBytes: number,
   yImage: number,
 ): void {
-  const { f32, u32, u8 } = heap;
+  const { f32, u32, u8 } = views;
   for (let n = 0; n < N; n++) {
     const source = images + u32[(index >> 2) + n] * imageBytes;
     const target = (y >> 2) + n * yImage;
@@ -35,8 +35,15 @@ export function gatherImages(
 }
 
 /** Scalar twin of assembly/sum-gradients.ts. */
-export function sumGradients(heap: Heap, g: number, parts: number, shards: number, partSize: number, n: number): void {
-  const { f32 } = heap;
+export function sumGradients(
+  views: Views,
+  g: number,
+  parts: number,
+  shards: number,
+  partSize: number,
+  n: number,
+): void {
+  const { f32 } = views;
   for (let i = 0; i < n; i++) {
     let at = (parts >> 2) + i;
     let sum = fround(f32[at] + f32[at + partSize]);
@@ -52,7 +59,7 @@ const SMALLEST_NORMAL = 2 ** -126;
 
 /** Scalar twin of assembly/adam.ts. The rates are f32 numbers, as a kernel's arguments are. */
 export function adam(
-  heap: Heap,
+  views: Views,
   w: number,
   g: number,
   m: number,
@@ -66,7 +73,7 @@ export function adam(
   vScale: number,
   eps: number,
 ): number {
-  const { f32 } = heap;
+  const { f32 } = views;
   const b1 = fround(beta1);
   const r1 = fround(oneMinusBeta1);
   const b2 = fround(beta2);

@@ -3,23 +3,21 @@ import { convPoolBackwardInput, convPoolBackwardWeight, convPoolForward } from "
 import { copyRows } from "./copy-rows.ts";
 import { biasGradient, denseBackwardWeight, denseForward } from "./dense.ts";
 import { adam, gatherImages, reluBackward, sumGradients, transpose } from "./elementwise.ts";
-import { type Heap, viewHeap } from "./heap.ts";
 import { squaredDistances } from "./squared-distances.ts";
+import type { Views } from "./views.ts";
 import { warpImages } from "./warp-images.ts";
 import { winogradFilters, winogradPoolForward } from "./winograd.ts";
 
 /**
- * The kernels in plain scalar TypeScript over the same memory: the same names, arguments and bits as the SIMD ones.
- * (`createEngine` checks the types.) The oracle of the tests, the fallback where WebAssembly SIMD is missing, and the baseline of the benchmarks.
+ * The kernels in plain scalar TypeScript over the same memory: the same names, arguments and bits as the SIMD ones
+ * (`createEngine` checks the types). The oracle of the tests, the fallback where WebAssembly SIMD is missing, and the
+ * baseline of the benchmarks.
  */
-export function createReferenceKernels(memory: { readonly buffer: ArrayBufferLike }) {
-  let heap = viewHeap(memory.buffer);
+export function createReferenceKernels(arena: { readonly views: Views }) {
   const bind =
-    <A extends number[], T>(kernel: (heap: Heap, ...args: A) => T) =>
-    (...args: A): T => {
-      if (heap.f32.buffer !== memory.buffer) heap = viewHeap(memory.buffer);
-      return kernel(heap, ...args);
-    };
+    <A extends number[], T>(kernel: (views: Views, ...args: A) => T) =>
+    (...args: A): T =>
+      kernel(arena.views, ...args);
   return {
     adam: bind(adam),
     averagePoolBackward: bind(averagePoolBackward),

@@ -1,11 +1,11 @@
-import type { Heap } from "./heap.ts";
+import type { Views } from "./views.ts";
 
 const { fround } = Math;
 const SCALE = fround(1 / (255 * 65536));
 
 /** Scalar twin of assembly/warp-images.ts. */
 export function warpImages(
-  { f32, i32, u32, u8 }: Heap,
+  { f32, i32, u32, u8 }: Views,
   y: number,
   images: number,
   index: number,

@@ -1,5 +1,5 @@
 // Several sums at a time keep a scalar processor busy: the repetition is meant.
-import type { Heap } from "./heap.ts";
+import type { Views } from "./views.ts";
 
 const { fround } = Math;
 const SIDE = 5;
@@ -37,7 +37,7 @@ function inputRow(
 }
 
 /** Scalar twin of winogradFilters in assembly/winograd.ts. */
-export function winogradFilters({ f32 }: Heap, u: number, w: number, C: number, K: number): void {
+export function winogradFilters({ f32 }: Views, u: number, w: number, C: number, K: number): void {
   const point = C * K;
   for (let e = 0; e < point; e++) {
     const to = (u >> 2) + e;
@@ -113,7 +113,7 @@ function transformColumns(f32: Float32Array, z: number, m: number, point: number
 
 /** Scalar twin of assembly/winograd.ts. */
 export function winogradPoolForward(
-  { f32, i32 }: Heap,
+  { f32, i32 }: Views,
   y: number,
   argmax: number,
   x: number,

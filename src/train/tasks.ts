@@ -4,7 +4,7 @@ import { type ChunkOfPairs, contrastiveLoss } from "../loss/contrastive.ts";
 import { backward, forward } from "../nn/layers/index.ts";
 import { mapSize, type ResolvedLayer } from "../nn/layers/layer.ts";
 import type { Workspace } from "../nn/workspace.ts";
-import type { Views } from "../wasm/arena.ts";
+import type { Views } from "../reference/views.ts";
 import type { Engine } from "../wasm/engine.ts";
 
 /** Images that pass forward and back together: few enough that their activations stay in the processor's cache. */

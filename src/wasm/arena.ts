@@ -1,14 +1,7 @@
+import type { Views } from "../reference/views.ts";
+
 /** Bytes by which a linear memory grows. */
 const PAGE = 65536;
-
-/** Views of all of the linear memory. Valid until the memory grows; ask the arena again after an allocation. */
-export interface Views {
-  readonly f32: Float32Array;
-  readonly f64: Float64Array;
-  readonly i32: Int32Array;
-  readonly u32: Uint32Array;
-  readonly u8: Uint8Array;
-}
 
 /** The most linear memory that a network may ask for: 1 GiB. */
 export const MAX_MEMORY_BYTES = 1 << 30;

@@ -29,7 +29,7 @@ export async function joinEngine(arena: Arena, module?: WebAssembly.Module): Pro
   if (module) return { backend: "wasm", kernels: await loadKernels(arena.memory, module), arena, module };
   // Asked for only here, so that a page whose browser has WebAssembly SIMD never loads them.
   const { createReferenceKernels } = await import("../reference/index.ts");
-  return { backend: "js", kernels: createReferenceKernels(arena.memory), arena, module };
+  return { backend: "js", kernels: createReferenceKernels(arena), arena, module };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { instantiate } from "@assemblyscript/loader";
 import { createReferenceKernels } from "../../src/reference/index.ts";
+import { Arena } from "../../src/wasm/arena.ts";
 import type { Kernels } from "../../src/wasm/kernels.ts";
 import { readTestedKernels } from "./kernel-source.ts";
 import { lehmer } from "./lehmer.ts";
@@ -30,7 +31,7 @@ export class KernelPair {
 
   private constructor(simd: Kernels, memories: WebAssembly.Memory[], seed: number) {
     this.simd = simd;
-    this.scalar = createReferenceKernels(memories[1]);
+    this.scalar = createReferenceKernels(new Arena(memories[1]));
     this.#memories = memories;
     this.random = lehmer(seed);
     const f32 = this.f32(0);
