@@ -1,6 +1,6 @@
 // Files in, files out, in Node: trains on a table of images with two threads, and compares with the model that it wrote.
 import { readFile, writeFile } from "node:fs/promises";
-import { loadModel } from "siamese-simd";
+import { loadModel, UnreadableFileError } from "siamese-simd";
 import { loadTrainingData, spawnNodeWorker, trainToFolder } from "siamese-simd/node";
 import { images, labels } from "./main.js";
 
@@ -11,6 +11,10 @@ const { train, test } = await loadTrainingData({ path: "bars.csv", testPath: "ba
 const threads = { threads: 2, spawn: spawnNodeWorker };
 const options = { dataset: train, heldOut: test, recipe: "notebook", epochs: 1, threads };
 const summary = await trainToFolder("runs/bars", options, { existing: "replace" });
+
+// One class of errors for files, whichever entry reads them.
+const missing = await loadTrainingData({ path: "none.csv" }).catch((error) => error);
+if (!(missing instanceof UnreadableFileError)) throw new Error("Expected a missing file to be refused.");
 
 const network = await loadModel(await readFile("runs/bars/model.safetensors"));
 const picture = (i) => train.images.subarray(i * 784, (i + 1) * 784);

@@ -12,6 +12,7 @@ import { readBytes } from "../node/read/read-bytes.ts";
 import { writeDurably } from "../node/write/durable-write.ts";
 import { makeFolder } from "../node/write/make-folder.ts";
 import type { RunSummary } from "../node/write/run-results.ts";
+import { parseJson } from "../parse-json.ts";
 import { addCommonOptions, type CommonFlags } from "./options.ts";
 
 interface ExportFlags extends CommonFlags {
@@ -27,12 +28,7 @@ const isShare = (value: unknown): boolean => typeof value === "number" && value 
 
 /** The results in a run's summary.json. @throws UnreadableFileError if it is of another network, or holds none */
 export function parseResults(text: string, print: string, source: string): ModelResults {
-  let summary: Partial<RunSummary> | null = null;
-  try {
-    summary = JSON.parse(text);
-  } catch {
-    // Falls through to the error below.
-  }
+  const summary = parseJson(text) as Partial<RunSummary> | null | undefined;
   const { accuracy, auc, equalErrorRate, nearestNeighbour } = summary?.heldOut ?? {};
   if (accuracy === undefined || auc === undefined || equalErrorRate === undefined || nearestNeighbour === undefined) {
     throw new UnreadableFileError(`${source}: expected the summary.json of a run, with what was measured.`);

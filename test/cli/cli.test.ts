@@ -75,6 +75,15 @@ describe("a run from the command line", () => {
     expect(await sha256(new Uint8Array(data))).toBe(summary.fingerprint);
   });
 
+  it("--recipe seed says the recipe's new name in one line, and trains it", async () => {
+    const old = await run("train", "--recipe", "seed", "--epochs", "1", "--out", path("old-name"), "--json", "--quiet");
+    const said = await run("train", "--recipe", "seed", "--out", out);
+    expect(said.stderr.split("\n").filter((line) => line.includes("--recipe seed"))).toEqual([
+      '--recipe seed: this recipe is called "notebook" now.',
+    ]);
+    expect(JSON.parse(old.stdout).fingerprint).toBe(summary.fingerprint);
+  });
+
   it("is not overwritten without --force", async () => {
     const before = readFileSync(join(out, "summary.json"), "utf8");
     const again = await run("train", "--epochs", "1", "--out", out);

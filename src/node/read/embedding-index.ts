@@ -1,3 +1,4 @@
+import { parseJson } from "../../parse-json.ts";
 import { readNpy } from "../../read/npy.ts";
 import { refuse } from "../../read/unreadable.ts";
 import { NAMES_FORMAT, type NpyNames, namesPath } from "../write/embedding-rows.ts";
@@ -33,12 +34,7 @@ export async function readEmbeddingIndex(
     refuse(path, `expected 32-bit floats of shape (N, ${dimension}), got (${shape.join(", ")}).`);
   }
   const beside = namesPath(path);
-  let names: unknown;
-  try {
-    names = JSON.parse(new TextDecoder().decode(await readBytes(beside, MAX_NAMES_BYTES)));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
+  const names = parseJson(new TextDecoder().decode(await readBytes(beside, MAX_NAMES_BYTES)));
   if (!isNames(names)) refuse(beside, "expected the names that embed writes beside an .npy file, got other data.");
   if (names.fingerprint !== fingerprint) {
     refuse(path, "expected embeddings by this model, got another's; run embed again.");

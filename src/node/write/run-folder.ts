@@ -65,12 +65,12 @@ export async function prepareRunFolder(
   options: { force: boolean; resume?: boolean },
 ): Promise<RunFolder> {
   const fail = (what: string, cause?: unknown) => new OutputError(`${path}: ${what}`, { cause });
-  if (path === "") throw new OutputError("The run folder has an empty name; choose another --out.");
+  if (path === "") throw new OutputError("The run folder has an empty name; choose another.");
   const made: string[] = [];
   try {
     const missing = await missingFolders(path);
     if (missing.length === 0 && !(await stat(path)).isDirectory()) {
-      throw fail("expected a folder, this is a file; choose another --out.");
+      throw fail("expected a folder, this is a file; choose another.");
     }
     for (const folder of missing) {
       await mkdir(folder);
@@ -79,7 +79,8 @@ export async function prepareRunFolder(
     const held = (await readdir(path)).find((name) => RUN_FILES.includes(name));
     if (held !== undefined && !options.force && !options.resume) {
       throw fail(
-        `already holds a run (${held}); choose another --out, or pass --resume to resume it, --force to replace it.`,
+        `already holds a run (${held}); choose another folder, or resume it (--resume; in code existing: "resume") or ` +
+          'replace it (--force; in code existing: "replace").',
       );
     }
     await tryWriting(path);

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UnreadableFileError } from "../../errors.ts";
 import { checkOptions } from "../../options.ts";
+import { parseJson } from "../../parse-json.ts";
 import { type Checkpoint, loadCheckpoint } from "../../run/checkpoint.ts";
 import { createRun, type TrainOptions } from "../../run/create-run.ts";
 import type { TrainEvent } from "../../train/events.ts";
@@ -38,11 +39,9 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
 async function readSummary(folder: string): Promise<RunSummary | undefined> {
   const path = join(folder, "summary.json");
   if (!existsSync(path)) return undefined;
-  try {
-    return JSON.parse(new TextDecoder().decode(await readBytes(path)));
-  } catch {
-    throw new UnreadableFileError(`${path}: expected the summary of a finished run, this is not JSON.`);
-  }
+  const summary = parseJson(new TextDecoder().decode(await readBytes(path)));
+  if (typeof summary === "object" && summary !== null && "fingerprint" in summary) return summary as RunSummary;
+  throw new UnreadableFileError(`${path}: expected the summary of a finished run, got other data.`);
 }
 
 /**

@@ -38,7 +38,8 @@ describe("prepareRunFolder", () => {
   it.each(RUN_FILES)("refuses a folder with %s, but not with force", async (name) => {
     await writeFile(join(parent, name), "hours of work");
     expect(await refusal(parent)).toBe(
-      `${parent}: already holds a run (${name}); choose another --out, or pass --resume to resume it, --force to replace it.`,
+      `${parent}: already holds a run (${name}); choose another folder, or resume it (--resume; in code existing: ` +
+        '"resume") or replace it (--force; in code existing: "replace").',
     );
     await prepareRunFolder(parent, { force: true });
     expect(await readFile(join(parent, name), "utf8")).toBe("hours of work");
