@@ -4,7 +4,7 @@ import { Control, MAX_TASKS } from "./control-block.ts";
 
 /**
  * Does tasks that nobody has taken until none is left; the last one first: where shards differ in length the last is a
- * long one, and a long one that is begun last leaves the other threads without work.
+ * long one, and a long one that is started last leaves the other threads without work.
  */
 export function takeTasks(arena: Arena, at: number, runners: readonly TaskRunner[]): void {
   const { i32 } = arena.views;

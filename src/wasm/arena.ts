@@ -83,15 +83,13 @@ export class Arena implements Allocator {
     const end = begin + aligned(bytes);
     const missing = end - this.memory.buffer.byteLength;
     if (missing > 0) {
-      if (end > this.#maximum) {
-        throw new RangeError(
-          `Out of linear memory: ${bytes} bytes asked for with ${begin} in use, at most ${this.#maximum}.`,
-        );
-      }
       try {
         this.memory.grow(Math.ceil(missing / PAGE));
       } catch {
-        throw new RangeError(`Out of linear memory: it cannot grow from ${begin} bytes by ${bytes} more.`);
+        // Beyond its maximum, or beyond what this machine has.
+        throw new RangeError(
+          `Out of linear memory: ${bytes} bytes asked for with ${begin} in use, at most ${this.#maximum}.`,
+        );
       }
     }
     this.#end = end;
