@@ -72,10 +72,11 @@ const numbered = (labels: Iterable<number>): string[] => {
   return Array.from({ length: most + 1 }, (_, label) => String(label));
 };
 
+export const areNames = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((name) => typeof name === "string");
+
 function checkNames(names: readonly string[]): void {
-  if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) {
-    throw new TypeError("Expected class names as a list of strings.");
-  }
+  if (!areNames(names)) throw new TypeError("Expected class names as a list of strings.");
   if (names.length > MAX_CLASSES) {
     throw new RangeError(`Expected at most ${MAX_CLASSES} classes, got ${names.length}.`);
   }
@@ -133,11 +134,11 @@ export function createDataset(
     }
   }
   if (channels !== 1 && channels !== 3) {
-    throw new RangeError(`Expected 1 channel (grey) or 3 (red, green, blue), got ${channels}.`);
+    throw new RangeError(`Expected 1 channel (grey) or 3 (RGB), got ${channels}.`);
   }
   const named = readLabels(labels, options.classNames);
   const count = named.labels.length;
-  if (count === 0) throw new RangeError("A data set needs at least one image.");
+  if (count === 0) throw new RangeError("Expected at least one image, got none.");
   const size = height * width * channels;
   if (bytes.length !== count * size) {
     const sides = channels === 1 ? `${height}x${width}` : `${height}x${width}x${channels}`;

@@ -1,3 +1,4 @@
+import { areNames } from "../data/dataset.ts";
 import type { Preparation } from "../data/preparation.ts";
 import type { Network } from "../nn/network.ts";
 import { readEntry } from "./read-entry.ts";
@@ -8,7 +9,7 @@ const MAX_NAMES = 3 * 2 ** 18;
 /** Class names as a model file holds them; undefined if there are none, or they have no room in it. */
 export function namesString(classNames: readonly string[] | undefined): string | undefined {
   const names = JSON.stringify(classNames);
-  return names && new TextEncoder().encode(JSON.stringify(names)).length <= MAX_NAMES ? names : undefined;
+  return new TextEncoder().encode(JSON.stringify(names)).length > MAX_NAMES ? undefined : names;
 }
 
 /** What a network knows of its images, as a file's metadata. Class names that have no room are left out. */
@@ -19,9 +20,6 @@ export function imageStrings({ classNames, preparation }: Network): Record<strin
     ...(preparation ? { preparation: JSON.stringify(preparation) } : {}),
   };
 }
-
-const areNames = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.every((name) => typeof name === "string");
 
 const isPreparation = (value: unknown): value is Preparation => {
   const { fit, background, invert } = Object(value);

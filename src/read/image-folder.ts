@@ -8,6 +8,7 @@ import { type DataFile, readWhole } from "./data-file.ts";
 import { decodeImage } from "./decode-image.ts";
 import { type LabelledFile, orderByClass } from "./folder-order.ts";
 import { MAX_ARRAY_BYTES, MAX_IMAGE_FILE_BYTES, MAX_KEPT_IMAGE_BYTES, MAX_REPORTED_FILES } from "./limits.ts";
+import { type ReadFile, readAhead } from "./read-ahead.ts";
 import { type PartOptions, type ReadOptions, toldForm } from "./read-options.ts";
 import { refuse } from "./unreadable.ts";
 
@@ -32,9 +33,10 @@ class ImageFinder {
     this.#options = options;
   }
 
-  async add({ file, label }: LabelledFile): Promise<void> {
+  async add({ each: { file, label }, bytes }: ReadFile<LabelledFile>): Promise<void> {
     try {
-      const image = await readImageFile(file, this.#options);
+      const { decoders = {} } = this.#options;
+      const image = await decodeImage(await bytes, file.source, { decoders });
       this.survey.add(image);
       this.#kept += image.pixels.length;
       this.found.push({ file, label, decoded: this.#kept <= MAX_KEPT_IMAGE_BYTES ? image : undefined });
@@ -90,7 +92,7 @@ export async function readImageFiles(
     refuse(source, `expected at most ${MAX_CLASSES} classes, got ${classNames.length}.`);
   }
   const finder = new ImageFinder(options);
-  for (const file of files) await finder.add(file);
+  for await (const read of readAhead(files)) await finder.add(read);
   const { found, unreadable, survey } = finder;
   const some = `${unreadable.length} of ${files.length} image files cannot be read`;
   if (unreadable.length > 0 && !options.skipUnreadable) refuseUnreadable(unreadable, some, source);

@@ -12,6 +12,10 @@ export const MAX_IMAGE_FILE_BYTES = 2 ** 26;
 /** Bytes of decoded images that are kept while a data set is looked at; the others are decoded twice. */
 export const MAX_KEPT_IMAGE_BYTES = 2 ** 27;
 
+/** Image files that are read while one is decoded, and their bytes in all; a larger one is read alone. */
+export const MAX_READ_AHEAD_FILES = 8;
+export const MAX_READ_AHEAD_BYTES = 2 ** 22;
+
 /** Chunks of a PNG, or segments of a JPEG: enough for the largest file in pieces of 1 KiB. */
 export const MAX_IMAGE_PIECES = 2 ** 16;
 

@@ -3,7 +3,8 @@ import { UnreadableFileError } from "../errors.ts";
 import { imageFormOf } from "../nn/image-form.ts";
 import type { Network } from "../nn/network.ts";
 import type { DataFile } from "../read/data-file.ts";
-import { readImageFile } from "../read/image-folder.ts";
+import { decodeImage } from "../read/decode-image.ts";
+import { readAhead } from "../read/read-ahead.ts";
 
 /** Images in memory at a time. */
 const BATCH = 64;
@@ -29,17 +30,22 @@ export async function* embedFiles<File extends { readonly file: DataFile }>(
   const form = imageFormOf(network);
   const size = form.height * form.width * form.channels;
   const pixels = new Uint8Array(Math.min(BATCH, files.length) * size);
-  for (let first = 0; first < files.length; first += BATCH) {
-    const read: File[] = [];
-    for (const each of files.slice(first, first + BATCH)) {
-      try {
-        pixels.set(prepareImage(await readImageFile(each.file), form), read.length * size);
-        read.push(each);
-      } catch (error) {
-        if (!(error instanceof UnreadableFileError)) throw error;
-        onUnreadable(error.message);
-      }
+  let read: File[] = [];
+  const embedRead = (): EmbeddedFiles<File> => ({
+    files: read,
+    embeddings: network.embed(pixels.subarray(0, read.length * size)),
+  });
+  for await (const { each, bytes } of readAhead(files)) {
+    try {
+      pixels.set(prepareImage(await decodeImage(await bytes, each.file.source), form), read.length * size);
+      read.push(each);
+    } catch (error) {
+      if (!(error instanceof UnreadableFileError)) throw error;
+      onUnreadable(error.message);
     }
-    yield { files: read, embeddings: network.embed(pixels.subarray(0, read.length * size)) };
+    if (read.length < BATCH) continue;
+    yield embedRead();
+    read = [];
   }
+  if (read.length > 0) yield embedRead();
 }

@@ -38,6 +38,19 @@ describe("classes", () => {
     ]);
   });
 
+  it("with names too long for the model file leave it without, and it is said", async () => {
+    const pixels = (i: number) => Array.from({ length: 64 }, (_, p) => ((p * (i % 20) * 7) % 250) + (i >> 5));
+    const rows = Array.from({ length: 80 }, (_, i) => [`${i % 20}${"é".repeat(25_000)}`, ...pixels(i)].join());
+    const csv = folder.write("long.csv", rows.join("\n"));
+    const out = path("run-long");
+    const { stderr, code } = await run("train", csv, ...FAST, "--epochs", "1", "--out", out);
+    expect(stderr).toContain("long.csv: the names of 20 classes have no room in the model file, which goes without\n");
+    expect(code).toBe(0);
+    const model = `${out}/model.safetensors`;
+    const judged = await run("evaluate", "--model", model, "--data", csv, "--json");
+    expect(JSON.parse(judged.stdout)).toMatchObject({ images: 80 });
+  });
+
   it("of three images are trained on whole, others held out in part; and it is said", async () => {
     writeStripes(folder, "some", 8);
     for (let n = 0; n < 3; n++) folder.write(`some/dog/${n}.png`, stripePng("cup", n));
