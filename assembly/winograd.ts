@@ -1,6 +1,7 @@
 // Convolution 3x3 with max-pooling 3x3 by Winograd's minimal filtering F(3x3, 3x3) (Lavin and Gray 2016, section 4):
 // the nine outputs of a pooling window from its 5x5 patch by 25 multiplications a channel where the plain sums take 81.
-// The transforms are those of the points 0, 1, -1, 2 and infinity.
+// The transforms are those of the points 0, 1, -1, 2 and infinity. Its register tiles repeat themselves, as those of
+// convPoolForward do.
 import { storePooled } from "./conv-pool-windows";
 import { assertImage, assertVectors, F32_SHIFT, VECTOR } from "./sizes";
 

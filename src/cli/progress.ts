@@ -1,6 +1,5 @@
-import { SingleBar } from "cli-progress";
-import pc from "picocolors";
 import type { EpochEvent, StepEvent, TrainEvent } from "../train/events.ts";
+import { drawsBars, terminalBar } from "./terminal-bar.ts";
 
 const percent = (share: number) => `${(share * 100).toFixed(2)}%`;
 
@@ -33,16 +32,7 @@ function plainProgress(): Progress {
 
 /** A bar on a terminal, with the epochs' lines scrolling by above it. */
 function barProgress(): Progress {
-  const bar = new SingleBar({
-    format: `${pc.cyan("{bar}")} {percentage}%  epoch {epoch}  loss {loss}  {rate} pairs/s  {left} left`,
-    barCompleteChar: "█",
-    barIncompleteChar: "░",
-    barsize: 24,
-    hideCursor: true,
-    clearOnComplete: true,
-    stream: process.stderr,
-    fps: 10,
-  });
+  const bar = terminalBar("epoch {epoch}  loss {loss}  {rate} pairs/s  {left} left");
   let started = false;
   let smooth = Number.NaN;
   const step = (event: StepEvent) => {
@@ -71,5 +61,5 @@ function barProgress(): Progress {
 /** A bar on a terminal that can draw one, plain lines elsewhere, nothing if `quiet`. */
 export function createProgress(quiet: boolean): Progress {
   if (quiet) return { show() {}, stop() {} };
-  return process.stderr.isTTY && process.env.TERM !== "dumb" ? barProgress() : plainProgress();
+  return drawsBars() ? barProgress() : plainProgress();
 }

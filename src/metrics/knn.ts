@@ -1,7 +1,7 @@
 import type { Labels } from "../data/labels.ts";
 import { type DistanceEngine, scanDistances } from "./distance-matrix.ts";
-import { type RetrievalQuality, RetrievalTally } from "./retrieval-counter.ts";
-import { NearestList } from "./top-k.ts";
+import { RetrievalCounter, type RetrievalQuality } from "./retrieval-counter.ts";
+import { TopK } from "./top-k.ts";
 import { checkLabelled } from "./validate.ts";
 
 export interface NeighbourScanOptions {
@@ -55,16 +55,16 @@ export function scanNeighbours(options: NeighbourScanOptions): NeighbourScan {
   }
   const { order, starts } = sortByClass(galleryLabels);
   const columnOf = sameSet ? invert(order) : undefined;
-  const nearest = ks.length > 0 ? new NearestList(Math.max(...ks)) : undefined;
-  const tally = options.retrieval ? new RetrievalTally(galleryCount) : undefined;
+  const nearest = ks.length > 0 ? new TopK(Math.max(...ks)) : undefined;
+  const counter = options.retrieval ? new RetrievalCounter(galleryCount) : undefined;
   const labels = ks.map(() => new Uint16Array(queryCount));
   scanDistances({ gallery, queries, dimension, order, engine }, (query, row) => {
     if (columnOf) row[columnOf[query]] = Number.NaN;
     nearest?.find(row, order);
     for (let i = 0; i < ks.length; i++) labels[i][query] = nearest?.vote(galleryLabels, ks[i]) ?? 0;
-    tally?.add(row, starts[queryLabels[query]], starts[queryLabels[query] + 1]);
+    counter?.add(row, starts[queryLabels[query]], starts[queryLabels[query] + 1]);
   });
-  return { labels, ...(tally ? { retrieval: tally.result() } : {}) };
+  return { labels, ...(counter ? { retrieval: counter.result() } : {}) };
 }
 
 // Labels have 16 bits.

@@ -21,7 +21,7 @@ const INFINITE = 0x7f800000;
  * Distances are taken by their bits, as integers: for numbers of at least 0 their order is the same, and they can
  * be picked out without branches.
  */
-export class RetrievalTally {
+export class RetrievalCounter {
   #queries = 0;
   #first = 0;
   #precision = 0;

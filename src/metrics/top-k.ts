@@ -3,7 +3,7 @@ import type { Labels } from "../data/labels.ts";
 const NOBODY = 0xffffffff;
 
 /** The k nearest embeddings of one query after another. Of equally near ones the lowest gallery number comes first. */
-export class NearestList {
+export class TopK {
   /** Gallery numbers, nearest first; (k). Where there were fewer, the rest is 2^32 - 1. */
   readonly neighbours: Uint32Array;
   /** Their squared distances; (k). Infinite where there were fewer. */

@@ -1,4 +1,4 @@
-import { NearestList } from "../metrics/top-k.ts";
+import { TopK } from "../metrics/top-k.ts";
 import { checkEmbeddings } from "../metrics/validate.ts";
 import { checkOptions } from "../options.ts";
 import { MAX_MEMORY_BYTES } from "../wasm/arena.ts";
@@ -51,7 +51,7 @@ function checkNumbers(embeddings: Float32Array, dimension: number, name: string)
 }
 
 /** The first k of each list, with distances that are no squares. */
-function gather(lists: readonly NearestList[], k: number): Neighbours {
+function gather(lists: readonly TopK[], k: number): Neighbours {
   const numbers = new Uint32Array(lists.length * k);
   const distances = new Float64Array(lists.length * k);
   for (const [q, list] of lists.entries()) {
@@ -62,7 +62,7 @@ function gather(lists: readonly NearestList[], k: number): Neighbours {
 }
 
 let makeIndex: (blocks: ColumnBlocks) => NearestIndex;
-let makeScan: (blocks: ColumnBlocks, queries: Float32Array, lists: readonly NearestList[]) => NearestScan;
+let makeScan: (blocks: ColumnBlocks, queries: Float32Array, lists: readonly TopK[]) => NearestScan;
 
 /**
  * An exact nearest-neighbour index in memory, made by `createNearestIndex`: every query is compared with every embedding,
@@ -111,7 +111,7 @@ export class NearestIndex {
     const count = checkNumbers(queries, this.dimension, "queries");
     if (this.count === 0) throw new RangeError("The index is empty: add embeddings first.");
     const kept = Math.min(k, this.count);
-    const lists = Array.from({ length: count }, () => new NearestList(kept));
+    const lists = Array.from({ length: count }, () => new TopK(kept));
     this.#blocks.scan(queries, (query, row, numbers) => lists[query].add(row, numbers));
     return gather(lists, kept);
   }
@@ -176,10 +176,10 @@ export class NearestScan {
 
   readonly #blocks: ColumnBlocks;
   readonly #queries: Float32Array;
-  readonly #lists: readonly NearestList[];
+  readonly #lists: readonly TopK[];
   #seen = 0;
 
-  private constructor(blocks: ColumnBlocks, queries: Float32Array, lists: readonly NearestList[]) {
+  private constructor(blocks: ColumnBlocks, queries: Float32Array, lists: readonly TopK[]) {
     this.#blocks = blocks;
     this.#queries = queries;
     this.#lists = lists;
@@ -223,6 +223,6 @@ export async function createNearestScan(
   const blocks = await createBlocks(dimension, options, "createNearestScan");
   const count = checkNumbers(queries, dimension, "queries");
   if (count === 0) throw new RangeError("queries: expected at least one embedding, got none.");
-  const lists = Array.from({ length: count }, () => new NearestList(k));
+  const lists = Array.from({ length: count }, () => new TopK(k));
   return makeScan(blocks, queries.slice(), lists);
 }

@@ -4,7 +4,7 @@ import { readCalibration } from "../../src/formats/calibration.ts";
 import { encodeCheckpoint } from "../../src/formats/checkpoint.ts";
 import { decodeCheckpoint } from "../../src/formats/decode-checkpoint.ts";
 import { readImageStrings } from "../../src/formats/image-strings.ts";
-import { loadModel, saveModel } from "../../src/formats/model.ts";
+import { loadModel, loadWeights, saveModel } from "../../src/formats/model.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../src/formats/safetensors.ts";
 import { type Architecture, imageSizeOf } from "../../src/nn/architecture.ts";
 import { slabSizeOf } from "../../src/nn/layers/index.ts";
@@ -60,6 +60,7 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
   });
   for (let i = 0; i < 3; i++) trainer.run().next();
   const model = saveModel(network);
+  const started = await createNetwork({ architecture, backend: "js" });
   const checkpoint = encodeCheckpoint(network, trainer.state, { recipe: "{}" });
   const plain = encodeSafetensors(new Map([["a", { shape: [2], data: Float32Array.of(1, 2) }]]), { b: "c" });
   const imagesIdx = Uint8Array.from([...word(0x803), ...word(2), ...word(3), ...word(3), ...Array(18).fill(7)]);
@@ -108,6 +109,21 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
           loaded.embed(new Uint8Array(imageSizeOf(loaded.architecture))).length === loaded.dimension,
           "it does not embed",
         );
+      },
+    },
+    {
+      name: "weights to start with",
+      seeds: [model],
+      make: (random) => remadeSafetensors(random, model),
+      read(bytes) {
+        const before = started.weights.slice();
+        try {
+          loadWeights(started, bytes, "fuzz");
+        } catch (error) {
+          must(started.weights.join() === before.join(), "refused, and yet weights were changed");
+          throw error;
+        }
+        must(finite(started.weights), "a weight is not finite");
       },
     },
     {

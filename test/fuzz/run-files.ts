@@ -37,7 +37,10 @@ const lines = ['{"step":1,"loss":3}', '{"step":2,"loss":2}', '{"epoch":1,"step":
 const metrics = toBytes(`${lines.join("\n")}\n`);
 const stroke = [100, 200, 300, 400, 500, 600];
 const symbols = toBytes(
-  symbolsToText([{ name: "heart", drawings: [{ strokes: [stroke, stroke] }, { strokes: [stroke] }] }]),
+  symbolsToText([
+    { name: "heart", drawings: [{ strokes: [stroke, stroke] }, { strokes: [stroke] }] },
+    { name: "of an older file", drawings: [{ pixels: new Uint8Array(784).fill(7) }] },
+  ]),
 );
 const classes = ["axe", "0-7", "1,4,8-9", "axe, brain ,3", "9-0", "0-99999"].map(toBytes);
 const fewImages = createDataset(new Uint8Array(12), ["0", "1", "4", "axe", "brain", "\u001b[2J"], 2, 1);

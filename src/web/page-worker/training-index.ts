@@ -1,5 +1,5 @@
 import type { Dataset } from "../../data/dataset.ts";
-import { NearestList } from "../../metrics/top-k.ts";
+import { TopK } from "../../metrics/top-k.ts";
 import type { Network } from "../../nn/network.ts";
 import type { Neighbours } from "../protocol.ts";
 import { spreadOver } from "./snapshot.ts";
@@ -40,7 +40,7 @@ export class TrainingIndex {
       }
       this.#row[i] = square;
     }
-    const list = new NearestList(Math.min(most, count));
+    const list = new TopK(Math.min(most, count));
     list.find(this.#row, this.#order);
     const size = images.length / count;
     const found = new Uint8Array(list.neighbours.length * size);
