@@ -51,6 +51,8 @@ export const layersReader: Reader = {
   seeds: [],
   make: (random) => new TextEncoder().encode(JSON.stringify(makeArchitecture(random))),
   slow: true,
+  // What is read is three networks' work on what it says, one of them a naive one.
+  mostMs: 1000,
   async read(bytes) {
     const { architecture, layers } = parseArchitecture(new TextDecoder().decode(bytes), "fuzz");
     const elements = layers.reduce((sum, { input, output }) => sum + mapSize(input) + mapSize(output), 0);

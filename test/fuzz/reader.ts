@@ -15,8 +15,10 @@ export interface Reader {
   readonly throws?: readonly (new (
     ...args: never[]
   ) => Error)[];
-  /** Reads from disk, and so gets a smaller share of the inputs. */
+  /** Reads from disk or computes, and so gets a smaller share of the inputs. */
   readonly slow?: boolean;
+  /** Milliseconds of the processor that an input may take, at most. Default 100. */
+  readonly mostMs?: number;
 }
 
 /** @throws BrokenPromise unless it is so */
