@@ -57,6 +57,19 @@ const defaultJitter: Jitter = {
   pen: [1.2, 3],
 };
 
+/** Jitter of a more careful hand (factor below 1) or a less careful one; the pen stays. */
+export const scaleJitter = (jitter: Jitter, factor: number): Jitter => ({
+  length: jitter.length * factor,
+  turn: jitter.turn * factor,
+  corner: jitter.corner * factor,
+  place: jitter.place * factor,
+  rotate: jitter.rotate * factor,
+  shear: jitter.shear * factor,
+  aspect: jitter.aspect * factor,
+  bend: jitter.bend * factor,
+  pen: jitter.pen,
+});
+
 /** MNIST's side. */
 const SIDE = 28;
 
@@ -206,14 +219,20 @@ function drawGlyph(skeleton: Skeleton, random: Random, jitter: Jitter = defaultJ
 }
 
 /** Images of glyphs that nobody has seen before: each class a new skeleton. @param many the share with many strokes */
-export function glyphs(classes: number, imagesPerClass: number, many: number, random: Random): ClassImages {
+export function glyphs(
+  classes: number,
+  imagesPerClass: number,
+  many: number,
+  random: Random,
+  jitter: Jitter = defaultJitter,
+): ClassImages {
   const pixels = SIDE * SIDE;
   const images = new Uint8Array(classes * imagesPerClass * pixels);
   const labels = new Uint32Array(classes * imagesPerClass);
   for (let c = 0; c < classes; c++) {
     const skeleton = randomSkeleton(random, many);
     for (let k = c * imagesPerClass; k < (c + 1) * imagesPerClass; k++) {
-      images.set(drawGlyph(skeleton, random), k * pixels);
+      images.set(drawGlyph(skeleton, random, jitter), k * pixels);
       labels[k] = c;
     }
   }
