@@ -8,6 +8,7 @@ export { copyRows } from "./copy-rows";
 export { denseBackwardWeight } from "./dense-backward-weight";
 export { denseForward } from "./dense-forward";
 export { gatherImages } from "./gather-images";
+export { normaliseBackward, normaliseForward } from "./normalise";
 export { reluBackward } from "./relu-backward";
 export { squaredDistances } from "./squared-distances";
 export { sumGradients } from "./sum-gradients";

@@ -3,6 +3,7 @@ import { convPoolBackwardInput, convPoolBackwardWeight, convPoolForward } from "
 import { copyRows } from "./copy-rows.ts";
 import { biasGradient, denseBackwardWeight, denseForward } from "./dense.ts";
 import { adam, gatherImages, reluBackward, sumGradients, transpose } from "./elementwise.ts";
+import { normaliseBackward, normaliseForward } from "./normalise.ts";
 import { squaredDistances } from "./squared-distances.ts";
 import type { Views } from "./views.ts";
 import { warpImages } from "./warp-images.ts";
@@ -30,6 +31,8 @@ export function createReferenceKernels(arena: { readonly views: Views }) {
     denseBackwardWeight: bind(denseBackwardWeight),
     denseForward: bind(denseForward),
     gatherImages: bind(gatherImages),
+    normaliseBackward: bind(normaliseBackward),
+    normaliseForward: bind(normaliseForward),
     reluBackward: bind(reluBackward),
     squaredDistances: bind(squaredDistances),
     sumGradients: bind(sumGradients),

@@ -1,4 +1,4 @@
-import type { Heap } from "./heap.ts";
+import type { Views } from "./views.ts";
 
 const { fround } = Math;
 const LEAST = fround(1e-12);
@@ -11,7 +11,7 @@ function length(f32: Float32Array, x: number, I: number): number {
 }
 
 /** Scalar twin of normaliseForward in assembly/normalise.ts. */
-export function normaliseForward({ f32 }: Heap, y: number, x: number, N: number, I: number): void {
+export function normaliseForward({ f32 }: Views, y: number, x: number, N: number, I: number): void {
   for (let n = 0; n < N; n++) {
     const [out, from] = [(y >> 2) + n * I, (x >> 2) + n * I];
     const divisor = length(f32, from, I);
@@ -21,7 +21,7 @@ export function normaliseForward({ f32 }: Heap, y: number, x: number, N: number,
 
 /** Scalar twin of normaliseBackward in assembly/normalise.ts. */
 export function normaliseBackward(
-  { f32 }: Heap,
+  { f32 }: Views,
   dx: number,
   dy: number,
   y: number,

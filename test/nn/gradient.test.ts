@@ -57,6 +57,24 @@ const paddedUnread: Architecture = {
   layers: [same(4, 3, 2), { type: "average-pool", window: 2 }, same(3, 7), { type: "average-pool" }],
 };
 
+const normalised: Architecture = {
+  input: { height: 8, width: 9, channels: 1 },
+  layers: [
+    { type: "conv", filters: 5, kernelSize: 3, relu: true, pool: 2 },
+    { type: "dense", units: 7 },
+    { type: "normalise" },
+  ],
+};
+const normalisedInside: Architecture = {
+  input: { height: 8, width: 9, channels: 1 },
+  layers: [
+    { type: "conv", filters: 6, kernelSize: 4 },
+    { type: "average-pool" },
+    { type: "normalise" },
+    { type: "dense", units: 3 },
+  ],
+};
+
 describe("the gradient of every parameter is the slope of the loss, by central differences in float64", () => {
   it.each([
     ["odd sizes", odd],
@@ -64,6 +82,8 @@ describe("the gradient of every parameter is the slope of the loss, by central d
     ["average pooling first, between, and as the output", averaged],
     ["average pooling below dense layers", averagedDense],
     ["zero padding, also of the image and of what Winograd's algorithm reads", padded],
+    ["embeddings of length 1", normalised],
+    ["a normalised layer below a dense one", normalisedInside],
     ["zero padding where rows stay unread, and average pooling", paddedUnread],
   ])("%s", async (_, architecture) => {
     const random = lehmer(11);

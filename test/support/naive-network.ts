@@ -54,6 +54,11 @@ export function naiveEmbed(
       });
       continue;
     }
+    if (layer.type === "normalise") {
+      const length = Math.hypot(...Array.from({ length: from.channels }, (_, c) => from.at(c, 0, 0)));
+      x = planes(from.channels, 1, 1, (c) => from.at(c, 0, 0) / length);
+      continue;
+    }
     const relu = (value: number) => (layer.relu ? Math.max(0, value) : value);
     if (layer.type === "dense") {
       const [weight, bias] = next("lin");

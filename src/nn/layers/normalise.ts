@@ -1,0 +1,45 @@
+import { checkKeys } from "./checks.ts";
+import { type LayerKind, mapSize, outputMap, type ResolvedLayer } from "./layer.ts";
+
+/** A vector divided by its length, or by 1e-12 if that is longer: usually the last layer. No parameters. */
+export interface NormaliseLayer {
+  readonly type: "normalise";
+}
+
+export interface Normalise extends ResolvedLayer {
+  readonly type: "normalise";
+}
+
+export const normalise: LayerKind<NormaliseLayer, Normalise> = {
+  prefix: "norm",
+  flattens: true,
+
+  resolve(description, base) {
+    checkKeys(description, base.name, ["type"]);
+    const { rows, columns, channels } = base.input;
+    if (rows * columns !== 1 || base.slabOffset === 0) {
+      throw new RangeError(
+        `${base.name}: expected one vector from layers with weights, such as a dense layer's, got ` +
+          `${rows}x${columns}x${channels}${base.slabOffset === 0 ? " without weights" : ""}.`,
+      );
+    }
+    return { ...base, type: "normalise", output: outputMap(1, 1, channels) };
+  },
+
+  reads: (_layer, _output, whole) => whole,
+  tensors: () => [],
+  place: (_arena, layer) => layer,
+  placeBackward: (_arena, layer) => layer,
+  prepare() {},
+  prepareBackward() {},
+  allocateBuffers: () => ({}),
+  scratchBytes: () => 0,
+
+  forward({ kernels }, { input }, { x, y }, n) {
+    kernels.normaliseForward(y, x, n, mapSize(input));
+  },
+
+  backward({ kernels }, { input }, { x, y, dx, dy }, slabs, n) {
+    kernels.normaliseBackward(dx, dy, y, x, n * slabs.length, mapSize(input));
+  },
+};
