@@ -61,6 +61,10 @@ export function describeCall({ name, args }: KernelCall, f32: Float32Array): { s
       const [, , N, , , C, rows, columns, S, OH, OW] = args;
       return { shape: `${N}x ${C} ${rows}x${columns} by ${S} to ${OH}x${OW}`, flops: N * OH * OW * rows * columns * C };
     }
+    case "normaliseForward":
+      return { shape: `${args[2]}x ${args[3]}`, flops: 3 * args[2] * args[3] };
+    case "normaliseBackward":
+      return { shape: `${args[4]}x ${args[5]}`, flops: 7 * args[4] * args[5] };
     case "copyRows":
       return { shape: `${args[2]}x ${args[3]}x${args[4]}`, flops: 0 };
     case "biasGradient":

@@ -16,6 +16,7 @@ const otherLayers: Architecture = {
     { type: "conv", filters: 16, kernelSize: 3, padding: "same", relu: true, pool: 2 },
     { type: "average-pool" },
     { type: "dense", units: 10 },
+    { type: "normalise" },
   ],
 };
 

@@ -23,6 +23,7 @@ export type { AveragePoolLayer } from "./nn/layers/average-pool.ts";
 export type { ConvLayer } from "./nn/layers/conv-pool.ts";
 export type { DenseLayer } from "./nn/layers/dense.ts";
 export type { Layer } from "./nn/layers/index.ts";
+export type { NormaliseLayer } from "./nn/layers/normalise.ts";
 export type { Schedule } from "./optim/schedule.ts";
 export { type Checkpoint, loadCheckpoint } from "./run/checkpoint.ts";
 export type { TrainOptions } from "./run/create-run.ts";

@@ -59,7 +59,7 @@ const SYMBOLS: Readonly<Record<string, readonly string[]>> = {
   pi: ["0 2 10 1", "3 2 2 10", "~7 2 7 8 8 10 10 9"],
 };
 
-export const chosenNames = Object.keys(SYMBOLS);
+const chosenNames = Object.keys(SYMBOLS);
 
 /** A nearly normal number of mean 0 and variance 1. */
 function normal(random: Random): number {
@@ -90,7 +90,7 @@ function join(places: readonly number[], smooth: boolean): number[] {
 /**
  * One more drawing of a symbol. @param careless 1 for a usual hand
  */
-export function drawChosen(name: string, random: Random, careless = 1): Stroke[] {
+function drawChosen(name: string, random: Random, careless = 1): Stroke[] {
   const by = (sd: number): number => sd * careless * normal(random);
   const [slant, tall] = [by(0.12), Math.max(0.5, 1 + by(0.15))];
   const angle = by(0.1);

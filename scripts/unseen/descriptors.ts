@@ -15,7 +15,7 @@ export interface Descriptor {
 }
 
 /** The image sheared about its middle row so that its second moments show no slant. */
-export function deslant(image: Uint8Array): Float32Array {
+function deslant(image: Uint8Array): Float32Array {
   let [mass, x, y] = [0, 0, 0];
   for (let p = 0; p < SIZE; p++) {
     mass += image[p];
@@ -44,7 +44,7 @@ export function deslant(image: Uint8Array): Float32Array {
 }
 
 /** Gradients by direction and place, each divided softly among the nearest two directions and four cells. */
-export function gradientHistogram(image: ArrayLike<number>): Float32Array {
+function gradientHistogram(image: ArrayLike<number>): Float32Array {
   const result = new Float32Array(CELLS * CELLS * DIRECTIONS);
   const at = (row: number, column: number): number =>
     row >= 0 && row < SIDE && column >= 0 && column < SIDE ? image[row * SIDE + column] : 0;

@@ -7,6 +7,7 @@ import { dedupeCommand } from "./dedupe.ts";
 import { embedCommand } from "./embed.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { exportCommand } from "./export.ts";
+import { classifyCommand, teachCommand } from "./gallery.ts";
 import { searchCommand } from "./search.ts";
 import { trainCommand } from "./train.ts";
 import { verifyCommand } from "./verify.ts";
@@ -32,6 +33,8 @@ for (const command of [
   searchCommand(),
   dedupeCommand(),
   exportCommand(),
+  teachCommand(),
+  classifyCommand(),
   verifyCommand(),
 ]) {
   command.exitOverride().showHelpAfterError("(add --help for the options)");

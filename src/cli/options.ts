@@ -15,7 +15,7 @@ function number(check: (value: number) => boolean, expected: string) {
 export const integer = (min: number, max: number) =>
   number((v) => Number.isInteger(v) && v >= min && v <= max, `an integer from ${min} to ${max}`);
 export const positiveNumber = number((v) => v > 0 && v < Infinity, "a positive number");
-const fraction = number((v) => v > 0 && v <= 1, "a number above 0, at most 1");
+export const fraction = number((v) => v > 0 && v <= 1, "a number above 0, at most 1");
 const heldOutShare = number((v) => v >= 0 && v <= 0.5, "a number from 0 to 0.5");
 
 /** The flag that says how many threads train; "auto" is read as the number of cores. */

@@ -168,7 +168,7 @@ export function trainCommand(): Command {
     .option("--checkpoint-every <steps>", "steps between checkpoints (default: some twenty a run)", integer(1, 1e9))
     .option(
       "--recipe <name>",
-      "best, quick, notebook, photo or a .json file (default: best, of RGB images photo; with --pairs: notebook)",
+      "best, quick, notebook, photo, symbols, open or a .json file (default: best, of RGB images photo; with --pairs: notebook)",
     )
     .option(
       "--architecture <name>",
@@ -204,6 +204,7 @@ Examples:
   siamese-simd train digits.csv --label-column 1
   siamese-simd train --fraction 1 --out runs/all  all 60,000 images
   siamese-simd train --recipe notebook --epochs 20
+  siamese-simd train --recipe symbols             start weights for any symbol; needs no data
   siamese-simd train --out runs/all --fraction 1 --resume
   siamese-simd train --images mnist_train.csv --labels trainMNISTlabels.csv`,
   );

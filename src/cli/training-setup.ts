@@ -9,9 +9,11 @@ import { readBytes } from "../node/read/read-bytes.ts";
 import { spawnNodeWorker } from "../node/spawn-thread.ts";
 import type { Checkpoint } from "../run/checkpoint.ts";
 import { createRun, type Run } from "../run/create-run.ts";
+import { drawnData } from "../run/drawn-data.ts";
 import { isRecipeName, parseRecipe, recipeNames, recipes } from "../run/recipes.ts";
-import type { Recipe } from "../train/recipe.ts";
+import { needsData, type Recipe } from "../train/recipe.ts";
 import { MAX_MEMORY_BYTES } from "../wasm/arena.ts";
+import { readModelBytes } from "./load-model.ts";
 import { type DataFlagsOfRun, dataFlagsOf } from "./receipt.ts";
 
 /** Everything that a run is made from. */
@@ -77,10 +79,21 @@ function layersOf({ architecture, dimension }: TrainingSource, images: Dataset):
   return architectureFor(images, { size: architecture, dimension });
 }
 
+/** The images that the flags name; for a recipe that needs none, drawn ones unless the flags name some. */
+async function readData(source: TrainingSource): Promise<TrainingData> {
+  const { recipe, architecture } = source;
+  const { classCount: _, ...named } = dataFlagsOf(source);
+  if (typeof recipe === "function" || needsData(recipe) || Object.keys(named).length > 0) {
+    return loadTrainingData(typeof architecture === "object" ? takenBy(architecture, source) : source);
+  }
+  const { dataset, heldOut } = drawnData();
+  return { train: dataset, test: heldOut, notes: [], source: "Drawn glyphs" };
+}
+
 /** Reads the data and makes the run. Nothing is written. `network.close()` ends the threads. */
 export async function setUpTraining(source: TrainingSource): Promise<TrainingSetup> {
-  const { recipe, architecture, seed, threads, backend, classes, init, resume } = source;
-  const loaded = await loadTrainingData(typeof architecture === "object" ? takenBy(architecture, source) : source);
+  const { recipe, seed, threads, backend, classes, init, resume } = source;
+  const loaded = await readData(source);
   const data = classes
     ? { ...loaded, train: onlyClasses(loaded.train, classes), test: onlyClasses(loaded.test, classes) }
     : loaded;
@@ -92,7 +105,7 @@ export async function setUpTraining(source: TrainingSource): Promise<TrainingSet
     architecture: layersOf(source, data.train),
     seed,
     pairs: data.pairs,
-    init: init === undefined ? undefined : await readBytes(init),
+    init: init === undefined ? undefined : await readModelBytes(init),
     initFile: init,
     threads: { threads, spawn: spawnNodeWorker },
     backend,

@@ -3,6 +3,8 @@ import type { ConvPool } from "../nn/layers/conv-pool.ts";
 import type { Dense } from "../nn/layers/dense.ts";
 import type { Layer } from "../nn/layers/index.ts";
 import type { ResolvedLayer } from "../nn/layers/layer.ts";
+import type { Normalise } from "../nn/layers/normalise.ts";
+import { LEAST_LENGTH } from "../reference/normalise.ts";
 import type { OnnxGraph } from "./onnx-graph.ts";
 
 /** Adds a layer's operators to a graph, from the value named `x`. @returns the name of its output */
@@ -35,8 +37,20 @@ const dense: AddLayer<Dense> = (graph, layer, x) => {
 const averagePool: AddLayer<AveragePool> = (graph, { name, windowRows, windowColumns, stride }, x) =>
   graph.add("AveragePool", [x], name, { kernel_shape: [windowRows, windowColumns], strides: [stride, stride] });
 
+/** The opset's LpNormalization divides vectors of length 0 by that; this one by the least length, as here. */
+const normalise: AddLayer<Normalise> = (graph, { name }, x) => {
+  const length = graph.add("ReduceL2", [x], `${name}.length`, { axes: [1], keepdims: 1 });
+  const least = graph.floats(`${name}.least`, [], [LEAST_LENGTH]);
+  return graph.add("Div", [x, graph.add("Max", [length, least], `${name}.divisor`)], name);
+};
+
 /** By the layers' types, all of them. */
-const adders: Readonly<Record<Layer["type"], AddLayer<never>>> = { conv, dense, "average-pool": averagePool };
+const adders: Readonly<Record<Layer["type"], AddLayer<never>>> = {
+  conv,
+  dense,
+  "average-pool": averagePool,
+  normalise,
+};
 
 export const addLayer = (graph: OnnxGraph, layer: ResolvedLayer, x: string): string =>
   (adders[layer.type as Layer["type"]] as AddLayer<ResolvedLayer>)(graph, layer, x);

@@ -37,11 +37,15 @@ const averagePool = ({ windowRows, windowColumns, stride }: AveragePool): TorchL
   forward: [`x = F.avg_pool2d(x, (${windowRows}, ${windowColumns}), stride=${stride})`],
 });
 
+// Its least length is that of the layer here: 1e-12.
+const normalise = (): TorchLayer => ({ forward: ["x = F.normalize(x, dim=1)"] });
+
 /** By the layers' types, all of them. */
 const writers: Readonly<Record<Layer["type"], (layer: never) => TorchLayer>> = {
   conv,
   dense,
   "average-pool": averagePool,
+  normalise,
 };
 
 export const torchLayer = (layer: ResolvedLayer): TorchLayer =>

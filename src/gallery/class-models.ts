@@ -1,3 +1,5 @@
+import { euclideanDistance } from "../distance.ts";
+
 /** What a gallery knows of one symbol: embeddings of its examples, their mean, and how far they scatter. */
 export interface ClassModel {
   /** (examples, dimension) */
@@ -11,19 +13,6 @@ export interface ClassModel {
 /** Numbers that `measure` finds. */
 export const FEATURES = 6;
 
-/** @param at first number of the embedding in `a`; the other begins at `bAt` in `b` */
-export function distance(
-  a: ArrayLike<number>,
-  at: number,
-  b: ArrayLike<number>,
-  bAt: number,
-  dimension: number,
-): number {
-  let sum = 0;
-  for (let d = 0; d < dimension; d++) sum += (a[at + d] - b[bAt + d]) * (a[at + d] - b[bAt + d]);
-  return Math.sqrt(sum);
-}
-
 /** @param examples embeddings, (at least 1, dimension) */
 export function modelClass(examples: Float32Array, dimension: number): ClassModel {
   const count = examples.length / dimension;
@@ -35,7 +24,7 @@ export function modelClass(examples: Float32Array, dimension: number): ClassMode
   const others = new Float64Array(dimension);
   for (let e = 0; e < count; e++) {
     for (let d = 0; d < dimension; d++) others[d] = (sum[d] - examples[e * dimension + d]) / (count - 1);
-    spread += distance(examples, e * dimension, others, 0, dimension);
+    spread += euclideanDistance(examples, e * dimension, others, 0, dimension);
   }
   return { examples, mean, spread: spread / count };
 }
@@ -66,7 +55,7 @@ export function backgroundDistance(
 ): number {
   const ranked = new Float64Array(BACKGROUND_RANK).fill(Infinity);
   for (let b = 0; b < background.length; b += dimension) {
-    let d = distance(query, at, background, b, dimension);
+    let d = euclideanDistance(query, at, background, b, dimension);
     for (let r = 0; r < BACKGROUND_RANK && d < Infinity; r++) {
       if (d >= ranked[r]) continue;
       const further = ranked[r];
@@ -99,7 +88,7 @@ export function measure(
   const dimension = models[0].mean.length;
   let [nearest, first, second] = [-1, Infinity, Infinity];
   for (const [c, { mean }] of models.entries()) {
-    const d = distance(query, at, mean, 0, dimension);
+    const d = euclideanDistance(query, at, mean, 0, dimension);
     if (d < first) {
       second = first;
       first = d;
@@ -111,7 +100,7 @@ export function measure(
   const { examples, spread } = models[nearest];
   let example = Infinity;
   for (let e = 0; e < examples.length; e += dimension) {
-    example = Math.min(example, distance(query, at, examples, e, dimension));
+    example = Math.min(example, euclideanDistance(query, at, examples, e, dimension));
   }
   features[0] = first;
   features[1] = second === Infinity ? background : second;

@@ -1,8 +1,8 @@
 import { scaleImage } from "../data/scale-image.ts";
-import { defaultJitter, glyphs, scaleJitter } from "../data/sources/glyphs.ts";
+import { glyphs, handOf } from "../data/sources/glyphs.ts";
 import { drawStrokes, type Stroke } from "../data/strokes.ts";
 import { exactExp } from "../loss/exact-exp.ts";
-import { quote } from "../message-text.ts";
+import { quote, quoteValue } from "../message-text.ts";
 import type { Network } from "../nn/network.ts";
 import { Random } from "../random.ts";
 import { balancedOdds, oddsAccepting, tryOwn } from "./balance.ts";
@@ -91,8 +91,13 @@ export class Gallery {
 
   /** Use `createGallery`. */
   constructor(network: Network, { falseAccept }: GalleryOptions = {}) {
-    if (falseAccept !== undefined && !(falseAccept > 0 && falseAccept < 1)) {
-      throw new RangeError(`falseAccept must be above 0 and below 1, got ${falseAccept}.`);
+    if (falseAccept !== undefined) {
+      if (typeof falseAccept !== "number") {
+        throw new TypeError(`falseAccept must be a number, got ${quoteValue(falseAccept)}.`);
+      }
+      if (!(falseAccept > 0 && falseAccept < 1)) {
+        throw new RangeError(`falseAccept must be above 0 and below 1, got ${falseAccept}.`);
+      }
     }
     if (network.architecture.input.channels !== 1) {
       throw new RangeError(
@@ -220,7 +225,7 @@ export class Gallery {
     const { dimension } = this.#network;
     const random = Random.fromSeed(REHEARSAL_SEED);
     const embed = (classes: number, drawings: number, hand: number): Float32Array => {
-      const { images } = glyphs(classes, drawings, MANY_STROKES, random, scaleJitter(defaultJitter, hand));
+      const { images } = glyphs(classes, drawings, MANY_STROKES, random, handOf(hand));
       return this.#network.embed(this.#fit(images));
     };
     const background = embed(BACKGROUND, 1, 1);

@@ -33,6 +33,22 @@ export const defaultArchitecture: Architecture = {
   ],
 };
 
+/** The network of start weights for any symbol: 28 x 28 pixels to an embedding of 64 numbers, length 1; 32,544 parameters. */
+export const symbolsArchitecture: Architecture = {
+  input: { height: 28, width: 28, channels: 1 },
+  layers: [
+    { type: "conv", filters: 16, kernelSize: 3, relu: true, pool: 2 },
+    { type: "conv", filters: 32, kernelSize: 3, relu: true },
+    { type: "conv", filters: 32, kernelSize: 3, relu: true, pool: 3 },
+    { type: "dense", units: 64 },
+    { type: "normalise" },
+  ],
+};
+
+/** Networks that recipes name: the default is what `architectureFor` says of the images. */
+export const networkNames = ["default", "symbols"] as const;
+export type NetworkName = (typeof networkNames)[number];
+
 /** Pixels along a side of an image. */
 const MAX_SIDE = 1024;
 

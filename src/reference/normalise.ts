@@ -1,13 +1,14 @@
 import type { Views } from "./views.ts";
 
 const { fround } = Math;
-const LEAST = fround(1e-12);
+/** What a shorter vector is divided by: F.normalize of PyTorch has the same. */
+export const LEAST_LENGTH = fround(1e-12);
 
 function length(f32: Float32Array, x: number, I: number): number {
   let sum = 0;
   for (let i = 0; i < I; i++) sum = fround(sum + fround(f32[x + i] * f32[x + i]));
   const root = fround(Math.sqrt(sum));
-  return root < LEAST ? LEAST : root;
+  return root < LEAST_LENGTH ? LEAST_LENGTH : root;
 }
 
 /** Scalar twin of normaliseForward in assembly/normalise.ts. */

@@ -3,13 +3,13 @@ import type { Dataset } from "../data/dataset.ts";
 import type { PairList } from "../data/pairs.ts";
 import { canHash, hashDataset } from "../formats/hash.ts";
 import { fingerprint, loadWeights } from "../formats/model.ts";
-import type { Architecture } from "../nn/architecture.ts";
+import { type Architecture, symbolsArchitecture } from "../nn/architecture.ts";
 import { architectureFor, type ImagesToLearn } from "../nn/architecture-for.ts";
 import { type Backend, createNetwork, type Network } from "../nn/network.ts";
 import { checkOptions } from "../options.ts";
 import { executorOf, startThreads, type ThreadOptions, type Threads } from "../threads/start-threads.ts";
-import type { Recipe } from "../train/recipe.ts";
-import { Trainer } from "../train/trainer.ts";
+import { needsData, type Recipe } from "../train/recipe.ts";
+import { Trainer, type TrainerOptions } from "../train/trainer.ts";
 import { version } from "../version.ts";
 import type { KernelSource } from "../wasm/kernels.ts";
 import type { Checkpoint } from "./checkpoint.ts";
@@ -17,10 +17,13 @@ import { hashPairs, type RunIdentity } from "./identity.ts";
 import { defaultRecipe, type RecipeChanges, type RecipeName, resolveRecipe } from "./recipes.ts";
 import { resumedRun } from "./resume.ts";
 
-/** What a run is made from. Only `dataset` is needed. */
+/** What a run is made from. Only `dataset` is needed, and not even that by a recipe that draws its own classes. */
 export interface TrainOptions {
-  /** The images to train on. */
-  readonly dataset: Dataset;
+  /**
+   * The images to train on, and to choose the threshold with. Default, for a recipe that needs none, such as "symbols":
+   * drawn glyphs, of which others are then held out.
+   */
+  readonly dataset?: Dataset | undefined;
   /** Images that training never sees: quality is measured on them after epochs. */
   readonly heldOut?: Dataset | undefined;
   /**
@@ -94,20 +97,29 @@ export interface Run {
   readonly identity: RunIdentity;
 }
 
-/** The network that a recipe trains: layers that fit the images, looked at as the recipe says. */
+/** The network that a recipe trains: its layers, or those that fit the images, looked at as the recipe says. */
 export function recipeArchitecture(
-  { centred }: Recipe,
+  { centred, network }: Recipe,
   images: ImagesToLearn = { height: 28, width: 28, channels: 1 },
 ): Architecture {
   const { input, layers } = architectureFor(images);
-  return { input: { ...input, ...(centred ? { centred } : {}) }, layers };
+  return {
+    input: { ...input, ...(centred ? { centred } : {}) },
+    layers: network === "symbols" ? symbolsArchitecture.layers : layers,
+  };
+}
+
+/** The recipe of a run, with the options that replace its entries. */
+function recipeOf({ recipe, resume, dataset, epochs, batch, lr, margin }: TrainOptions): Recipe {
+  const chosen = recipe ?? resume?.identity.recipe ?? (dataset && defaultRecipe(dataset));
+  return resolveRecipe(chosen, { epochs, batch, lr, margin });
 }
 
 /** @throws TypeError for options that do not exist, or that do not go together */
 export function checkTrainOptions(options: TrainOptions): void {
   checkOptions(options, "train", OPTIONS);
   const { dataset, network, executor, threads } = options;
-  if (!(dataset?.images instanceof Uint8Array)) {
+  if (dataset === undefined ? needsData(recipeOf(options)) : !(dataset?.images instanceof Uint8Array)) {
     throw new TypeError("train: expected a dataset, as createDataset makes it.");
   }
   if (executor && (threads || !network)) {
@@ -118,11 +130,18 @@ export function checkTrainOptions(options: TrainOptions): void {
 }
 
 /** What the layers look at is the recipe's to say; an architecture that says it too must say the same. */
-function architectureOf({ architecture, dataset }: TrainOptions, recipe: Recipe): Architecture {
+function architectureOf({ architecture }: TrainOptions, recipe: Recipe, dataset: Dataset): Architecture {
   if (!architecture) return recipeArchitecture(recipe, dataset);
   const { input } = architecture;
   if (!recipe.centred || input?.centred !== undefined) return architecture;
   return { ...architecture, input: { ...input, centred: true } };
+}
+
+/** The data of a run: what was given, or glyphs for a recipe that needs none. */
+async function dataOf({ dataset, heldOut }: TrainOptions): Promise<Pick<TrainerOptions, "dataset" | "heldOut">> {
+  if (dataset) return { dataset, heldOut };
+  const { drawnData } = await import("./drawn-data.ts");
+  return drawnData();
 }
 
 const sameJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -136,21 +155,16 @@ const sameJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON
  */
 export async function createRun(options: TrainOptions): Promise<Run> {
   checkTrainOptions(options);
-  const { dataset, heldOut, pairs, resume, threads, init, initFile, data, dataFlags } = options;
-  const { epochs, batch, lr, margin } = options;
-  const recipe = resolveRecipe(options.recipe ?? resume?.identity.recipe ?? defaultRecipe(dataset), {
-    epochs,
-    batch,
-    lr,
-    margin,
-  });
+  const { pairs, resume, threads, init, initFile, data, dataFlags } = options;
+  const recipe = recipeOf(options);
+  const { dataset, heldOut } = await dataOf(options);
   const seed = options.seed ?? resume?.identity.seed ?? 1;
   const { backend, kernels, maxMemory } = options;
   const network =
     options.network ??
     (await createNetwork({
       seed,
-      architecture: architectureOf(options, recipe),
+      architecture: architectureOf(options, recipe, dataset),
       shared: threads !== undefined && threads.threads > 1,
       backend,
       kernels,
@@ -180,9 +194,13 @@ export async function createRun(options: TrainOptions): Promise<Run> {
     const { augment } = recipe;
     const photography =
       augment && isPhotographic(augment, dataset.channels) ? await import("../data/photo/index.ts") : undefined;
+    // What draws classes is loaded where it is used alone: most pages train on what they are given.
+    const source = recipe.mix
+      ? (await import("../train/mixed-sources.ts")).mixedImages(recipe.mix, dataset, seed)
+      : undefined;
     network.classNames = dataset.classNames;
     network.preparation = dataset.preparation;
-    const trainer = new Trainer(network, { dataset, heldOut, recipe, seed, pairs, executor, photography });
+    const trainer = new Trainer(network, { dataset, heldOut, recipe, seed, pairs, executor, photography, source });
     if (resumed) trainer.state = resumed.state;
     return { network, trainer, identity };
   } catch (error) {

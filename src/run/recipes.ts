@@ -20,6 +20,8 @@ const best: Recipe = {
   augment: { shift: 1.5, rotate: 15, scale: 0.15, shear: 0.2, bend: 1 },
   centred: true,
   average: 0.5,
+  network: "default",
+  mix: null,
 };
 
 /** For a result in a second: fewer, smaller batches, and all their pairs. */
@@ -36,6 +38,8 @@ const quick: Recipe = {
   augment: { shift: 2, rotate: 12, scale: 0.12, shear: 0.15, bend: 0 },
   centred: true,
   average: 0,
+  network: "default",
+  mix: null,
 };
 
 /** The recipe of the notebook that this replaces, with the correct loss: random pairs at a constant rate. */
@@ -52,6 +56,40 @@ const notebook: Recipe = {
   augment: null,
   centred: false,
   average: 0,
+  network: "default",
+  mix: null,
+};
+
+/**
+ * Start weights for any symbol, from drawn glyphs alone: it needs no data. For classes that training never sees, so
+ * there are many of them, and the embedding is large. docs/unseen.md says how it was chosen.
+ */
+const symbols: Recipe = {
+  name: "symbols",
+  sampling: "mix",
+  epochs: 35,
+  batch: 160,
+  lr: 0.0025,
+  schedule: "constant",
+  loss: "multi-similarity",
+  mining: "all",
+  margin: 0.1,
+  augment: { shift: 1.5, rotate: 15, scale: 0.15, shear: 0.2, bend: 1 },
+  centred: true,
+  average: 0.5,
+  network: "symbols",
+  mix: { data: null, mixed: null, glyphs: { classes: 20, images: 8, made: 4000, drawings: 12, many: 0.7 } },
+};
+
+/** For digits, and classes to come: the data's own classes beside digits turned and mixed, and drawn glyphs. */
+const open: Recipe = {
+  ...symbols,
+  name: "open",
+  mix: {
+    data: { classes: 8, images: 10 },
+    mixed: { classes: 5, images: 8, made: 1500, drawings: 12 },
+    glyphs: { classes: 5, images: 8, made: 1500, drawings: 12, many: 0.7 },
+  },
 };
 
 /** For photographs, grey or RGB, that differ in place, light, colours, sharpness, noise and dirt. */
@@ -78,7 +116,9 @@ const photo: Recipe = {
 };
 
 /** The recipes that have a name; which is the default, `defaultRecipe` says. */
-export const recipes = { best, quick, notebook, photo } as const satisfies Readonly<Record<string, Recipe>>;
+export const recipes = { best, quick, notebook, photo, symbols, open } as const satisfies Readonly<
+  Record<string, Recipe>
+>;
 
 export type RecipeName = keyof typeof recipes;
 

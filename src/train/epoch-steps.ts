@@ -4,6 +4,7 @@ import { checkPairs, type PairList, PairSampler } from "../data/pairs.ts";
 import type { Network } from "../nn/network.ts";
 import type { Random } from "../random.ts";
 import type { Executor } from "./executor.ts";
+import type { ImageSource } from "./image-source.ts";
 import { ImageStep, type ImageStepOptions } from "./image-step.ts";
 import { PairStep } from "./pair-step.ts";
 import type { Recipe } from "./recipe.ts";
@@ -32,15 +33,26 @@ export interface EpochStepsOptions {
   readonly pairs?: PairList | undefined;
   readonly executor?: Executor | undefined;
   readonly photography?: ImageStepOptions["photography"];
+  /** Of a mix: what its images are drawn from. */
+  readonly source?: ImageSource | undefined;
 }
 
-/** Batches of images, as many of each class as there can be. */
+/** As many of each class of the data set as there can be. */
+function balancedImages(dataset: Dataset, batch: number, seed: number): ImageSource {
+  const sampler = new ImageSampler(dataset.labels, batch, seed);
+  const { images, labels } = dataset;
+  return { images, labels, steps: sampler.steps, fill: (index, epoch, step) => sampler.fill(index, epoch, step) };
+}
+
+/** Batches of images, each embedded once. */
 function imageSteps(network: Network, options: EpochStepsOptions): EpochSteps {
   const { dataset, recipe, seed, random, executor, pairs, photography } = options;
-  const { batch, lr, loss, mining, margin, augment } = recipe;
+  const { batch, lr, loss, mining, margin, augment, mix } = recipe;
+  if (mix && !options.source)
+    throw new TypeError("A recipe of a mix needs its source: make the run with createRun or train.");
   if (pairs) throw new TypeError('A list of pairs needs a recipe with the sampling "pairs", such as "notebook".');
-  const sampler = new ImageSampler(dataset.labels, batch, seed);
-  const training = new ImageStep(network, dataset.images, dataset.labels, {
+  const source = options.source ?? balancedImages(dataset, batch, seed);
+  const training = new ImageStep(network, source.images, source.labels, {
     batch,
     lr,
     loss: { loss, mining, margin },
@@ -51,11 +63,11 @@ function imageSteps(network: Network, options: EpochStepsOptions): EpochSteps {
   const index = new Uint32Array(batch);
   return {
     training,
-    stepsPerEpoch: sampler.steps,
-    items: sampler.steps * batch,
+    stepsPerEpoch: source.steps,
+    items: source.steps * batch,
     itemsOf: () => batch,
     run(epoch, step, rate) {
-      sampler.fill(index, epoch, step);
+      source.fill(index, epoch, step);
       return training.run(index, random, rate);
     },
   };
@@ -101,4 +113,4 @@ function pairSteps(network: Network, options: EpochStepsOptions): EpochSteps {
 
 /** @throws RangeError, TypeError for data or a batch that the recipe's sampling cannot take */
 export const epochSteps = (network: Network, options: EpochStepsOptions): EpochSteps =>
-  options.recipe.sampling === "balanced" ? imageSteps(network, options) : pairSteps(network, options);
+  options.recipe.sampling === "pairs" ? pairSteps(network, options) : imageSteps(network, options);

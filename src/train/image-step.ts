@@ -8,7 +8,7 @@ import {
 } from "../data/augment.ts";
 import type { Labels } from "../data/labels.ts";
 import type * as Photography from "../data/photo/index.ts";
-import { BatchLoss, type BatchLossOptions } from "../loss/batch-loss.ts";
+import { type AnyBatchLoss, createBatchLoss, type LossOptions } from "../loss/create-batch-loss.ts";
 import { seenPart } from "../nn/architecture.ts";
 import { coreOf, type Network, type NetworkCore } from "../nn/network.ts";
 import { allocateWorkspace } from "../nn/workspace.ts";
@@ -22,7 +22,7 @@ import { type OptimizerState, WeightUpdate } from "./weight-update.ts";
 export interface ImageStepOptions extends AdamOptions {
   /** Images in a step; 2 to 4,096. */
   readonly batch: number;
-  readonly loss: BatchLossOptions;
+  readonly loss: LossOptions;
   /** Default: the images as they are. */
   readonly augment?: Augmentation | null | undefined;
   /** What photographs images; for augmentations that do (see `isPhotographic`). */
@@ -43,7 +43,7 @@ export class ImageStep {
   readonly #executor: Executor;
   readonly #planNumber: number;
   readonly #update: WeightUpdate;
-  readonly #loss: BatchLoss;
+  readonly #loss: AnyBatchLoss;
   readonly #labels: Labels;
   readonly #batchLabels: Uint16Array;
   /** Indices of the batch's embeddings and of their gradients. */
@@ -72,7 +72,7 @@ export class ImageStep {
     this.#labels = labels;
     this.#update = new WeightUpdate(core, options);
     this.#executor = options.executor ?? new InlineExecutor(engine);
-    this.#loss = new BatchLoss(engine, batch, network.dimension, loss);
+    this.#loss = createBatchLoss(engine, batch, network.dimension, loss);
     this.#batchLabels = new Uint16Array(batch);
     const chunks = Math.ceil(batch / CHUNK_IMAGES);
     // The kernel that adds the slabs up takes them two by two: with an odd number of shards the last one stays zero.

@@ -1,8 +1,11 @@
 import { type Augmentation, checkAugmentation } from "../data/augment.ts";
-import type { LossName, Mining } from "../loss/batch-loss.ts";
+import type { Mining } from "../loss/batch-loss.ts";
+import { isSimilarityLoss, type LossName, lossNames } from "../loss/create-batch-loss.ts";
 import { quoteValue } from "../message-text.ts";
+import { type NetworkName, networkNames } from "../nn/architecture.ts";
 import type { Schedule } from "../optim/schedule.ts";
 import { checkOptions } from "../options.ts";
+import { checkMix, type Mix, mixBatch } from "./mix.ts";
 
 const MAX_NAME = 100;
 
@@ -11,27 +14,34 @@ export interface Recipe {
   readonly name: string;
   /**
    * "pairs": each step draws pairs, half of one class and half of two. "balanced": each step draws images, as many of
-   * each class, embeds them once and pairs them with one another.
+   * each class, embeds them once and pairs them with one another. "mix": the same, with images from the sources of `mix`.
    */
-  readonly sampling: "pairs" | "balanced";
-  /** Passes of 20,000 pairs, or over the images; 1 to 1,000,000. */
+  readonly sampling: "pairs" | "balanced" | "mix";
+  /** Passes of 20,000 pairs, or over the images, or of 100 steps of a mix; 1 to 1,000,000. */
   readonly epochs: number;
   /** Pairs a step (even), or images; 2 to 4,096 images, 65,536 pairs. */
   readonly batch: number;
   /** Adam's learning rate, the highest of the schedule; > 0. */
   readonly lr: number;
   readonly schedule: Schedule;
-  /** What a batch costs; see `BatchLoss`. Of "pairs": contrastive over all of them. */
+  /**
+   * What a batch costs; see `BatchLoss`, `multiSimilarity` and `supervisedContrastive`. Of "pairs": contrastive over all
+   * of them. The last two need a network whose embeddings have length 1, and choose their pairs themselves (mining "all").
+   */
   readonly loss: LossName;
   readonly mining: Mining;
-  /** The loss's margin; > 0. */
+  /** The loss's margin, or of supervised contrastive its temperature; > 0. */
   readonly margin: number;
-  /** How images are augmented; null: not at all. Of "balanced". */
+  /** How images are augmented; null: not at all. Not of "pairs". */
   readonly augment: Augmentation | null;
   /** Whether the network looks at the middle of the image, see `Architecture`. */
   readonly centred: boolean;
   /** The share of the steps, the last ones, whose weights are averaged into the result; 0 (none) to 1. */
   readonly average: number;
+  /** Which layers the recipe is for; see `networks`. */
+  readonly network: NetworkName;
+  /** Of "mix": where the classes come from. Else null. */
+  readonly mix: Mix | null;
 }
 
 /** A recipe's entries, in the order in which files hold them. */
@@ -48,14 +58,23 @@ export const RECIPE_ENTRIES = [
   "augment",
   "centred",
   "average",
+  "network",
+  "mix",
 ] as const satisfies readonly (keyof Recipe)[];
 
+/** What recipes were before they had these entries. */
+const LATER_ENTRIES = { network: "default", mix: null };
+
 const choices = {
-  sampling: ["pairs", "balanced"],
+  sampling: ["pairs", "balanced", "mix"],
   schedule: ["constant", "one-cycle"],
-  loss: ["contrastive", "triplet", "margin"],
+  loss: lossNames,
   mining: ["all", "batch-hard", "semi-hard"],
+  network: networkNames,
 } as const;
+
+/** Whether a recipe trains on the images of a data set: else they serve to choose the threshold alone. */
+export const needsData = ({ mix }: Recipe): boolean => mix === null || mix.data !== null || mix.mixed !== null;
 
 /**
  * Checks a whole recipe.
@@ -64,7 +83,7 @@ const choices = {
  */
 export function checkRecipe(value: unknown): Recipe {
   checkOptions(value, "recipe", RECIPE_ENTRIES);
-  const recipe = value as Record<keyof Recipe, unknown>;
+  const recipe = { ...LATER_ENTRIES, ...(value as Record<keyof Recipe, unknown>) };
   const missing = RECIPE_ENTRIES.find((key) => !Object.hasOwn(recipe, key));
   if (missing !== undefined) {
     throw new TypeError(
@@ -99,9 +118,18 @@ export function checkRecipe(value: unknown): Recipe {
     if (recipe.loss !== "contrastive" || recipe.mining !== "all") {
       throw new RangeError('recipe: pairs are trained with the loss "contrastive" and the mining "all".');
     }
-    if (augment !== null) throw new RangeError('recipe: only the sampling "balanced" augments images.');
+    if (augment !== null) throw new RangeError('recipe: the sampling "pairs" augments no images.');
   }
-  return Object.fromEntries(
-    RECIPE_ENTRIES.map((key) => [key, key === "augment" ? augment : recipe[key]]),
-  ) as unknown as Recipe;
+  if (isSimilarityLoss(recipe.loss as LossName) && recipe.mining !== "all") {
+    throw new RangeError(`recipe: the loss "${recipe.loss}" chooses its pairs itself: give the mining "all".`);
+  }
+  const mix = recipe.mix === null ? null : checkMix(recipe.mix);
+  if ((mix !== null) !== (recipe.sampling === "mix")) {
+    throw new RangeError('recipe: the sampling "mix" needs a mix of sources, and no other sampling has one.');
+  }
+  if (mix && mixBatch(mix) !== recipe.batch) {
+    throw new RangeError(`recipe: batch must be ${mixBatch(mix)}, the images that its mix takes, got ${recipe.batch}.`);
+  }
+  const parsed = { ...recipe, augment, mix };
+  return Object.fromEntries(RECIPE_ENTRIES.map((key) => [key, parsed[key]])) as unknown as Recipe;
 }

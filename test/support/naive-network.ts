@@ -55,7 +55,8 @@ export function naiveEmbed(
       continue;
     }
     if (layer.type === "normalise") {
-      const length = Math.hypot(...Array.from({ length: from.channels }, (_, c) => from.at(c, 0, 0)));
+      const values = Array.from({ length: from.channels }, (_, c) => from.at(c, 0, 0));
+      const length = Math.max(1e-12, Math.hypot(...values));
       x = planes(from.channels, 1, 1, (c) => from.at(c, 0, 0) / length);
       continue;
     }

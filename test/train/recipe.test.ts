@@ -174,7 +174,7 @@ describe("a recipe of one's own", () => {
     [
       "an unknown loss",
       { ...recipes.best, loss: "cosine" },
-      /loss must be one of contrastive, triplet, margin, got "cosine"/,
+      /loss must be one of contrastive, triplet, margin, multi-similarity, supervised-contrastive, got "cosine"/,
     ],
     ["a rate of 0", { ...recipes.best, lr: 0 }, /lr must be a positive number, got 0/],
     ["half an epoch", { ...recipes.best, epochs: 0.5 }, /integer from 1 to 1000000, got 0.5/],
@@ -188,7 +188,7 @@ describe("a recipe of one's own", () => {
     [
       "pairs of augmented images",
       { ...recipes.notebook, augment: recipes.best.augment },
-      /only the sampling "balanced"/,
+      /the sampling "pairs" augments no images/,
     ],
   ])("%s is refused with what was expected", (_, recipe, message) => {
     expect(() => checkRecipe(recipe)).toThrow(message);

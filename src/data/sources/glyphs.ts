@@ -57,8 +57,8 @@ const defaultJitter: Jitter = {
   pen: [1.2, 3],
 };
 
-/** Jitter of a more careful hand (factor below 1) or a less careful one; the pen stays. */
-export const scaleJitter = (jitter: Jitter, factor: number): Jitter => ({
+/** Jitter of a more careful hand than usual (factor below 1) or a less careful one; the pen stays. */
+export const handOf = (factor: number, jitter: Jitter = defaultJitter): Jitter => ({
   length: jitter.length * factor,
   turn: jitter.turn * factor,
   corner: jitter.corner * factor,
@@ -228,7 +228,7 @@ export function glyphs(
 ): ClassImages {
   const pixels = SIDE * SIDE;
   const images = new Uint8Array(classes * imagesPerClass * pixels);
-  const labels = new Uint32Array(classes * imagesPerClass);
+  const labels = new Uint16Array(classes * imagesPerClass);
   for (let c = 0; c < classes; c++) {
     const skeleton = randomSkeleton(random, many);
     for (let k = c * imagesPerClass; k < (c + 1) * imagesPerClass; k++) {

@@ -4,6 +4,9 @@ import type { ClassImages } from "./class-images.ts";
 // Keeps this stream of numbers apart from the others that a run's seed begins.
 const STREAM = 0x6d697865;
 
+// Labels have 16 bits.
+const MAX_CLASSES = 65_536;
+
 /** One source of a mix, and what each batch takes from it. */
 export interface MixPart {
   readonly source: ClassImages;
@@ -19,7 +22,7 @@ export function joinSources(parts: readonly MixPart[]): ClassImages {
   const { height, width } = first;
   const count = parts.reduce((sum, { source }) => sum + source.labels.length, 0);
   const images = new Uint8Array(count * height * width);
-  const labels = new Uint32Array(count);
+  const labels = new Uint16Array(count);
   let at = 0;
   let classes = 0;
   for (const { source } of parts) {
@@ -33,6 +36,7 @@ export function joinSources(parts: readonly MixPart[]): ClassImages {
     at += source.labels.length;
     classes += source.classes;
   }
+  if (classes > MAX_CLASSES) throw new RangeError(`A mix has at most ${MAX_CLASSES} classes, got ${classes}.`);
   return { images, labels, classes, height, width };
 }
 

@@ -109,7 +109,7 @@ export function mixedDigits(dataset: Dataset, classes: number, imagesPerClass: n
   );
   const pixels = SIDE * SIDE;
   const images = new Uint8Array(classes * imagesPerClass * pixels);
-  const labels = new Uint32Array(classes * imagesPerClass);
+  const labels = new Uint16Array(classes * imagesPerClass);
   const draw = (digit: number, turn: number): Uint8Array => {
     const list = members.get(digit) ?? [];
     const i = list[random.below(list.length)];

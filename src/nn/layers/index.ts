@@ -5,13 +5,13 @@ import { type AveragePoolLayer, averagePool } from "./average-pool.ts";
 import { type ConvLayer, convPool } from "./conv-pool.ts";
 import { type DenseLayer, dense } from "./dense.ts";
 import type { LayerKind, ResolvedLayer } from "./layer.ts";
-import { normalise } from "./normalise.ts";
+import { type NormaliseLayer, normalise } from "./normalise.ts";
 
 /** The one list of the kinds of layers, by the `type` of their descriptions. */
 export const layerKinds = { conv: convPool, dense, "average-pool": averagePool, normalise };
 
 /** A layer as an architecture describes it. */
-export type Layer = ConvLayer | DenseLayer | AveragePoolLayer;
+export type Layer = ConvLayer | DenseLayer | AveragePoolLayer | NormaliseLayer;
 
 export const kindOf = (layer: ResolvedLayer): LayerKind => layerKinds[layer.type as Layer["type"]];
 

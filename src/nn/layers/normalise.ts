@@ -28,12 +28,6 @@ export const normalise: LayerKind<NormaliseLayer, Normalise> = {
 
   reads: (_layer, _output, whole) => whole,
   tensors: () => [],
-  place: (_arena, layer) => layer,
-  placeBackward: (_arena, layer) => layer,
-  prepare() {},
-  prepareBackward() {},
-  allocateBuffers: () => ({}),
-  scratchBytes: () => 0,
 
   forward({ kernels }, { input }, { x, y }, n) {
     kernels.normaliseForward(y, x, n, mapSize(input));

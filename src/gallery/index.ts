@@ -1,0 +1,9 @@
+export {
+  type Answer,
+  createGallery,
+  type Example,
+  Gallery,
+  type GalleryOptions,
+  type TaughtSymbol,
+} from "./gallery.ts";
+export { type LoadGalleryOptions, loadGallery, saveGallery } from "./gallery-file.ts";

@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { createDataset } from "../../src/data/dataset.ts";
+import { glyphs } from "../../src/data/sources/glyphs.ts";
+import { fingerprint } from "../../src/formats/model.ts";
+import { Random } from "../../src/random.ts";
+import { encodeRun, loadCheckpoint } from "../../src/run/checkpoint.ts";
+import { createRun } from "../../src/run/create-run.ts";
+import { recipes, resolveRecipe } from "../../src/run/recipes.ts";
+import { train } from "../../src/run/train.ts";
+import { checkRecipe, type Recipe } from "../../src/train/recipe.ts";
+
+const glyphMix = { classes: 6, images: 4, made: 12, drawings: 5, many: 0.5 };
+/** The recipe "symbols" with fewer glyphs, for one epoch. */
+const small: Recipe = {
+  ...recipes.symbols,
+  epochs: 1,
+  batch: 24,
+  mix: { data: null, mixed: null, glyphs: glyphMix },
+};
+const { images, labels } = glyphs(4, 12, 0, Random.fromSeed(3));
+const digits = createDataset(images, labels, 28, 28);
+const all: Recipe = {
+  ...small,
+  batch: 8 + 12 + 24,
+  mix: { data: { classes: 4, images: 2 }, mixed: { classes: 3, images: 4, made: 20, drawings: 4 }, glyphs: glyphMix },
+};
+
+describe("a recipe of mixed sources", () => {
+  it("trains without data, and tells glyphs apart that it never saw", async () => {
+    const network = await train({ recipe: small }).finish();
+    const { dataset } = await createRun({ recipe: small }).then(({ trainer, network: fresh }) => {
+      fresh.close();
+      return trainer;
+    });
+    expect(dataset.count).toBe(2000);
+    const embeddings = network.embed(dataset.images.subarray(0, 784));
+    expect(Math.hypot(...embeddings)).toBeCloseTo(1, 6);
+    expect(network.calibration?.equalErrorRate).toBeLessThan(0.35);
+  });
+
+  it("gives the same bits with the scalar kernels, and when it is stopped and resumed", async () => {
+    const runTo = async (steps: number, options: object) => {
+      const run = await createRun({ dataset: digits, recipe: all, ...options });
+      if (run.trainer.step < steps) for (const event of run.trainer.run()) if (event.step === steps) break;
+      return run;
+    };
+    const whole = await runTo(8, {});
+    const want = await fingerprint(whole.network);
+    expect(await fingerprint((await runTo(8, { backend: "js" })).network)).toBe(want);
+    const stopped = await runTo(5, {});
+    const resume = loadCheckpoint(encodeRun(stopped));
+    expect(await fingerprint((await runTo(8, { resume })).network)).toBe(want);
+    expect(await fingerprint((await runTo(8, { seed: 2 })).network)).not.toBe(want);
+  });
+
+  it("needs data where its mix takes some, and a network whose embeddings have length 1", async () => {
+    await expect(createRun({ recipe: all })).rejects.toThrow("expected a dataset");
+    await expect(createRun({ dataset: digits, recipe: { ...all, network: "default" } })).rejects.toThrow(
+      'needs a network whose last layer is "normalise"',
+    );
+    const far = { ...recipes.best, network: "symbols" } as const;
+    await expect(createRun({ dataset: digits, recipe: far })).rejects.toThrow("has the margin 4");
+  });
+});
+
+describe("checkRecipe", () => {
+  const withMix = (mix: unknown): unknown => ({ ...small, mix });
+
+  it.each([
+    [withMix(null), 'the sampling "mix" needs a mix'],
+    [{ ...recipes.best, mix: small.mix }, "no other sampling has one"],
+    [withMix({ data: null, mixed: null, glyphs: null }), "mix has no source"],
+    [withMix({ glyphs: { ...glyphMix, images: 1 } }), "mix.glyphs.images must be from 2 to 1024, got 1"],
+    [withMix({ glyphs: { ...glyphMix, classes: "6" } }), 'mix.glyphs.classes must be an integer, got "6"'],
+    [withMix({ glyphs: { ...glyphMix, pen: 3 } }), "pen"],
+    [{ ...small, batch: 25 }, "batch must be 24, the images that its mix takes, got 25"],
+    [{ ...small, mining: "batch-hard" }, "chooses its pairs itself"],
+    [{ ...small, network: "deep" }, "network must be one of default, symbols"],
+  ])("refuses %#", (recipe, message) => {
+    expect(() => checkRecipe(recipe)).toThrow(message);
+  });
+
+  it("takes a recipe from before there were mixes as what it was", () => {
+    const { network: _, mix: __, ...old } = recipes.best;
+    expect(resolveRecipe(old as never)).toEqual(recipes.best);
+  });
+});
