@@ -2,7 +2,7 @@
 // in few files. What several of them use lies in chunks that they share, so that there is one class of each name,
 // whichever entries are imported. The kernels travel inside the JavaScript, so that nothing has to be found at run time.
 import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { relative } from "node:path";
 import { build } from "esbuild";
 import { bundleOf, COMMAND, entries, writePackageFields } from "./entries.ts";
 
@@ -10,7 +10,7 @@ const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
 
 await build({
   entryPoints: Object.fromEntries(
-    [...entries, COMMAND].map((entry) => [basename(bundleOf(entry), ".js"), entry.source]),
+    [...entries, COMMAND].map((entry) => [relative("dist/bundle", bundleOf(entry)).replace(/\.js$/, ""), entry.source]),
   ),
   outdir: "dist/bundle",
   chunkNames: "[hash]",

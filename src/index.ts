@@ -13,12 +13,13 @@ export type { Preparation } from "./data/preparation.ts";
 export { UnreadableFileError } from "./errors.ts";
 export { calibrate, type EvaluateOptions, evaluate, type Quality } from "./evaluate/evaluate.ts";
 export { fingerprint, loadModel, loadWeights, saveModel } from "./formats/model.ts";
-export type { LossName, Mining } from "./loss/batch-loss.ts";
+export type { Mining } from "./loss/batch-loss.ts";
+export type { LossName } from "./loss/loss-names.ts";
 export type { Calibration, FalseAcceptPoint, Verdict } from "./metrics/calibration.ts";
 export type { PairQuality } from "./metrics/summary.ts";
 export type { ThresholdQuality } from "./metrics/threshold.ts";
 export type { PairCounts } from "./metrics/validate.ts";
-export { type Architecture, defaultArchitecture } from "./nn/architecture.ts";
+export { type Architecture, defaultArchitecture, type NetworkName } from "./nn/architecture.ts";
 export type { AveragePoolLayer } from "./nn/layers/average-pool.ts";
 export type { ConvLayer } from "./nn/layers/conv-pool.ts";
 export type { DenseLayer } from "./nn/layers/dense.ts";
@@ -40,6 +41,7 @@ export {
   type WorkerHandle,
 } from "./threads/start-threads.ts";
 export type { EpochEvent, EpochMeasures, StepEvent, TrainEvent } from "./train/events.ts";
+export type { BatchShare, GlyphShare, MadeShare, Mix } from "./train/mix.ts";
 export type { Recipe } from "./train/recipe.ts";
 export type { Backend } from "./wasm/engine.ts";
 export type { KernelSource } from "./wasm/kernels.ts";

@@ -1,3 +1,4 @@
+export type { Stroke } from "../data/strokes.ts";
 export {
   type Answer,
   createGallery,

@@ -3,6 +3,7 @@ import type { Dataset } from "../data/dataset.ts";
 import type { PairList } from "../data/pairs.ts";
 import { canHash, hashDataset } from "../formats/hash.ts";
 import { fingerprint, loadWeights } from "../formats/model.ts";
+import { isSimilarityLoss } from "../loss/loss-names.ts";
 import { type Architecture, symbolsArchitecture } from "../nn/architecture.ts";
 import { architectureFor, type ImagesToLearn } from "../nn/architecture-for.ts";
 import { type Backend, createNetwork, type Network } from "../nn/network.ts";
@@ -200,7 +201,11 @@ export async function createRun(options: TrainOptions): Promise<Run> {
       : undefined;
     network.classNames = dataset.classNames;
     network.preparation = dataset.preparation;
-    const trainer = new Trainer(network, { dataset, heldOut, recipe, seed, pairs, executor, photography, source });
+    const createLoss = isSimilarityLoss(recipe.loss)
+      ? (await import("../loss/create-similarity-loss.ts")).createSimilarityLoss
+      : undefined;
+    const onDemand = { photography, createLoss, source };
+    const trainer = new Trainer(network, { dataset, heldOut, recipe, seed, pairs, executor, ...onDemand });
     if (resumed) trainer.state = resumed.state;
     return { network, trainer, identity };
   } catch (error) {

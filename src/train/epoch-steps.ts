@@ -33,6 +33,7 @@ export interface EpochStepsOptions {
   readonly pairs?: PairList | undefined;
   readonly executor?: Executor | undefined;
   readonly photography?: ImageStepOptions["photography"];
+  readonly createLoss?: ImageStepOptions["createLoss"];
   /** Of a mix: what its images are drawn from. */
   readonly source?: ImageSource | undefined;
 }
@@ -46,7 +47,7 @@ function balancedImages(dataset: Dataset, batch: number, seed: number): ImageSou
 
 /** Batches of images, each embedded once. */
 function imageSteps(network: Network, options: EpochStepsOptions): EpochSteps {
-  const { dataset, recipe, seed, random, executor, pairs, photography } = options;
+  const { dataset, recipe, seed, random, executor, pairs, photography, createLoss } = options;
   const { batch, lr, loss, mining, margin, augment, mix } = recipe;
   if (mix && !options.source)
     throw new TypeError("A recipe of a mix needs its source: make the run with createRun or train.");
@@ -56,6 +57,7 @@ function imageSteps(network: Network, options: EpochStepsOptions): EpochSteps {
     batch,
     lr,
     loss: { loss, mining, margin },
+    createLoss,
     augment,
     photography,
     executor,

@@ -8,7 +8,8 @@ import {
 } from "../data/augment.ts";
 import type { Labels } from "../data/labels.ts";
 import type * as Photography from "../data/photo/index.ts";
-import { type AnyBatchLoss, createBatchLoss, type LossOptions } from "../loss/create-batch-loss.ts";
+import { BatchLoss } from "../loss/batch-loss.ts";
+import { type AnyBatchLoss, type CreateBatchLoss, isSimilarityLoss, type LossOptions } from "../loss/loss-names.ts";
 import { seenPart } from "../nn/architecture.ts";
 import { coreOf, type Network, type NetworkCore } from "../nn/network.ts";
 import { allocateWorkspace } from "../nn/workspace.ts";
@@ -23,12 +24,23 @@ export interface ImageStepOptions extends AdamOptions {
   /** Images in a step; 2 to 4,096. */
   readonly batch: number;
   readonly loss: LossOptions;
+  /** What makes a loss by similarities; for those losses (see `isSimilarityLoss`). */
+  readonly createLoss?: CreateBatchLoss | undefined;
   /** Default: the images as they are. */
   readonly augment?: Augmentation | null | undefined;
   /** What photographs images; for augmentations that do (see `isPhotographic`). */
   readonly photography?: typeof Photography | undefined;
   /** Who does the work; see `startThreads`. Default: this thread alone. */
   readonly executor?: Executor | undefined;
+}
+
+function lossOf(network: Network, { batch, loss, createLoss }: ImageStepOptions): AnyBatchLoss {
+  const { engine } = coreOf(network);
+  if (isSimilarityLoss(loss.loss)) {
+    if (!createLoss) throw new TypeError(`The loss "${loss.loss}" is trained with by createRun.`);
+    return createLoss(engine, batch, network.dimension, loss);
+  }
+  return new BatchLoss(engine, batch, network.dimension, { ...loss, loss: loss.loss });
 }
 
 /**
@@ -57,7 +69,7 @@ export class ImageStep {
    * @throws RangeError, TypeError for images that do not fit the network, or an augmentation outside its range
    */
   constructor(network: Network, images: Uint8Array, labels: Labels, options: ImageStepOptions) {
-    const { batch, augment, loss, photography } = options;
+    const { batch, augment, photography } = options;
     const core = coreOf(network);
     const { engine, slabSize, inputOffset } = core;
     const { arena } = engine;
@@ -72,7 +84,7 @@ export class ImageStep {
     this.#labels = labels;
     this.#update = new WeightUpdate(core, options);
     this.#executor = options.executor ?? new InlineExecutor(engine);
-    this.#loss = createBatchLoss(engine, batch, network.dimension, loss);
+    this.#loss = lossOf(network, options);
     this.#batchLabels = new Uint16Array(batch);
     const chunks = Math.ceil(batch / CHUNK_IMAGES);
     // The kernel that adds the slabs up takes them two by two: with an odd number of shards the last one stays zero.

@@ -1,6 +1,6 @@
 import { type Augmentation, checkAugmentation } from "../data/augment.ts";
 import type { Mining } from "../loss/batch-loss.ts";
-import { isSimilarityLoss, type LossName, lossNames } from "../loss/create-batch-loss.ts";
+import { isSimilarityLoss, type LossName, lossNames } from "../loss/loss-names.ts";
 import { quoteValue } from "../message-text.ts";
 import { type NetworkName, networkNames } from "../nn/architecture.ts";
 import type { Schedule } from "../optim/schedule.ts";

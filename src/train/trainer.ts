@@ -1,6 +1,6 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { PairList } from "../data/pairs.ts";
-import { isSimilarityLoss } from "../loss/create-batch-loss.ts";
+import { isSimilarityLoss } from "../loss/loss-names.ts";
 import { quote } from "../message-text.ts";
 import { seenPart } from "../nn/architecture.ts";
 import { coreOf, type Network } from "../nn/network.ts";
@@ -28,6 +28,8 @@ export interface TrainerOptions {
   readonly executor?: Executor | undefined;
   /** What photographs images; for augmentations that do. */
   readonly photography?: EpochStepsOptions["photography"];
+  /** What makes a loss by similarities; for those losses. */
+  readonly createLoss?: EpochStepsOptions["createLoss"];
   /** Of a recipe with a mix: what its images are drawn from; see `mixedImages`. */
   readonly source?: ImageSource | undefined;
 }
@@ -73,7 +75,7 @@ export class Trainer {
    *   where the recipe and the network do not look at the same part of an image
    */
   constructor(network: Network, options: TrainerOptions) {
-    const { dataset, heldOut, seed = 1, pairs, executor, photography, source } = options;
+    const { dataset, heldOut, seed = 1, pairs, executor, photography, createLoss, source } = options;
     const recipe = checkRecipe(options.recipe);
     checkImages(network, heldOut ? [dataset, heldOut] : [dataset]);
     checkCentred(network, recipe);
@@ -83,7 +85,7 @@ export class Trainer {
     this.dataset = dataset;
     this.heldOut = heldOut;
     this.#random = Random.fromSeed((Random.fromSeed(seed).nextUint32() ^ PAIR_STREAM) >>> 0);
-    const more = { pairs, executor, photography, source };
+    const more = { pairs, executor, photography, createLoss, source };
     this.#work = epochSteps(network, { dataset, recipe, seed, random: this.#random, ...more });
     const { average } = recipe;
     if (average > 0) {
