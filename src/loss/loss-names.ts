@@ -1,4 +1,3 @@
-import type { Engine } from "../wasm/engine.ts";
 import type { LossName as DistanceLossName, Mining } from "./batch-loss.ts";
 
 /** What a batch of embeddings costs, by the distances of its pairs; or by their similarities, for embeddings of length 1. */
@@ -21,14 +20,6 @@ export interface LossOptions {
 export interface AnyBatchLoss {
   run(at: readonly number[], dAt: readonly number[], stride: number, n: number, labels: ArrayLike<number>): number;
 }
-
-/** Makes a loss for batches of at most `n` embeddings of D numbers. Takes all the memory that it needs. */
-export type CreateBatchLoss = (
-  engine: Pick<Engine, "arena" | "kernels">,
-  n: number,
-  D: number,
-  options: LossOptions,
-) => AnyBatchLoss;
 
 /** Whether a loss is one by similarities: it is loaded on demand, see `createRun`. */
 export const isSimilarityLoss = (loss: LossName): loss is (typeof similarityLosses)[number] =>

@@ -9,8 +9,10 @@ import { architectureFor, type ImagesToLearn } from "../nn/architecture-for.ts";
 import { type Backend, createNetwork, type Network } from "../nn/network.ts";
 import { checkOptions } from "../options.ts";
 import { executorOf, startThreads, type ThreadOptions, type Threads } from "../threads/start-threads.ts";
+import type { MakeSteps } from "../train/epoch-steps.ts";
+import { imageSteps } from "../train/image-steps.ts";
 import { needsData, type Recipe } from "../train/recipe.ts";
-import { Trainer, type TrainerOptions } from "../train/trainer.ts";
+import { Trainer } from "../train/trainer.ts";
 import { version } from "../version.ts";
 import type { KernelSource } from "../wasm/kernels.ts";
 import type { Checkpoint } from "./checkpoint.ts";
@@ -138,11 +140,18 @@ function architectureOf({ architecture }: TrainOptions, recipe: Recipe, dataset:
   return { ...architecture, input: { ...input, centred: true } };
 }
 
-/** The data of a run: what was given, or glyphs for a recipe that needs none. */
-async function dataOf({ dataset, heldOut }: TrainOptions): Promise<Pick<TrainerOptions, "dataset" | "heldOut">> {
-  if (dataset) return { dataset, heldOut };
-  const { drawnData } = await import("./drawn-data.ts");
-  return drawnData();
+/** What recipes of many classes need: other pages do not load it. */
+const loadManyClasses = () => import("./many-classes.ts");
+
+/** What does a recipe's steps; what most recipes do without is loaded when one needs it. */
+async function stepsOf(recipe: Recipe, dataset: Dataset, seed: number): Promise<MakeSteps> {
+  const { sampling, augment, loss, mix } = recipe;
+  if (sampling === "pairs") return (await import("../train/pair-steps.ts")).pairSteps;
+  const photography =
+    augment && isPhotographic(augment, dataset.channels) ? await import("../data/photo/index.ts") : undefined;
+  const createLoss = isSimilarityLoss(loss) ? (await loadManyClasses()).createSimilarityLoss : undefined;
+  const source = mix ? (await loadManyClasses()).mixedImages(mix, dataset, seed) : undefined;
+  return (network, options) => imageSteps(network, options, { photography, createLoss, source });
 }
 
 const sameJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -157,8 +166,12 @@ const sameJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON
 export async function createRun(options: TrainOptions): Promise<Run> {
   checkTrainOptions(options);
   const { pairs, resume, threads, init, initFile, data, dataFlags } = options;
-  const recipe = recipeOf(options);
-  const { dataset, heldOut } = await dataOf(options);
+  const given = recipeOf(options);
+  const { mix } = given;
+  const recipe = mix ? { ...given, mix: (await loadManyClasses()).checkMix(mix, given.batch) } : given;
+  const { dataset, heldOut } = options.dataset
+    ? { dataset: options.dataset, heldOut: options.heldOut }
+    : (await loadManyClasses()).drawnData();
   const seed = options.seed ?? resume?.identity.seed ?? 1;
   const { backend, kernels, maxMemory } = options;
   const network =
@@ -192,20 +205,10 @@ export async function createRun(options: TrainOptions): Promise<Run> {
     const identity = resumed?.identity ?? stated;
     const started = threads && threads.threads !== 1 ? await startThreads(network, threads) : options.executor;
     const executor = started && executorOf(started);
-    const { augment } = recipe;
-    const photography =
-      augment && isPhotographic(augment, dataset.channels) ? await import("../data/photo/index.ts") : undefined;
-    // What draws classes is loaded where it is used alone: most pages train on what they are given.
-    const source = recipe.mix
-      ? (await import("../train/mixed-sources.ts")).mixedImages(recipe.mix, dataset, seed)
-      : undefined;
+    const makeSteps = await stepsOf(recipe, dataset, seed);
     network.classNames = dataset.classNames;
     network.preparation = dataset.preparation;
-    const createLoss = isSimilarityLoss(recipe.loss)
-      ? (await import("../loss/create-similarity-loss.ts")).createSimilarityLoss
-      : undefined;
-    const onDemand = { photography, createLoss, source };
-    const trainer = new Trainer(network, { dataset, heldOut, recipe, seed, pairs, executor, ...onDemand });
+    const trainer = new Trainer(network, { dataset, heldOut, recipe, seed, pairs, executor, makeSteps });
     if (resumed) trainer.state = resumed.state;
     return { network, trainer, identity };
   } catch (error) {

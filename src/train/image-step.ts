@@ -9,7 +9,7 @@ import {
 import type { Labels } from "../data/labels.ts";
 import type * as Photography from "../data/photo/index.ts";
 import { BatchLoss } from "../loss/batch-loss.ts";
-import { type AnyBatchLoss, type CreateBatchLoss, isSimilarityLoss, type LossOptions } from "../loss/loss-names.ts";
+import { type AnyBatchLoss, isSimilarityLoss, type LossOptions } from "../loss/loss-names.ts";
 import { seenPart } from "../nn/architecture.ts";
 import { coreOf, type Network, type NetworkCore } from "../nn/network.ts";
 import { allocateWorkspace } from "../nn/workspace.ts";
@@ -34,14 +34,13 @@ export interface ImageStepOptions extends AdamOptions {
   readonly executor?: Executor | undefined;
 }
 
-function lossOf(network: Network, { batch, loss, createLoss }: ImageStepOptions): AnyBatchLoss {
-  const { engine } = coreOf(network);
-  if (isSimilarityLoss(loss.loss)) {
-    if (!createLoss) throw new TypeError(`The loss "${loss.loss}" is trained with by createRun.`);
-    return createLoss(engine, batch, network.dimension, loss);
-  }
-  return new BatchLoss(engine, batch, network.dimension, { ...loss, loss: loss.loss });
-}
+/** Makes a loss for batches of at most `batch` embeddings of a network. Takes all the memory that it needs. */
+export type CreateBatchLoss = (network: Network, batch: number, options: LossOptions) => AnyBatchLoss;
+
+const createDistanceLoss: CreateBatchLoss = (network, batch, { loss, ...options }) => {
+  if (isSimilarityLoss(loss)) throw new TypeError(`The loss "${loss}" is trained with by createRun.`);
+  return new BatchLoss(coreOf(network).engine, batch, network.dimension, { ...options, loss });
+};
 
 /**
  * Trains a network on batches of single images: each is embedded once, then paired with all others of its batch as
@@ -69,7 +68,7 @@ export class ImageStep {
    * @throws RangeError, TypeError for images that do not fit the network, or an augmentation outside its range
    */
   constructor(network: Network, images: Uint8Array, labels: Labels, options: ImageStepOptions) {
-    const { batch, augment, photography } = options;
+    const { batch, augment, photography, createLoss = createDistanceLoss } = options;
     const core = coreOf(network);
     const { engine, slabSize, inputOffset } = core;
     const { arena } = engine;
@@ -84,7 +83,7 @@ export class ImageStep {
     this.#labels = labels;
     this.#update = new WeightUpdate(core, options);
     this.#executor = options.executor ?? new InlineExecutor(engine);
-    this.#loss = lossOf(network, options);
+    this.#loss = createLoss(network, batch, options.loss);
     this.#batchLabels = new Uint16Array(batch);
     const chunks = Math.ceil(batch / CHUNK_IMAGES);
     // The kernel that adds the slabs up takes them two by two: with an odd number of shards the last one stays zero.

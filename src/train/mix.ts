@@ -47,11 +47,16 @@ const RANGES = {
 } as const;
 
 /** Images of a batch. */
-export const mixBatch = (mix: Mix): number =>
+const batchOf = (mix: Mix): number =>
   [mix.data, mix.mixed, mix.glyphs].reduce((sum, share) => sum + (share ? share.classes * share.images : 0), 0);
 
-/** @returns the mix with its entries in one order; see `checkRecipe` for what it throws */
-export function checkMix(value: unknown): Mix {
+/**
+ * Checks a recipe's mix.
+ * @param batch the recipe's: it must be as many images as the mix takes
+ * @returns the mix with its entries in one order
+ * @throws TypeError, RangeError as `checkRecipe` does
+ */
+export function checkMix(value: unknown, batch: number): Mix {
   checkOptions(value, "recipe: mix", ["data", "mixed", "glyphs"]);
   const given = value as Record<string, unknown>;
   const mix: Record<string, unknown> = {};
@@ -80,5 +85,9 @@ export function checkMix(value: unknown): Mix {
   }
   if (!mix.data && !mix.mixed && !mix.glyphs)
     throw new RangeError("recipe: mix has no source: give data, mixed or glyphs.");
-  return mix as unknown as Mix;
+  const checked = mix as unknown as Mix;
+  if (batchOf(checked) !== batch) {
+    throw new RangeError(`recipe: batch must be ${batchOf(checked)}, the images that its mix takes, got ${batch}.`);
+  }
+  return checked;
 }

@@ -5,7 +5,7 @@ import { quoteValue } from "../message-text.ts";
 import { type NetworkName, networkNames } from "../nn/architecture.ts";
 import type { Schedule } from "../optim/schedule.ts";
 import { checkOptions } from "../options.ts";
-import { checkMix, type Mix, mixBatch } from "./mix.ts";
+import type { Mix } from "./mix.ts";
 
 const MAX_NAME = 100;
 
@@ -74,10 +74,10 @@ const choices = {
 } as const;
 
 /** Whether a recipe trains on the images of a data set: else they serve to choose the threshold alone. */
-export const needsData = ({ mix }: Recipe): boolean => mix === null || mix.data !== null || mix.mixed !== null;
+export const needsData = ({ mix }: Recipe): boolean => !mix || !!(mix.data || mix.mixed);
 
 /**
- * Checks a whole recipe.
+ * Checks a whole recipe, but for what its mix holds, which `checkMix` does: most pages have none.
  * @returns it with its entries in the order of `RECIPE_ENTRIES`, so that two equal recipes are the same text
  * @throws TypeError, RangeError naming the entry, what it must be and what it is
  */
@@ -123,13 +123,9 @@ export function checkRecipe(value: unknown): Recipe {
   if (isSimilarityLoss(recipe.loss as LossName) && recipe.mining !== "all") {
     throw new RangeError(`recipe: the loss "${recipe.loss}" chooses its pairs itself: give the mining "all".`);
   }
-  const mix = recipe.mix === null ? null : checkMix(recipe.mix);
-  if ((mix !== null) !== (recipe.sampling === "mix")) {
+  if ((recipe.mix !== null) !== (recipe.sampling === "mix")) {
     throw new RangeError('recipe: the sampling "mix" needs a mix of sources, and no other sampling has one.');
   }
-  if (mix && mixBatch(mix) !== recipe.batch) {
-    throw new RangeError(`recipe: batch must be ${mixBatch(mix)}, the images that its mix takes, got ${recipe.batch}.`);
-  }
-  const parsed = { ...recipe, augment, mix };
+  const parsed = { ...recipe, augment };
   return Object.fromEntries(RECIPE_ENTRIES.map((key) => [key, parsed[key]])) as unknown as Recipe;
 }

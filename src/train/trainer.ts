@@ -1,16 +1,15 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { PairList } from "../data/pairs.ts";
-import { isSimilarityLoss } from "../loss/loss-names.ts";
 import { quote } from "../message-text.ts";
 import { seenPart } from "../nn/architecture.ts";
 import { coreOf, type Network } from "../nn/network.ts";
 import type { AdamState } from "../optim/adam.ts";
 import { learningRate } from "../optim/schedule.ts";
 import { Random } from "../random.ts";
-import { type EpochSteps, type EpochStepsOptions, epochSteps } from "./epoch-steps.ts";
+import type { EpochSteps, MakeSteps } from "./epoch-steps.ts";
 import type { EpochEvent, StepEvent, TrainEvent } from "./events.ts";
 import type { Executor } from "./executor.ts";
-import type { ImageSource } from "./image-source.ts";
+import { imageSteps } from "./image-steps.ts";
 import { type MeasuredSets, measureEpoch } from "./measure-epoch.ts";
 import { checkRecipe, type Recipe } from "./recipe.ts";
 import { WeightAverage } from "./weight-average.ts";
@@ -26,12 +25,8 @@ export interface TrainerOptions {
   readonly pairs?: PairList | undefined;
   /** Who does the work; see `startThreads`. Default: this thread alone. Changes the speed, not the bits. */
   readonly executor?: Executor | undefined;
-  /** What photographs images; for augmentations that do. */
-  readonly photography?: EpochStepsOptions["photography"];
-  /** What makes a loss by similarities; for those losses. */
-  readonly createLoss?: EpochStepsOptions["createLoss"];
-  /** Of a recipe with a mix: what its images are drawn from; see `mixedImages`. */
-  readonly source?: ImageSource | undefined;
+  /** What does a step; of recipes of pairs `pairSteps`. Default `imageSteps`. */
+  readonly makeSteps?: MakeSteps | undefined;
 }
 
 /** All that the next step depends on, beside the options and the data. */
@@ -75,18 +70,17 @@ export class Trainer {
    *   where the recipe and the network do not look at the same part of an image
    */
   constructor(network: Network, options: TrainerOptions) {
-    const { dataset, heldOut, seed = 1, pairs, executor, photography, createLoss, source } = options;
+    const { dataset, heldOut, seed = 1, pairs, executor, makeSteps = imageSteps } = options;
     const recipe = checkRecipe(options.recipe);
     checkImages(network, heldOut ? [dataset, heldOut] : [dataset]);
     checkCentred(network, recipe);
-    checkLoss(network, recipe);
+    checkMargin(network, recipe);
     this.network = network;
     this.recipe = recipe;
     this.dataset = dataset;
     this.heldOut = heldOut;
     this.#random = Random.fromSeed((Random.fromSeed(seed).nextUint32() ^ PAIR_STREAM) >>> 0);
-    const more = { pairs, executor, photography, createLoss, source };
-    this.#work = epochSteps(network, { dataset, recipe, seed, random: this.#random, ...more });
+    this.#work = makeSteps(network, { dataset, recipe, seed, random: this.#random, pairs, executor });
     const { average } = recipe;
     if (average > 0) {
       this.#average = new WeightAverage(network.weights.length, this.steps - Math.floor(this.steps * average) + 1);
@@ -201,23 +195,14 @@ function checkImages(network: Network, datasets: readonly Dataset[]): void {
   if (other) throw new RangeError(`The network takes images of ${taken}, the data set has ${other}.`);
 }
 
-/** Embeddings of length 1 are at most 2 apart; and only of them is the scalar product a similarity. */
-function checkLoss({ architecture }: Network, { name, loss, margin }: Recipe): void {
-  const unit = architecture.layers.at(-1)?.type === "normalise";
-  if (isSimilarityLoss(loss)) {
-    if (unit) return;
-    throw new TypeError(
-      `The recipe ${quote(name)} has the loss "${loss}", which needs a network whose last layer is "normalise".`,
-    );
-  }
+/** Embeddings of length 1 are at most 2 apart: beyond that no margin can be kept. */
+function checkMargin({ architecture }: Network, { name, loss, margin }: Recipe): void {
   // The margin loss's boundary lies at two margins, its reach at three.
-  const most = loss === "margin" ? 2 / 3 : 2;
-  if (unit && margin > most) {
-    throw new RangeError(
-      `The recipe ${quote(name)} has the margin ${margin}, but this network's embeddings have length 1 and are at most 2 ` +
-        `apart: give a margin up to ${most === 2 ? "2" : "0.66"}, such as 0.5.`,
-    );
-  }
+  const most = loss === "margin" ? 0.6 : 2;
+  if (architecture.layers.at(-1)?.type !== "normalise" || margin <= most) return;
+  throw new RangeError(
+    `The recipe ${quote(name)} has the margin ${margin}; embeddings of length 1 need one of at most ${most}, such as 0.5.`,
+  );
 }
 
 /** Which part of an image is looked at is the recipe's to say; a network made otherwise would not do what it says. */
