@@ -5,7 +5,7 @@ import { calibrate } from "../src/evaluate/evaluate.ts";
 import { fingerprint, loadModel, saveModel } from "../src/formats/model.ts";
 import { decodeSafetensors } from "../src/formats/safetensors.ts";
 import { spawnNodeWorker } from "../src/node/spawn-thread.ts";
-import { drawnData } from "../src/run/drawn-data.ts";
+import { drawnData } from "../src/run/create-run.ts";
 import { train } from "../src/run/train.ts";
 import { fromHalf, toHalf } from "../src/weights/half.ts";
 
@@ -17,7 +17,7 @@ network.close();
 const trained = await fingerprint(network);
 const { weights } = network;
 for (const [i, weight] of weights.entries()) weights[i] = fromHalf(toHalf(weight));
-network.calibration = calibrate(network, drawnData().dataset);
+network.calibration = calibrate(network, (await drawnData()).dataset);
 const { tensors, metadata } = decodeSafetensors(saveModel(network), "symbols");
 const halves = [...tensors.values()].flatMap(({ data }) => Array.from(data, toHalf));
 const base64 = Buffer.from(Uint16Array.from(halves).buffer).toString("base64");

@@ -25,12 +25,12 @@ export type { ConvLayer } from "./nn/layers/conv-pool.ts";
 export type { DenseLayer } from "./nn/layers/dense.ts";
 export type { Layer } from "./nn/layers/index.ts";
 export type { NormaliseLayer } from "./nn/layers/normalise.ts";
+export type { AdamState } from "./optim/adam.ts";
 export type { Schedule } from "./optim/schedule.ts";
-export { type Checkpoint, loadCheckpoint } from "./run/checkpoint.ts";
-export type { TrainOptions } from "./run/create-run.ts";
+export type { Checkpoint, Resumed, TrainOptions } from "./run/create-run.ts";
 export type { RunIdentity } from "./run/identity.ts";
 export { type RecipeChanges, type RecipeName, recipes } from "./run/recipes.ts";
-export { saveCheckpoint, type Training, train } from "./run/train.ts";
+export { type Training, train } from "./run/train.ts";
 export type { WorkerReply, WorkerStart } from "./threads/control-block.ts";
 export { spawnWebWorker, type WebWorker } from "./threads/spawn-web.ts";
 export {
@@ -43,5 +43,6 @@ export {
 export type { EpochEvent, EpochMeasures, StepEvent, TrainEvent } from "./train/events.ts";
 export type { BatchShare, GlyphShare, MadeShare, Mix } from "./train/mix.ts";
 export type { Recipe } from "./train/recipe.ts";
+export type { TrainerState } from "./train/trainer.ts";
 export type { Backend } from "./wasm/engine.ts";
 export type { KernelSource } from "./wasm/kernels.ts";

@@ -59,7 +59,7 @@ const SYMBOLS: Readonly<Record<string, readonly string[]>> = {
   pi: ["0 2 10 1", "3 2 2 10", "~7 2 7 8 8 10 10 9"],
 };
 
-const chosenNames = Object.keys(SYMBOLS);
+export const chosenNames = Object.keys(SYMBOLS);
 
 /** A nearly normal number of mean 0 and variance 1. */
 function normal(random: Random): number {

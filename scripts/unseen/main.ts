@@ -1,142 +1,173 @@
-// How well networks tell classes apart that training never saw: npm run unseen [-- --seeds 1 --rows open --validate]
-// Five splits leave two digits out; training gets the first 6,000 images of MNIST, less those two digits. Judged on test
-// images; with --validate, for choices, on the last 10,000 training images.
+// How well networks tell classes apart that training never saw: npm run unseen
+//   --validate         judge on the last 10,000 training images, for choices; else on test images
+//   --seeds 1,2,3      of the training runs
+//   --splits 01,23     the pairs of digits to leave out: default 01,23,45,67,89
+//   --rows best,open   the recipes to train; "alone" is open's network and loss on digits alone
+//   --parts splits,none,gallery   what to print
+//   --threads 2
+// Training gets the first 6,000 images of MNIST, less the two digits that are left out.
 import { parseArgs } from "node:util";
-import { onlyClasses } from "../../src/data/classes.ts";
 import { createDataset, type Dataset } from "../../src/data/dataset.ts";
-import { evaluate } from "../../src/evaluate/evaluate.ts";
-import { evaluationPairs } from "../../src/evaluate/judge.ts";
 import { loadModel } from "../../src/formats/model.ts";
-import { pairDistances } from "../../src/metrics/pair-distances.ts";
-import { areaUnderCurve, rocCurve } from "../../src/metrics/roc.ts";
 import type { Network } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { spawnNodeWorker } from "../../src/node/spawn-thread.ts";
-import { isRecipeName, type RecipeName } from "../../src/run/recipes.ts";
+import { type RecipeChanges, recipes } from "../../src/run/recipes.ts";
 import { train } from "../../src/run/train.ts";
 import { symbols } from "../../src/weights/symbols.ts";
-import { chosenImages } from "./chosen-symbols.ts";
-import { descriptors } from "./descriptors.ts";
+import { chosenImages, chosenNames } from "./chosen-symbols.ts";
+import { type Descriptor, descriptors } from "./descriptors.ts";
 import { fewShot } from "./few-shot.ts";
 import { latticeImages } from "./lattice-symbols.ts";
-
-const SPLITS = [
-  [0, 1],
-  [2, 3],
-  [4, 5],
-  [6, 7],
-  [8, 9],
-];
-const DIGITS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+import { galleryQuality } from "./none-of-these.ts";
+import { judgeSplit, type Split, type SplitQuality, splitOff } from "./splits.ts";
 
 const { values: flags } = parseArgs({
   options: {
-    seeds: { type: "string", default: "1,2,3" },
-    rows: { type: "string", default: "best,open" },
-    threads: { type: "string", default: "2" },
     validate: { type: "boolean", default: false },
+    seeds: { type: "string", default: "1,2,3" },
+    splits: { type: "string", default: "01,23,45,67,89" },
+    rows: { type: "string", default: "best,alone,open" },
+    parts: { type: "string", default: "splits,none,gallery" },
+    threads: { type: "string", default: "2" },
   },
 });
-const seeds = flags.seeds.split(",").map(Number);
-const rows = flags.rows.split(",").filter((name): name is RecipeName => isRecipeName(name));
+const parts = flags.parts.split(",");
+const threads = { threads: Number(flags.threads), spawn: spawnNodeWorker };
+
+const ROWS: Readonly<Record<string, RecipeChanges>> = {
+  ...Object.fromEntries(Object.keys(recipes).map((base) => [base, { base } as RecipeChanges])),
+  alone: { base: "open", mix: { data: { classes: 8, images: 20 }, mixed: null, glyphs: null } },
+};
 
 const mnist = await loadDefaultMnist();
-const size = 784;
-const part = ({ images, labels }: Dataset, begin: number, end: number): Dataset =>
-  createDataset(images.slice(begin * size, end * size), labels.slice(begin, end), 28, 28);
+const part = ({ images, labels, height, width }: Dataset, begin: number, end: number): Dataset =>
+  createDataset(images.slice(begin * height * width, end * height * width), labels.slice(begin, end), height, width);
 const training = part(mnist.train, 0, 6000);
 const judged = flags.validate ? part(mnist.train, 50_000, 60_000) : mnist.test;
 
-/** What describes images: a descriptor, or a network. */
-interface Describer {
-  readonly dimension: number;
-  describe(images: Uint8Array): Float32Array;
-}
-const describerOf = (network: Network): Describer => ({
+const descriptorOf = (name: string, network: Network): Descriptor => ({
+  name,
   dimension: network.dimension,
   describe: (images) => network.embed(images),
 });
 
-interface UnseenQuality {
-  readonly auc: number;
-  readonly oneShot: number;
-  readonly fiveShot: number;
-}
-
-function unseenQuality({ dimension, describe }: Describer, split: readonly number[]): UnseenQuality {
-  const dataset = onlyClasses(judged, split.map(String));
-  const embeddings = describe(dataset.images);
-  const pairs = evaluationPairs(dataset);
-  const distances = pairDistances(embeddings, dimension, pairs);
-  const shot = (shots: number): number => fewShot(embeddings, dataset.labels, dimension, { ways: 2, shots });
-  return { auc: areaUnderCurve(rocCurve(distances, pairs.same)), oneShot: shot(1), fiveShot: shot(5) };
-}
-
 const mean = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b) / numbers.length;
-const percent = (share: number): string => (100 * share).toFixed(1);
-const auc = (value: number): string => value.toFixed(3).replace(/^0/, "");
+const percent = (share: number, digits = 1): string => (100 * share).toFixed(digits);
+const auc = (value: number, digits = 3): string => value.toFixed(digits).replace(/^0/, "");
+const row = (...cells: string[]): void => console.log(`| ${cells.join(" | ")} |`);
+const head = (...cells: string[]): void => {
+  row(...cells);
+  row(...cells.map(() => "---"));
+};
 
-function splitRow(name: string, splits: readonly UnseenQuality[], seen?: { accuracy: number; auc: number }): void {
-  const cells = [
+function splitRow(name: string, qualities: readonly SplitQuality[]): void {
+  const of = (pick: (quality: SplitQuality) => number): number => mean(qualities.map(pick));
+  row(
     name,
-    ...splits.map((quality) => auc(quality.auc)),
-    auc(mean(splits.map((quality) => quality.auc))),
-    percent(mean(splits.map((quality) => quality.oneShot))),
-    percent(mean(splits.map((quality) => quality.fiveShot))),
-    seen ? (100 * seen.accuracy).toFixed(2) : "",
-    seen ? seen.auc.toFixed(4).replace(/^0/, "") : "",
-  ];
-  console.log(`| ${cells.join(" | ")} |`);
-}
-
-console.log("| row | 0,1 | 2,3 | 4,5 | 6,7 | 8,9 | mean AUC | 1-shot | 5-shot | seen pairs % | seen AUC |");
-console.log("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-for (const descriptor of descriptors) {
-  splitRow(
-    descriptor.name,
-    SPLITS.map((split) => unseenQuality(descriptor, split)),
+    ...qualities.map((quality) => auc(quality.auc)),
+    auc(of((quality) => quality.auc)),
+    percent(of((quality) => quality.oneShot)),
+    percent(of((quality) => quality.fiveShot)),
+    percent(
+      of((quality) => quality.seenAccuracy),
+      2,
+    ),
+    auc(
+      of((quality) => quality.seenAuc),
+      4,
+    ),
   );
 }
-for (const recipe of rows) {
-  for (const seed of seeds) {
-    const unseen: UnseenQuality[] = [];
-    const seen: { accuracy: number; auc: number }[] = [];
-    for (const split of SPLITS) {
-      const rest = DIGITS.filter((digit) => !split.includes(digit)).map(String);
-      const network = await train({
-        dataset: onlyClasses(training, rest),
-        recipe,
-        seed,
-        threads: { threads: Number(flags.threads), spawn: spawnNodeWorker },
-      }).finish();
-      unseen.push(unseenQuality(describerOf(network), split));
-      seen.push(evaluate(network, onlyClasses(judged, rest)));
-      network.close();
-      console.error(`${recipe}, seed ${seed}, without ${split}: ${auc(unseen[unseen.length - 1].auc)}`);
+
+const average = (qualities: readonly SplitQuality[]): SplitQuality =>
+  Object.fromEntries(
+    (Object.keys(qualities[0]) as (keyof SplitQuality)[]).map((key) => [key, mean(qualities.map((each) => each[key]))]),
+  ) as unknown as SplitQuality;
+
+async function trainedOn(dataset: Dataset, recipe: RecipeChanges, seed: number): Promise<Network> {
+  const network = await train({ dataset, recipe, seed, threads }).finish();
+  network.close();
+  return network;
+}
+
+async function printSplits(splits: readonly Split[], seeds: readonly number[], rows: readonly string[]): Promise<void> {
+  head("row", ...splits.map(({ name }) => name), "mean AUC", "1-shot", "5-shot", "seen pairs %", "seen AUC");
+  for (const descriptor of descriptors)
+    splitRow(
+      descriptor.name,
+      splits.map((split) => judgeSplit(descriptor, split)),
+    );
+  for (const name of rows) {
+    const bySeed: SplitQuality[][] = [];
+    for (const seed of seeds) {
+      const qualities: SplitQuality[] = [];
+      for (const split of splits) {
+        const network = await trainedOn(split.training, ROWS[name], seed);
+        qualities.push(judgeSplit(descriptorOf(name, network), split, network.threshold));
+        console.error(`${name}, seed ${seed}, without ${split.name}: ${auc(qualities[qualities.length - 1].auc)}`);
+      }
+      bySeed.push(qualities);
+      splitRow(`${name}, seed ${seed}`, qualities);
     }
-    splitRow(`${recipe}, seed ${seed}`, unseen, {
-      accuracy: mean(seen.map((quality) => quality.accuracy)),
-      auc: mean(seen.map((quality) => quality.auc)),
-    });
+    if (seeds.length > 1) {
+      splitRow(
+        `${name}, mean`,
+        splits.map((_, s) => average(bySeed.map((qualities) => qualities[s]))),
+      );
+    }
   }
 }
 
-// Nothing seen: no image of these classes, nor of any like them, was trained on.
-const sets = [
-  { name: "digits, 10-way", ways: 10, images: judged.images, labels: judged.labels },
-  { name: "lattice symbols, 20-way", ways: 20, ...latticeImages(60, 20, 77) },
-  { name: "chosen symbols, carelessly, 20-way", ways: 20, ...chosenImages(20, 5, 1.5) },
-];
-console.log(`\n| 1 / 5 examples | ${sets.map(({ name }) => name).join(" | ")} |`);
-console.log(`| --- | ${sets.map(() => "---").join(" | ")} |`);
-const none: (Describer & { name: string })[] = [
-  ...descriptors,
-  { name: "symbols, as shipped", ...describerOf(await loadModel(symbols)) },
-];
-for (const { name, dimension, describe } of none) {
-  const cells = sets.map(({ images, labels, ways }) => {
-    const embeddings = describe(images);
-    return [1, 5].map((shots) => percent(fewShot(embeddings, labels, dimension, { ways, shots }))).join(" / ");
-  });
-  console.log(`| ${name} | ${cells.join(" | ")} |`);
+/** Nothing seen: no image of these classes, nor of any like them, was trained on; but of the digits by "best". */
+async function printNone(): Promise<void> {
+  const sets = [
+    { name: "digits, 10-way", ways: 10, images: judged.images, labels: judged.labels },
+    { name: "lattice symbols, 20-way", ways: 20, ...latticeImages(60, 20, 77) },
+    { name: "chosen symbols, carelessly, 20-way", ways: 20, ...chosenImages(20, 5, 1.5) },
+  ];
+  head("1 / 5 examples, %", ...sets.map(({ name }) => name));
+  const best = await trainedOn(training, { base: "best" }, 1);
+  for (const { name, dimension, describe } of [
+    ...descriptors,
+    descriptorOf("best, which has seen digits", best),
+    descriptorOf("symbols, as shipped", await loadModel(symbols)),
+  ]) {
+    const cells = sets.map(({ images, labels, ways }) => {
+      const embeddings = describe(images);
+      return [1, 5].map((shots) => percent(fewShot(embeddings, labels, dimension, { ways, shots }))).join(" / ");
+    });
+    row(name, ...cells);
+  }
 }
+
+async function printGallery(): Promise<void> {
+  const network = await loadModel(symbols);
+  const sets = [
+    { name: "chosen symbols", classes: chosenNames.length, drawings: 20, ...chosenImages(20, 5) },
+    { name: "lattice symbols", classes: 200, drawings: 20, ...latticeImages(200, 20, 78) },
+  ];
+  head("found / refused (nearest right), %", "taught", ...[1, 3, 5].map((examples) => `${examples} examples`));
+  for (const set of sets) {
+    for (const taught of [5, 20, 100].filter((count) => count < set.classes)) {
+      const cells = [1, 3, 5].map((examples) => {
+        const { found, refused, nearest } = galleryQuality(network, set, taught, examples, taught < 20 ? 20 : 5);
+        return `${percent(found)} / ${percent(refused)} (${percent(nearest)})`;
+      });
+      row(set.name, String(taught), ...cells);
+    }
+  }
+}
+
+const begin = performance.now();
+if (parts.includes("splits")) {
+  const splits = flags.splits.split(",").map((digits) => splitOff(training, judged, [...digits]));
+  await printSplits(splits, flags.seeds.split(",").map(Number), flags.rows.split(","));
+  console.log("");
+}
+if (parts.includes("none")) {
+  await printNone();
+  console.log("");
+}
+if (parts.includes("gallery")) await printGallery();
+console.error(`${((performance.now() - begin) / 60_000).toFixed(1)} minutes`);

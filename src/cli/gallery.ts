@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
-import { type ImageForm, prepareImage } from "../data/preparation.ts";
+import { drawingOf } from "../data/drawing-image.ts";
+import { prepareImage } from "../data/preparation.ts";
 import type { Gallery } from "../gallery/gallery.ts";
 import { createGallery } from "../gallery/gallery.ts";
 import { loadGallery, saveGallery } from "../gallery/gallery-file.ts";
@@ -27,6 +28,7 @@ interface TeachFlags extends GalleryFlags {
 }
 
 interface ClassifyFlags extends GalleryFlags {
+  folder?: string;
   falseAccept?: number;
 }
 
@@ -35,16 +37,22 @@ async function readGallery(network: Network, flags: GalleryFlags, falseAccept?: 
   return loadGallery(network, text, flags.gallery, { reembed: flags.reembed, falseAccept });
 }
 
-const readImage = async ({ file }: NamedFile, form: ImageForm): Promise<Uint8Array> =>
-  prepareImage(await readImageFile(file), form);
+const SIDE = 28;
 
-/** Teaches images by the names of the sub-folders that they lie in. */
-async function addFolder(gallery: Gallery, folder: string, quiet: boolean | undefined): Promise<void> {
-  const form = imageFormOf(gallery.network);
+/** An image as a gallery's network takes it: as it was trained with, or where that is not known as a drawing. */
+async function readImage({ network }: Gallery, { file }: NamedFile): Promise<Uint8Array> {
+  const image = await readImageFile(file);
+  const form = imageFormOf(network);
+  const isDrawing = network.preparation === undefined && form.height === SIDE && form.width === SIDE;
+  return isDrawing ? drawingOf(image) : prepareImage(image, form);
+}
+
+/** The images of a folder with the names of the sub-folders that they lie in. */
+async function* readFolder(gallery: Gallery, folder: string, quiet: boolean | undefined) {
   for (const image of await findImages([folder], quiet)) {
     const [name, inner] = image.file.path.split("/");
     if (inner === undefined) refuse(image.file.source, "expected it in a sub-folder that bears the symbol's name.");
-    gallery.add(name, await readImage(image, form));
+    yield { name, pixels: await readImage(gallery, image) };
   }
 }
 
@@ -56,10 +64,11 @@ async function teach(name: string | undefined, images: string[], flags: TeachFla
   const network = await loadModelNamed(flags.model);
   const gallery = existsSync(flags.gallery) ? await readGallery(network, flags) : createGallery(network);
   if (forget !== undefined) gallery.remove(forget);
-  if (folder !== undefined) await addFolder(gallery, folder, flags.quiet);
+  if (folder !== undefined) {
+    for await (const { name: symbol, pixels } of readFolder(gallery, folder, flags.quiet)) gallery.add(symbol, pixels);
+  }
   if (name !== undefined) {
-    const form = imageFormOf(network);
-    for (const image of await findImages(images, flags.quiet)) gallery.add(name, await readImage(image, form));
+    for (const image of await findImages(images, flags.quiet)) gallery.add(name, await readImage(gallery, image));
   }
   await writeDurably(flags.gallery, new TextEncoder().encode(`${await saveGallery(gallery)}\n`));
   const symbols = gallery.symbols.map((symbol) => ({ name: symbol.name, examples: symbol.examples.length }));
@@ -67,13 +76,41 @@ async function teach(name: string | undefined, images: string[], flags: TeachFla
   else for (const symbol of symbols) console.log(`${symbol.name}\t${symbol.examples}`);
 }
 
+/** How a gallery does on images whose names are known; of a symbol that it was not taught "none of these" is right. */
+async function judgeFolder(gallery: Gallery, folder: string, flags: ClassifyFlags): Promise<void> {
+  const taught = new Set(gallery.symbols.map(({ name }) => name));
+  const count = { images: 0, found: 0, mistaken: 0, missed: 0, foreign: 0, refused: 0 };
+  for await (const { name, pixels } of readFolder(gallery, folder, flags.quiet)) {
+    const answer = gallery.classify(pixels).name;
+    if (taught.has(name)) {
+      count.images++;
+      count[answer === name ? "found" : answer === undefined ? "missed" : "mistaken"]++;
+    } else {
+      count.foreign++;
+      if (answer === undefined) count.refused++;
+    }
+  }
+  if (flags.json) {
+    console.log(JSON.stringify(count));
+    return;
+  }
+  const share = (part: number, of: number): string =>
+    `${part} of ${of}${of > 0 ? ` (${((100 * part) / of).toFixed(1)} %)` : ""}`;
+  console.log(
+    `taught symbols: ${share(count.found, count.images)} found, ${count.missed} called none, ${count.mistaken} another`,
+  );
+  console.log(`other symbols:  ${share(count.refused, count.foreign)} called none`);
+}
+
 async function classify(images: string[], flags: ClassifyFlags): Promise<void> {
-  const network = await loadModelNamed(flags.model);
-  const gallery = await readGallery(network, flags, flags.falseAccept);
+  if ((images.length === 0) === (flags.folder === undefined)) {
+    throw new TypeError("classify: expected images, or --folder with images whose names are known.");
+  }
+  const gallery = await readGallery(await loadModelNamed(flags.model), flags, flags.falseAccept);
+  if (flags.folder !== undefined) return judgeFolder(gallery, flags.folder, flags);
   const rows = [];
-  const form = imageFormOf(network);
   for (const image of await findImages(images, flags.quiet)) {
-    const { name, nearest, distance, odds } = gallery.classify(await readImage(image, form));
+    const { name, nearest, distance, odds } = gallery.classify(await readImage(gallery, image));
     rows.push({ image: image.name, name: name ?? null, nearest, distance, odds });
     if (flags.json) continue;
     const answer = name ?? `none of these (nearest: ${nearest})`;
@@ -96,7 +133,7 @@ export function teachCommand(): Command {
   const command = new Command("teach")
     .description("Teach a gallery symbols by a few images each; makes the gallery if there is none.")
     .argument("[name]", "what the symbol is called")
-    .argument("[images...]", `white on black: ${PATHS_HELP}`)
+    .argument("[images...]", PATHS_HELP)
     .option("--folder <dir>", "teach from one sub-folder of images a symbol; or a ZIP archive of them")
     .option("--forget <name>", "forget a symbol");
   addGalleryOptions(command).addHelpText(
@@ -109,7 +146,8 @@ export function teachCommand(): Command {
 export function classifyCommand(): Command {
   const command = new Command("classify")
     .description('Print, for each image, its symbol or "none of these", the distance, and the odds of it being taught.')
-    .argument("<images...>", `white on black: ${PATHS_HELP}`)
+    .argument("[images...]", PATHS_HELP)
+    .option("--folder <dir>", "count what is right instead: sub-folders of images bear the symbols' names")
     .option("--false-accept <share>", "the share of other symbols that may be taken for a taught one", fraction);
   addGalleryOptions(command).addHelpText(
     "after",

@@ -191,7 +191,10 @@ export function trainCommand(): Command {
       parseClasses(text),
     )
     .option("--pairs <file>", "train on these pairs in this order: CSV of left,right,same (image numbers from 0)")
-    .option("--init <file>", "start with the weights of this safetensors file (default: drawn by --seed)");
+    .option(
+      "--init <file>",
+      "start with the weights and layers of a model.safetensors, or symbols, those of this package (default: drawn by --seed)",
+    );
   addCommonOptions(addFormOptions(addDataOptions(command)));
   command.addHelpText(
     "after",

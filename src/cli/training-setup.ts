@@ -7,9 +7,8 @@ import type { Backend } from "../nn/network.ts";
 import { loadTrainingData, type TrainingData } from "../node/read/load-dataset.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
 import { spawnNodeWorker } from "../node/spawn-thread.ts";
-import type { Checkpoint } from "../run/checkpoint.ts";
-import { createRun, type Run } from "../run/create-run.ts";
-import { drawnData } from "../run/drawn-data.ts";
+import { type Checkpoint, createRun, drawnData, type Run } from "../run/create-run.ts";
+import { initArchitecture } from "../run/init-layers.ts";
 import { isRecipeName, parseRecipe, recipeNames, recipes } from "../run/recipes.ts";
 import { needsData, type Recipe } from "../train/recipe.ts";
 import { MAX_MEMORY_BYTES } from "../wasm/arena.ts";
@@ -79,21 +78,29 @@ function layersOf({ architecture, dimension }: TrainingSource, images: Dataset):
   return architectureFor(images, { size: architecture, dimension });
 }
 
+/** The layers that are said, by themselves or by the weights to start with. */
+function givenLayers({ architecture, dimension, init }: TrainingSource, bytes?: Uint8Array) {
+  if (typeof architecture === "object") return architecture;
+  if (architecture !== undefined || dimension !== undefined || init === undefined || !bytes) return undefined;
+  return initArchitecture(bytes, init);
+}
+
 /** The images that the flags name; for a recipe that needs none, drawn ones unless the flags name some. */
-async function readData(source: TrainingSource): Promise<TrainingData> {
-  const { recipe, architecture } = source;
+async function readData(source: TrainingSource, architecture: Architecture | undefined): Promise<TrainingData> {
+  const { recipe } = source;
   const { classCount: _, ...named } = dataFlagsOf(source);
   if (typeof recipe === "function" || needsData(recipe) || Object.keys(named).length > 0) {
-    return loadTrainingData(typeof architecture === "object" ? takenBy(architecture, source) : source);
+    return loadTrainingData(architecture ? takenBy(architecture, source) : source);
   }
-  const { dataset, heldOut } = drawnData();
+  const { dataset, heldOut } = await drawnData();
   return { train: dataset, test: heldOut, notes: [], source: "Drawn glyphs" };
 }
 
 /** Reads the data and makes the run. Nothing is written. `network.close()` ends the threads. */
 export async function setUpTraining(source: TrainingSource): Promise<TrainingSetup> {
   const { recipe, seed, threads, backend, classes, init, resume } = source;
-  const loaded = await readData(source);
+  const initBytes = init === undefined ? undefined : await readModelBytes(init);
+  const loaded = await readData(source, givenLayers(source, initBytes));
   const data = classes
     ? { ...loaded, train: onlyClasses(loaded.train, classes), test: onlyClasses(loaded.test, classes) }
     : loaded;
@@ -105,7 +112,7 @@ export async function setUpTraining(source: TrainingSource): Promise<TrainingSet
     architecture: layersOf(source, data.train),
     seed,
     pairs: data.pairs,
-    init: init === undefined ? undefined : await readModelBytes(init),
+    init: initBytes,
     initFile: init,
     threads: { threads, spawn: spawnNodeWorker },
     backend,

@@ -1,16 +1,12 @@
+import { UnreadableFileError } from "../errors.ts";
 import { encodeCheckpoint } from "../formats/checkpoint.ts";
+import { decodeCheckpoint } from "../formats/decode-checkpoint.ts";
 import { decodeSafetensors } from "../formats/safetensors.ts";
-import type { Run } from "./create-run.ts";
+import type { Network } from "../nn/network.ts";
+import type { Checkpoint, Run } from "./create-run.ts";
+import { differences } from "./differences.ts";
 import { identityStrings, type RunIdentity, readIdentity } from "./identity.ts";
-
-/** A stopped run, to be resumed: `loadCheckpoint` reads one. */
-export interface Checkpoint {
-  /** Which run it is. */
-  readonly identity: RunIdentity;
-  /** The whole file, and its name for errors. */
-  readonly bytes: Uint8Array;
-  readonly source: string;
-}
+import { runOf, type Training } from "./train.ts";
 
 /**
  * The state of a run, and which run it is, as a safetensors file.
@@ -21,11 +17,32 @@ export function encodeRun(run: Run, metadata: Readonly<Record<string, string>> =
 }
 
 /**
+ * The state of a run as a safetensors file, from which `resume` continues to the same bits.
+ *
+ * @param metadata more strings to keep
+ * @throws Error before the first event
+ */
+export const saveCheckpoint = (training: Training, metadata: Readonly<Record<string, string>> = {}): Uint8Array =>
+  encodeRun(runOf(training), metadata);
+
+/**
  * Reads which run a checkpoint is of; its numbers are read, and checked, when the run is resumed.
  *
  * @param source the file's name, for errors
  * @throws UnreadableFileError if the bytes are no checkpoint of a run
  */
 export function loadCheckpoint(bytes: Uint8Array, source = "checkpoint"): Checkpoint {
-  return { identity: readIdentity(decodeSafetensors(bytes, source).metadata, source), bytes, source };
+  const identity = readIdentity(decodeSafetensors(bytes, source).metadata, source);
+  const resume = (network: Network, stated: RunIdentity) => {
+    const different = differences(identity, stated);
+    if (different.length > 0) {
+      throw new UnreadableFileError(
+        `${source}: this run cannot be resumed, since something differs: ${different.join("; ")}. Give what it was ` +
+          "started with, or start a new run.",
+      );
+    }
+    const { state } = decodeCheckpoint(bytes, network, source);
+    return { identity: { ...stated, init: identity.init, initFile: identity.initFile }, state };
+  };
+  return { identity, resume };
 }

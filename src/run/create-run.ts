@@ -1,6 +1,7 @@
 import { isPhotographic } from "../data/augment.ts";
-import type { Dataset } from "../data/dataset.ts";
+import { createDataset, type Dataset } from "../data/dataset.ts";
 import type { PairList } from "../data/pairs.ts";
+import type { ClassImages } from "../data/sources/class-images.ts";
 import { canHash, hashDataset } from "../formats/hash.ts";
 import { fingerprint, loadWeights } from "../formats/model.ts";
 import { isSimilarityLoss } from "../loss/loss-names.ts";
@@ -8,17 +9,35 @@ import { type Architecture, symbolsArchitecture } from "../nn/architecture.ts";
 import { architectureFor, type ImagesToLearn } from "../nn/architecture-for.ts";
 import { type Backend, createNetwork, type Network } from "../nn/network.ts";
 import { checkOptions } from "../options.ts";
+import { Random } from "../random.ts";
 import { executorOf, startThreads, type ThreadOptions, type Threads } from "../threads/start-threads.ts";
-import type { MakeSteps } from "../train/epoch-steps.ts";
-import { imageSteps } from "../train/image-steps.ts";
+import type { OnDemand } from "../train/image-steps.ts";
 import { needsData, type Recipe } from "../train/recipe.ts";
-import { Trainer } from "../train/trainer.ts";
+import { Trainer, type TrainerState } from "../train/trainer.ts";
 import { version } from "../version.ts";
 import type { KernelSource } from "../wasm/kernels.ts";
-import type { Checkpoint } from "./checkpoint.ts";
 import { hashPairs, type RunIdentity } from "./identity.ts";
+import { endedFor, initArchitecture } from "./init-layers.ts";
 import { defaultRecipe, type RecipeChanges, type RecipeName, resolveRecipe } from "./recipes.ts";
-import { resumedRun } from "./resume.ts";
+
+/** Where a run resumes. */
+export interface Resumed {
+  /** As the run states it, with what only the checkpoint knows: the weights that it started with. */
+  readonly identity: RunIdentity;
+  readonly state: TrainerState;
+}
+
+/** A stopped run, to be resumed: `loadCheckpoint` reads one. It brings the code that resumes, which most pages never do. */
+export interface Checkpoint {
+  /** Which run it is. */
+  readonly identity: RunIdentity;
+  /**
+   * Where it stands, for a run that states what it is.
+   * @throws UnreadableFileError saying what differs, if it is not the checkpoint's run; if the file is damaged, or of
+   *   another network
+   */
+  resume(network: Network, stated: RunIdentity): Resumed;
+}
 
 /** What a run is made from. Only `dataset` is needed, and not even that by a recipe that draws its own classes. */
 export interface TrainOptions {
@@ -43,7 +62,10 @@ export interface TrainOptions {
   readonly seed?: number | undefined;
   /** Pairs of image numbers to train on, in this order, instead of drawn ones; for recipes of pairs. */
   readonly pairs?: PairList | undefined;
-  /** The layers. Default: those that fit the size of the images, their channels and number of classes. */
+  /**
+   * The layers. Default: those of `init`, if that names them, else those that fit the size of the images, their channels and
+   * number of classes.
+   */
   readonly architecture?: Architecture | undefined;
   /** Weights to start with: a safetensors file with tensors of the network's names and shapes. Default: drawn. */
   readonly init?: Uint8Array | undefined;
@@ -133,8 +155,16 @@ export function checkTrainOptions(options: TrainOptions): void {
 }
 
 /** What the layers look at is the recipe's to say; an architecture that says it too must say the same. */
-function architectureOf({ architecture }: TrainOptions, recipe: Recipe, dataset: Dataset): Architecture {
-  if (!architecture) return recipeArchitecture(recipe, dataset);
+function architectureOf(
+  { architecture, init, initFile }: TrainOptions,
+  recipe: Recipe,
+  dataset: Dataset,
+): Architecture {
+  if (!architecture) {
+    const own = recipeArchitecture(recipe, dataset);
+    const from = init && initArchitecture(init, initFile ?? "init");
+    return from ? { ...own, layers: endedFor(recipe, from.layers) } : own;
+  }
   const { input } = architecture;
   if (!recipe.centred || input?.centred !== undefined) return architecture;
   return { ...architecture, input: { ...input, centred: true } };
@@ -143,15 +173,20 @@ function architectureOf({ architecture }: TrainOptions, recipe: Recipe, dataset:
 /** What recipes of many classes need: other pages do not load it. */
 const loadManyClasses = () => import("./many-classes.ts");
 
-/** What does a recipe's steps; what most recipes do without is loaded when one needs it. */
-async function stepsOf(recipe: Recipe, dataset: Dataset, seed: number): Promise<MakeSteps> {
-  const { sampling, augment, loss, mix } = recipe;
-  if (sampling === "pairs") return (await import("../train/pair-steps.ts")).pairSteps;
+/** Data for a recipe that needs none: glyphs to choose the threshold with, and others to measure on. */
+export async function drawnData(): Promise<{ dataset: Dataset; heldOut: Dataset }> {
+  const { chosen, heldOut } = (await loadManyClasses()).drawnClasses(Random.fromSeed);
+  const datasetOf = ({ images, labels, height, width }: ClassImages) => createDataset(images, labels, height, width);
+  return { dataset: datasetOf(chosen), heldOut: datasetOf(heldOut) };
+}
+
+/** What most recipes do without. */
+async function loadOnDemand({ augment, loss, mix }: Recipe, dataset: Dataset, seed: number): Promise<OnDemand> {
   const photography =
     augment && isPhotographic(augment, dataset.channels) ? await import("../data/photo/index.ts") : undefined;
   const createLoss = isSimilarityLoss(loss) ? (await loadManyClasses()).createSimilarityLoss : undefined;
-  const source = mix ? (await loadManyClasses()).mixedImages(mix, dataset, seed) : undefined;
-  return (network, options) => imageSteps(network, options, { photography, createLoss, source });
+  const source = mix ? (await loadManyClasses()).mixedImages(mix, dataset, seed, Random.fromSeed) : undefined;
+  return { photography, createLoss, source };
 }
 
 const sameJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -166,12 +201,10 @@ const sameJson = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON
 export async function createRun(options: TrainOptions): Promise<Run> {
   checkTrainOptions(options);
   const { pairs, resume, threads, init, initFile, data, dataFlags } = options;
-  const given = recipeOf(options);
-  const { mix } = given;
-  const recipe = mix ? { ...given, mix: (await loadManyClasses()).checkMix(mix, given.batch) } : given;
+  const recipe = recipeOf(options);
   const { dataset, heldOut } = options.dataset
     ? { dataset: options.dataset, heldOut: options.heldOut }
-    : (await loadManyClasses()).drawnData();
+    : await drawnData();
   const seed = options.seed ?? resume?.identity.seed ?? 1;
   const { backend, kernels, maxMemory } = options;
   const network =
@@ -201,14 +234,14 @@ export async function createRun(options: TrainOptions): Promise<Run> {
       initFile,
       pairs: canHash() && pairs ? await hashPairs(pairs) : undefined,
     };
-    const resumed = resume && resumedRun(resume, network, stated);
+    const resumed = resume?.resume(network, stated);
     const identity = resumed?.identity ?? stated;
     const started = threads && threads.threads !== 1 ? await startThreads(network, threads) : options.executor;
     const executor = started && executorOf(started);
-    const makeSteps = await stepsOf(recipe, dataset, seed);
+    const onDemand = await loadOnDemand(recipe, dataset, seed);
     network.classNames = dataset.classNames;
     network.preparation = dataset.preparation;
-    const trainer = new Trainer(network, { dataset, heldOut, recipe, seed, pairs, executor, makeSteps });
+    const trainer = new Trainer(network, { dataset, heldOut, recipe, seed, pairs, executor, onDemand });
     if (resumed) trainer.state = resumed.state;
     return { network, trainer, identity };
   } catch (error) {

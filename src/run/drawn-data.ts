@@ -1,6 +1,6 @@
-import { createDataset, type Dataset } from "../data/dataset.ts";
+import type { ClassImages } from "../data/sources/class-images.ts";
 import { glyphs } from "../data/sources/glyphs.ts";
-import { Random } from "../random.ts";
+import type { RandomOf } from "../data/sources/mix.ts";
 
 const CLASSES = 200;
 const DRAWINGS = 10;
@@ -12,11 +12,8 @@ const SEED = 0x5eed;
  * Data for a recipe that draws its own classes: glyphs to choose the threshold with, and others to measure on. None is
  * trained on; they are the same for every seed.
  */
-export function drawnData(): { dataset: Dataset; heldOut: Dataset } {
-  const random = Random.fromSeed(SEED);
-  const draw = (): Dataset => {
-    const { images, labels, height, width } = glyphs(CLASSES, DRAWINGS, MANY_STROKES, random);
-    return createDataset(images, labels, height, width);
-  };
-  return { dataset: draw(), heldOut: draw() };
+export function drawnClasses(randomOf: RandomOf): { chosen: ClassImages; heldOut: ClassImages } {
+  const random = randomOf(SEED);
+  const draw = (): ClassImages => glyphs(CLASSES, DRAWINGS, MANY_STROKES, random);
+  return { chosen: draw(), heldOut: draw() };
 }

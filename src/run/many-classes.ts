@@ -1,5 +1,5 @@
-// What recipes of many classes need and others do not: loaded by `createRun` for those alone, in one piece.
+// What recipes of many classes need and others do not: `createRun` loads it for those alone. It imports nothing that all
+// pages load, since a bundler would cut that out of the rest into files of their own.
 export { createSimilarityLoss } from "../train/create-similarity-loss.ts";
-export { checkMix } from "../train/mix.ts";
 export { mixedImages } from "../train/mixed-sources.ts";
-export { drawnData } from "./drawn-data.ts";
+export { drawnClasses } from "./drawn-data.ts";

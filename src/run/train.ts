@@ -1,6 +1,5 @@
 import type { Network } from "../nn/network.ts";
 import type { TrainEvent } from "../train/events.ts";
-import { encodeRun } from "./checkpoint.ts";
 import { checkTrainOptions, createRun, type Run, type TrainOptions } from "./create-run.ts";
 import type { RunIdentity } from "./identity.ts";
 import { turn } from "./turn.ts";
@@ -9,6 +8,8 @@ import { turn } from "./turn.ts";
 const TURN_MS = 50;
 
 let readRun: (training: Training) => Run;
+/** The run behind a training: for what keeps it in files. @throws Error before the first event */
+export const runOf = (training: Training): Run => readRun(training);
 
 /**
  * A training run, made by `train`. `for await (const event of training)` trains, with an event a step and an event an
@@ -90,12 +91,3 @@ export class Training implements AsyncIterable<TrainEvent> {
  * @throws TypeError for options that do not exist or do not go together; what else can be wrong is thrown when it starts
  */
 export const train = (options: TrainOptions): Training => new Training(options);
-
-/**
- * The state of a run as a safetensors file, from which `resume` continues to the same bits.
- *
- * @param metadata more strings to keep
- * @throws Error before the first event
- */
-export const saveCheckpoint = (training: Training, metadata: Readonly<Record<string, string>> = {}): Uint8Array =>
-  encodeRun(readRun(training), metadata);

@@ -1,6 +1,5 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { PairList } from "../data/pairs.ts";
-import type { Network } from "../nn/network.ts";
 import type { Random } from "../random.ts";
 import type { Executor } from "./executor.ts";
 import type { ImageStep } from "./image-step.ts";
@@ -28,6 +27,3 @@ export interface EpochStepsOptions {
   readonly pairs?: PairList | undefined;
   readonly executor?: Executor | undefined;
 }
-
-/** @throws RangeError, TypeError for data or a batch that the recipe's sampling cannot take */
-export type MakeSteps = (network: Network, options: EpochStepsOptions) => EpochSteps;

@@ -15,6 +15,7 @@ import { coreOf, type Network, type NetworkCore } from "../nn/network.ts";
 import { allocateWorkspace } from "../nn/workspace.ts";
 import type { AdamOptions } from "../optim/adam.ts";
 import type { Random } from "../random.ts";
+import type { Engine } from "../wasm/engine.ts";
 import { type Executor, InlineExecutor } from "./executor.ts";
 import { allocateStep, prepareWeights } from "./step-plan.ts";
 import { CHUNK_IMAGES, Slot, shardCount, Task, type TrainingPlan } from "./tasks.ts";
@@ -35,11 +36,11 @@ export interface ImageStepOptions extends AdamOptions {
 }
 
 /** Makes a loss for batches of at most `batch` embeddings of a network. Takes all the memory that it needs. */
-export type CreateBatchLoss = (network: Network, batch: number, options: LossOptions) => AnyBatchLoss;
+export type CreateBatchLoss = (engine: Engine, network: Network, batch: number, options: LossOptions) => AnyBatchLoss;
 
-const createDistanceLoss: CreateBatchLoss = (network, batch, { loss, ...options }) => {
+const createDistanceLoss: CreateBatchLoss = (engine, { dimension }, batch, { loss, ...options }) => {
   if (isSimilarityLoss(loss)) throw new TypeError(`The loss "${loss}" is trained with by createRun.`);
-  return new BatchLoss(coreOf(network).engine, batch, network.dimension, { ...options, loss });
+  return new BatchLoss(engine, batch, dimension, { ...options, loss });
 };
 
 /**
@@ -83,7 +84,7 @@ export class ImageStep {
     this.#labels = labels;
     this.#update = new WeightUpdate(core, options);
     this.#executor = options.executor ?? new InlineExecutor(engine);
-    this.#loss = createLoss(network, batch, options.loss);
+    this.#loss = createLoss(engine, network, batch, options.loss);
     this.#batchLabels = new Uint16Array(batch);
     const chunks = Math.ceil(batch / CHUNK_IMAGES);
     // The kernel that adds the slabs up takes them two by two: with an odd number of shards the last one stays zero.

@@ -18,14 +18,13 @@ function balancedImages(dataset: Dataset, batch: number, seed: number): ImageSou
   return { images, labels, steps: sampler.steps, fill: (index, epoch, step) => sampler.fill(index, epoch, step) };
 }
 
-/** Batches of images, each embedded once: a `MakeSteps`. */
+/** Batches of images, each embedded once. @throws RangeError, TypeError for data that the recipe cannot take */
 export function imageSteps(
   network: Network,
   { dataset, recipe, seed, random, executor, pairs }: EpochStepsOptions,
   { source = balancedImages(dataset, recipe.batch, seed), createLoss, photography }: OnDemand = {},
 ): EpochSteps {
-  const { sampling, batch, lr, loss, mining, margin, augment } = recipe;
-  if (sampling === "pairs") throw new TypeError("Recipes of pairs are trained by createRun.");
+  const { batch, lr, loss, mining, margin, augment } = recipe;
   if (pairs) throw new TypeError('A list of pairs needs a recipe with the sampling "pairs", such as "notebook".');
   const training = new ImageStep(network, source.images, source.labels, {
     batch,

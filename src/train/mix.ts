@@ -1,4 +1,5 @@
 import { quoteValue } from "../message-text.ts";
+import { checkInteger } from "../nn/layers/checks.ts";
 import { checkOptions } from "../options.ts";
 
 /** What each batch takes from one source of classes. */
@@ -32,62 +33,40 @@ export interface Mix {
   readonly glyphs: GlyphShare | null;
 }
 
-const ENTRIES = {
-  data: ["classes", "images"],
-  mixed: ["classes", "images", "made", "drawings"],
-  glyphs: ["classes", "images", "made", "drawings", "many"],
-} as const;
-
-const RANGES = {
-  classes: [1, 1024],
-  images: [2, 1024],
-  made: [2, 60_000],
-  drawings: [2, 1000],
-  many: [0, 1],
-} as const;
-
-/** Images of a batch. */
-const batchOf = (mix: Mix): number =>
-  [mix.data, mix.mixed, mix.glyphs].reduce((sum, share) => sum + (share ? share.classes * share.images : 0), 0);
+const LEAST = { classes: 1, images: 2, made: 2, drawings: 2 };
+const MOST = { classes: 1024, images: 1024, made: 60_000, drawings: 1000 };
+type Entry = keyof typeof LEAST;
+const OF_DATA: readonly Entry[] = ["classes", "images"];
+const OF_MADE: readonly Entry[] = [...OF_DATA, "made", "drawings"];
 
 /**
- * Checks a recipe's mix.
+ * Checks a recipe's mix, a part of `checkRecipe`.
  * @param batch the recipe's: it must be as many images as the mix takes
  * @returns the mix with its entries in one order
- * @throws TypeError, RangeError as `checkRecipe` does
  */
 export function checkMix(value: unknown, batch: number): Mix {
   checkOptions(value, "recipe: mix", ["data", "mixed", "glyphs"]);
-  const given = value as Record<string, unknown>;
-  const mix: Record<string, unknown> = {};
-  for (const [source, entries] of Object.entries(ENTRIES) as [keyof Mix, readonly (keyof typeof RANGES)[]][]) {
+  const given = value as Record<keyof Mix, Record<string, number> | null | undefined>;
+  let taken = 0;
+  const part = (source: keyof Mix, entries: readonly Entry[]) => {
     const share = given[source] ?? null;
-    if (share === null) {
-      mix[source] = null;
-      continue;
+    if (share === null) return share;
+    const what = `recipe: mix.${source}`;
+    const isDrawn = source === "glyphs";
+    checkOptions(share, what, isDrawn ? [...entries, "many"] : entries);
+    const checked: Record<string, number> = {};
+    for (const key of entries) checked[key] = checkInteger(share[key], `${what}.${key}`, LEAST[key], MOST[key]);
+    taken += checked.classes * checked.images;
+    if (!isDrawn) return checked;
+    const { many } = share;
+    if (!(typeof many === "number" && many >= 0 && many <= 1)) {
+      throw new RangeError(`${what}.many must be from 0 to 1, got ${quoteValue(many)}.`);
     }
-    checkOptions(share, `recipe: mix.${source}`, entries);
-    mix[source] = Object.fromEntries(
-      entries.map((key) => {
-        const entry = (share as Record<string, unknown>)[key];
-        const [least, most] = RANGES[key];
-        if (typeof entry !== "number" || (key !== "many" && !Number.isInteger(entry))) {
-          throw new TypeError(
-            `recipe: mix.${source}.${key} must be ${key === "many" ? "a number" : "an integer"}, got ${quoteValue(entry)}.`,
-          );
-        }
-        if (!(entry >= least && entry <= most)) {
-          throw new RangeError(`recipe: mix.${source}.${key} must be from ${least} to ${most}, got ${entry}.`);
-        }
-        return [key, entry];
-      }),
-    );
+    return { ...checked, many };
+  };
+  const mix = { data: part("data", OF_DATA), mixed: part("mixed", OF_MADE), glyphs: part("glyphs", OF_MADE) };
+  if (taken !== batch) {
+    throw new RangeError(`recipe: batch must be ${taken}, the images that its mix takes, got ${batch}.`);
   }
-  if (!mix.data && !mix.mixed && !mix.glyphs)
-    throw new RangeError("recipe: mix has no source: give data, mixed or glyphs.");
-  const checked = mix as unknown as Mix;
-  if (batchOf(checked) !== batch) {
-    throw new RangeError(`recipe: batch must be ${batchOf(checked)}, the images that its mix takes, got ${batch}.`);
-  }
-  return checked;
+  return mix as unknown as Mix;
 }

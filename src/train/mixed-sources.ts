@@ -1,17 +1,14 @@
 import type { Dataset } from "../data/dataset.ts";
 import type { ClassImages } from "../data/sources/class-images.ts";
 import { glyphs } from "../data/sources/glyphs.ts";
-import { joinSources, type MixPart, MixSampler } from "../data/sources/mix.ts";
+import { joinSources, type MixPart, MixSampler, type RandomOf } from "../data/sources/mix.ts";
 import { mixedDigits } from "../data/sources/mixed-digits.ts";
-import { Random } from "../random.ts";
 import type { ImageSource } from "./image-source.ts";
 import type { BatchShare, Mix } from "./mix.ts";
 
 // Keep the sources' streams of numbers apart from one another and from the others that a run's seed begins.
 const GLYPH_STREAM = 0x676c7970;
 const MIXED_STREAM = 0x6d697864;
-
-const streamOf = (seed: number, stream: number): Random => Random.fromSeed((seed ^ stream) >>> 0);
 
 const ownClasses = ({ images, labels, classNames, height, width }: Dataset): ClassImages => ({
   images,
@@ -24,7 +21,8 @@ const ownClasses = ({ images, labels, classNames, height, width }: Dataset): Cla
 /** Steps of an epoch of a mix of sources, which has no end of its own. */
 const MIX_STEPS = 100;
 
-function partsOf(mix: Mix, dataset: Dataset, seed: number): MixPart[] {
+function partsOf(mix: Mix, dataset: Dataset, seed: number, randomOf: RandomOf): MixPart[] {
+  const streamOf = (stream: number) => randomOf((seed ^ stream) >>> 0);
   const part = (source: ClassImages, { classes, images }: BatchShare): MixPart => ({
     source,
     classesPerBatch: classes,
@@ -33,8 +31,8 @@ function partsOf(mix: Mix, dataset: Dataset, seed: number): MixPart[] {
   const { data, mixed, glyphs: drawn } = mix;
   return [
     ...(data ? [part(ownClasses(dataset), data)] : []),
-    ...(mixed ? [part(mixedDigits(dataset, mixed.made, mixed.drawings, streamOf(seed, MIXED_STREAM)), mixed)] : []),
-    ...(drawn ? [part(glyphs(drawn.made, drawn.drawings, drawn.many, streamOf(seed, GLYPH_STREAM)), drawn)] : []),
+    ...(mixed ? [part(mixedDigits(dataset, mixed.made, mixed.drawings, streamOf(MIXED_STREAM)), mixed)] : []),
+    ...(drawn ? [part(glyphs(drawn.made, drawn.drawings, drawn.many, streamOf(GLYPH_STREAM)), drawn)] : []),
   ];
 }
 
@@ -42,10 +40,10 @@ function partsOf(mix: Mix, dataset: Dataset, seed: number): MixPart[] {
  * What a mix takes its images from, made for a run: what is drawn follows from the seed alone.
  * @param dataset whose classes and digits the mix takes, if it takes any
  */
-export function mixedImages(mix: Mix, dataset: Dataset, seed: number): ImageSource {
-  const parts = partsOf(mix, dataset, seed);
+export function mixedImages(mix: Mix, dataset: Dataset, seed: number, randomOf: RandomOf): ImageSource {
+  const parts = partsOf(mix, dataset, seed, randomOf);
   const { images, labels } = joinSources(parts);
-  const sampler = new MixSampler(parts, seed);
+  const sampler = new MixSampler(parts, seed, randomOf);
   return {
     images,
     labels,

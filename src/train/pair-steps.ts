@@ -1,12 +1,16 @@
 import { checkPairs, PairSampler } from "../data/pairs.ts";
-import type { MakeSteps } from "./epoch-steps.ts";
+import type { Network } from "../nn/network.ts";
+import type { EpochSteps, EpochStepsOptions } from "./epoch-steps.ts";
 import { PairStep } from "./pair-step.ts";
 
 /** Pairs of an epoch that samples: 10,000 items, each a pair of one class and a pair of two. */
 const EPOCH_PAIRS = 20_000;
 
-/** Batches of pairs: those of a list, or drawn ones. */
-export const pairSteps: MakeSteps = (network, { dataset, recipe, random, executor, pairs }) => {
+/** Batches of pairs: those of a list, or drawn ones. @throws RangeError for pairs or a batch that cannot be */
+export function pairSteps(
+  network: Network,
+  { dataset, recipe, random, executor, pairs }: EpochStepsOptions,
+): EpochSteps {
   const { batch, lr, margin } = recipe;
   const target = { left: new Uint32Array(batch), right: new Uint32Array(batch), same: new Uint8Array(batch) };
   let sampler: PairSampler | undefined;
@@ -40,4 +44,4 @@ export const pairSteps: MakeSteps = (network, { dataset, recipe, random, executo
       return training.run(target, count, rate);
     },
   };
-};
+}

@@ -5,7 +5,7 @@ import { quoteValue } from "../message-text.ts";
 import { type NetworkName, networkNames } from "../nn/architecture.ts";
 import type { Schedule } from "../optim/schedule.ts";
 import { checkOptions } from "../options.ts";
-import type { Mix } from "./mix.ts";
+import { checkMix, type Mix } from "./mix.ts";
 
 const MAX_NAME = 100;
 
@@ -77,7 +77,7 @@ const choices = {
 export const needsData = ({ mix }: Recipe): boolean => !mix || !!(mix.data || mix.mixed);
 
 /**
- * Checks a whole recipe, but for what its mix holds, which `checkMix` does: most pages have none.
+ * Checks a whole recipe.
  * @returns it with its entries in the order of `RECIPE_ENTRIES`, so that two equal recipes are the same text
  * @throws TypeError, RangeError naming the entry, what it must be and what it is
  */
@@ -126,6 +126,7 @@ export function checkRecipe(value: unknown): Recipe {
   if ((recipe.mix !== null) !== (recipe.sampling === "mix")) {
     throw new RangeError('recipe: the sampling "mix" needs a mix of sources, and no other sampling has one.');
   }
-  const parsed = { ...recipe, augment };
+  const mix = recipe.mix === null ? null : checkMix(recipe.mix, recipe.batch as number);
+  const parsed = { ...recipe, augment, mix };
   return Object.fromEntries(RECIPE_ENTRIES.map((key) => [key, parsed[key]])) as unknown as Recipe;
 }

@@ -6,11 +6,12 @@ import { coreOf, type Network } from "../nn/network.ts";
 import type { AdamState } from "../optim/adam.ts";
 import { learningRate } from "../optim/schedule.ts";
 import { Random } from "../random.ts";
-import type { EpochSteps, MakeSteps } from "./epoch-steps.ts";
+import type { EpochSteps } from "./epoch-steps.ts";
 import type { EpochEvent, StepEvent, TrainEvent } from "./events.ts";
 import type { Executor } from "./executor.ts";
-import { imageSteps } from "./image-steps.ts";
+import { imageSteps, type OnDemand } from "./image-steps.ts";
 import { type MeasuredSets, measureEpoch } from "./measure-epoch.ts";
+import { pairSteps } from "./pair-steps.ts";
 import { checkRecipe, type Recipe } from "./recipe.ts";
 import { WeightAverage } from "./weight-average.ts";
 
@@ -25,8 +26,7 @@ export interface TrainerOptions {
   readonly pairs?: PairList | undefined;
   /** Who does the work; see `startThreads`. Default: this thread alone. Changes the speed, not the bits. */
   readonly executor?: Executor | undefined;
-  /** What does a step; of recipes of pairs `pairSteps`. Default `imageSteps`. */
-  readonly makeSteps?: MakeSteps | undefined;
+  readonly onDemand?: OnDemand | undefined;
 }
 
 /** All that the next step depends on, beside the options and the data. */
@@ -70,7 +70,7 @@ export class Trainer {
    *   where the recipe and the network do not look at the same part of an image
    */
   constructor(network: Network, options: TrainerOptions) {
-    const { dataset, heldOut, seed = 1, pairs, executor, makeSteps = imageSteps } = options;
+    const { dataset, heldOut, seed = 1, pairs, executor, onDemand } = options;
     const recipe = checkRecipe(options.recipe);
     checkImages(network, heldOut ? [dataset, heldOut] : [dataset]);
     checkCentred(network, recipe);
@@ -80,7 +80,8 @@ export class Trainer {
     this.dataset = dataset;
     this.heldOut = heldOut;
     this.#random = Random.fromSeed((Random.fromSeed(seed).nextUint32() ^ PAIR_STREAM) >>> 0);
-    this.#work = makeSteps(network, { dataset, recipe, seed, random: this.#random, pairs, executor });
+    const work = { dataset, recipe, seed, random: this.#random, pairs, executor };
+    this.#work = recipe.sampling === "pairs" ? pairSteps(network, work) : imageSteps(network, work, onDemand);
     const { average } = recipe;
     if (average > 0) {
       this.#average = new WeightAverage(network.weights.length, this.steps - Math.floor(this.steps * average) + 1);

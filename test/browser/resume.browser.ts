@@ -9,7 +9,6 @@ import { decodeCheckpoint } from "../../src/formats/decode-checkpoint.ts";
 import { fingerprint } from "../../src/formats/model.ts";
 import { createNetwork } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
-import { pairSteps } from "../../src/train/pair-steps.ts";
 import { Trainer } from "../../src/train/trainer.ts";
 import { engines } from "./support/engines.ts";
 import { GOLDEN_FINGERPRINT, GOLDEN_STEPS, goldenRun } from "./support/golden.ts";
@@ -52,11 +51,7 @@ it.each(engines)(
       await visitor.close();
     }
     const train = takeFraction((await loadDefaultMnist()).train, 0.1);
-    const trainer = new Trainer(await createNetwork({ seed: goldenRun.seed }), {
-      ...goldenRun,
-      dataset: train,
-      makeSteps: pairSteps,
-    });
+    const trainer = new Trainer(await createNetwork({ seed: goldenRun.seed }), { ...goldenRun, dataset: train });
     expect(decodeCheckpoint(file, trainer.network).state.step).toBeLessThan(850);
     trainer.state = decodeCheckpoint(Buffer.from(saved, "base64"), trainer.network).state;
     expect(trainer.step).toBe(850);

@@ -8,7 +8,6 @@ import { saveModel } from "../../src/formats/model.ts";
 import { createNetwork } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { resolveRecipe } from "../../src/run/recipes.ts";
-import { pairSteps } from "../../src/train/pair-steps.ts";
 import { Trainer } from "../../src/train/trainer.ts";
 import { runCommand } from "../support/command-line.ts";
 
@@ -22,7 +21,6 @@ const network = await createNetwork();
 for (const _ of new Trainer(network, {
   dataset: takeFraction(train, 0.1),
   recipe: resolveRecipe("notebook", { epochs: 1 }),
-  makeSteps: pairSteps,
 }).run());
 const model = join(folder, "model.safetensors");
 writeFileSync(model, saveModel(network));

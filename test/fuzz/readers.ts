@@ -13,7 +13,6 @@ import { createNetwork, type Network } from "../../src/nn/network.ts";
 import { Random } from "../../src/random.ts";
 import { parseIdxImages, parseIdxLabels } from "../../src/read/idx.ts";
 import { parseRecipe, recipes, resolveRecipe } from "../../src/run/recipes.ts";
-import { pairSteps } from "../../src/train/pair-steps.ts";
 import { Trainer } from "../../src/train/trainer.ts";
 import { makeDataReaders } from "./data-readers.ts";
 import { makeDecoders } from "./decoders.ts";
@@ -58,7 +57,6 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
   const trainer = new Trainer(network, {
     dataset: train,
     recipe: resolveRecipe("notebook", { batch: 2, epochs: 1 }),
-    makeSteps: pairSteps,
   });
   for (let i = 0; i < 3; i++) trainer.run().next();
   const model = saveModel(network);

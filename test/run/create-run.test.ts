@@ -6,10 +6,10 @@ import { decodeSafetensors } from "../../src/formats/safetensors.ts";
 import { createNetwork } from "../../src/nn/network.ts";
 import { spawnNodeWorker } from "../../src/node/spawn-thread.ts";
 import { Random } from "../../src/random.ts";
-import { loadCheckpoint } from "../../src/run/checkpoint.ts";
+import { loadCheckpoint, saveCheckpoint } from "../../src/run/checkpoint.ts";
 import { recipeArchitecture, type TrainOptions } from "../../src/run/create-run.ts";
 import { recipes } from "../../src/run/recipes.ts";
-import { saveCheckpoint, type Training, train } from "../../src/run/train.ts";
+import { type Training, train } from "../../src/run/train.ts";
 import { startThreads } from "../../src/threads/start-threads.ts";
 import { version } from "../../src/version.ts";
 

@@ -9,7 +9,6 @@ import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { spawnNodeWorker } from "../../src/node/spawn-thread.ts";
 import { resolveRecipe } from "../../src/run/recipes.ts";
 import { executorOf, type SpawnWorker, startThreads } from "../../src/threads/start-threads.ts";
-import { pairSteps } from "../../src/train/pair-steps.ts";
 import { Trainer } from "../../src/train/trainer.ts";
 import { shareMemory } from "../../src/wasm/shared-bytes.ts";
 
@@ -33,10 +32,7 @@ async function start(threads: number, options: StartOptions = {}) {
   const { batch = 32, backend, spawn = spawnNodeWorker, timeoutMs = 10_000 } = options;
   const network = await createNetwork({ shared: true, ...(backend ? { backend } : {}) });
   const executor = executorOf(await startThreads(network, { threads, spawn, timeoutMs }));
-  return {
-    network,
-    trainer: new Trainer(network, { dataset: train, recipe: recipeOf(batch), executor, makeSteps: pairSteps }),
-  };
+  return { network, trainer: new Trainer(network, { dataset: train, recipe: recipeOf(batch), executor }) };
 }
 
 async function trained({ network, trainer }: Run, steps: number): Promise<string> {
@@ -47,10 +43,7 @@ async function trained({ network, trainer }: Run, steps: number): Promise<string
 
 async function alone(steps: number, batch = 32): Promise<string> {
   const network = await createNetwork();
-  return trained(
-    { network, trainer: new Trainer(network, { dataset: train, recipe: recipeOf(batch), makeSteps: pairSteps }) },
-    steps,
-  );
+  return trained({ network, trainer: new Trainer(network, { dataset: train, recipe: recipeOf(batch) }) }, steps);
 }
 
 it("500 steps give one fingerprint with 1, 2, 3 and 8 threads, and with memory that is not shared", async () => {

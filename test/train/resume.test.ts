@@ -7,7 +7,6 @@ import type { Architecture } from "../../src/nn/architecture.ts";
 import { createNetwork } from "../../src/nn/network.ts";
 import { Random } from "../../src/random.ts";
 import { recipes } from "../../src/run/recipes.ts";
-import { pairSteps } from "../../src/train/pair-steps.ts";
 import type { Recipe } from "../../src/train/recipe.ts";
 import { Trainer } from "../../src/train/trainer.ts";
 
@@ -26,11 +25,7 @@ const labels = Uint8Array.from({ length: 40 }, (_, i) => i % 4);
 const train = createDataset(images, labels, 12, 12);
 
 const start = async (recipe: Recipe): Promise<Trainer> =>
-  new Trainer(await createNetwork({ architecture, seed: 3 }), {
-    dataset: train,
-    recipe,
-    makeSteps: recipe.sampling === "pairs" ? pairSteps : undefined,
-  });
+  new Trainer(await createNetwork({ architecture, seed: 3 }), { dataset: train, recipe });
 
 async function finish(trainer: Trainer): Promise<string> {
   if (trainer.step < STEPS) for (const _ of trainer.run()) if (trainer.step === STEPS) break;

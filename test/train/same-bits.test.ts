@@ -6,7 +6,6 @@ import { fingerprint } from "../../src/formats/model.ts";
 import { type Backend, createNetwork } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { resolveRecipe } from "../../src/run/recipes.ts";
-import { pairSteps } from "../../src/train/pair-steps.ts";
 import { Trainer } from "../../src/train/trainer.ts";
 
 const STEPS = 200;
@@ -16,7 +15,6 @@ async function start(backend: Backend): Promise<{ trainer: Trainer; steps: (unti
   const trainer = new Trainer(await createNetwork({ backend }), {
     dataset: train,
     recipe: resolveRecipe("notebook", { epochs: 1 }),
-    makeSteps: pairSteps,
   });
   return {
     trainer,

@@ -1,4 +1,4 @@
-import { Random } from "../../random.ts";
+import type { Random } from "../../random.ts";
 import type { ClassImages } from "./class-images.ts";
 
 // Keeps this stream of numbers apart from the others that a run's seed begins.
@@ -6,6 +6,9 @@ const STREAM = 0x6d697865;
 
 // Labels have 16 bits.
 const MAX_CLASSES = 65_536;
+
+/** `Random.fromSeed`, handed in: so that what is loaded for a mix alone shares no code with what all pages load. */
+export type RandomOf = (seed: number) => Random;
 
 /** One source of a mix, and what each batch takes from it. */
 export interface MixPart {
@@ -47,11 +50,13 @@ export function joinSources(parts: readonly MixPart[]): ClassImages {
 export class MixSampler {
   readonly batch: number;
   readonly #seed: number;
+  readonly #randomOf: RandomOf;
   readonly #parts: { members: Uint32Array[]; classesPerBatch: number; imagesPerClass: number }[] = [];
 
   /** @throws RangeError if a class has fewer than two images, or a batch takes fewer than two of a class */
-  constructor(parts: readonly MixPart[], seed: number) {
+  constructor(parts: readonly MixPart[], seed: number, randomOf: RandomOf) {
     this.#seed = seed;
+    this.#randomOf = randomOf;
     let begin = 0;
     for (const { source, classesPerBatch, imagesPerClass } of parts) {
       if (!(Number.isInteger(classesPerBatch) && classesPerBatch >= 1)) {
@@ -73,7 +78,7 @@ export class MixSampler {
 
   /** Writes the image numbers of one batch. @param number its number from the beginning of the run, from 0 */
   fill(target: Uint32Array, number: number): void {
-    const random = Random.fromSeed((Math.imul(number + 1, 0x9e3779b1) ^ this.#seed ^ STREAM) >>> 0);
+    const random = this.#randomOf((Math.imul(number + 1, 0x9e3779b1) ^ this.#seed ^ STREAM) >>> 0);
     let at = 0;
     for (const { members, classesPerBatch, imagesPerClass } of this.#parts) {
       const classes = draw(members.length, classesPerBatch, random);
