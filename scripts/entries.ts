@@ -14,16 +14,16 @@ export interface Entry {
 
 export const entries: readonly Entry[] = [
   { name: ".", source: "src/index.ts", most: 33_000 },
-  { name: "./checkpoint", source: "src/checkpoint.ts", most: 33_000 },
+  { name: "./checkpoint", source: "src/checkpoint.ts", most: 12_000 },
   { name: "./export", source: "src/export.ts", most: 11_000 },
-  { name: "./gallery", source: "src/gallery/index.ts", most: 26_000 },
+  { name: "./gallery", source: "src/gallery/index.ts", most: 13_000 },
   { name: "./metrics", source: "src/metrics.ts", most: 11_000 },
   { name: "./mnist", source: "src/mnist/index.ts", most: 1_200_000 },
   { name: "./node", source: "src/node/index.ts" },
   { name: "./read", source: "src/read.ts", most: 30_000 },
   { name: "./safetensors", source: "src/safetensors.ts", most: 4_000 },
   { name: "./search", source: "src/search.ts", most: 11_000 },
-  { name: "./weights/symbols", source: "src/weights/symbols.ts", most: 90_000 },
+  { name: "./weights/symbols", source: "src/weights/symbols.ts", most: 70_000 },
   { name: "./worker", source: "src/threads/web-entry.ts", most: 8_000, acts: true },
 ];
 

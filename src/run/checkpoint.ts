@@ -6,24 +6,24 @@ import type { Network } from "../nn/network.ts";
 import type { Checkpoint, Run } from "./create-run.ts";
 import { differences } from "./differences.ts";
 import { identityStrings, type RunIdentity, readIdentity } from "./identity.ts";
-import { runOf, type Training } from "./train.ts";
-
-/**
- * The state of a run, and which run it is, as a safetensors file.
- * @param metadata more strings to keep
- */
-export function encodeRun(run: Run, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
-  return encodeCheckpoint(run.network, run.trainer.state, { ...metadata, ...identityStrings(run.identity) });
-}
+import type { Training } from "./train.ts";
 
 /**
  * The state of a run as a safetensors file, from which `resume` continues to the same bits.
  *
  * @param metadata more strings to keep
- * @throws Error before the first event
+ * @throws Error before the first event of a training
  */
-export const saveCheckpoint = (training: Training, metadata: Readonly<Record<string, string>> = {}): Uint8Array =>
-  encodeRun(runOf(training), metadata);
+export const saveCheckpoint = (
+  { network, state, identity }: Pick<Training, "network" | "state" | "identity">,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array => encodeCheckpoint(network, state, { ...metadata, ...identityStrings(identity) });
+
+/** As `saveCheckpoint`, of a run that is under way. */
+export const encodeRun = (
+  { network, trainer, identity }: Run,
+  metadata?: Readonly<Record<string, string>>,
+): Uint8Array => saveCheckpoint({ network, state: trainer.state, identity }, metadata);
 
 /**
  * Reads which run a checkpoint is of; its numbers are read, and checked, when the run is resumed.

@@ -1,7 +1,6 @@
 import { isPhotographic } from "../data/augment.ts";
 import { createDataset, type Dataset } from "../data/dataset.ts";
 import type { PairList } from "../data/pairs.ts";
-import type { ClassImages } from "../data/sources/class-images.ts";
 import { canHash, hashDataset } from "../formats/hash.ts";
 import { fingerprint, loadWeights } from "../formats/model.ts";
 import { isSimilarityLoss } from "../loss/loss-names.ts";
@@ -13,7 +12,7 @@ import { Random } from "../random.ts";
 import { executorOf, startThreads, type ThreadOptions, type Threads } from "../threads/start-threads.ts";
 import type { OnDemand } from "../train/image-steps.ts";
 import { needsData, type Recipe } from "../train/recipe.ts";
-import { Trainer, type TrainerState } from "../train/trainer.ts";
+import { Trainer, type TrainerOptions, type TrainerState } from "../train/trainer.ts";
 import { version } from "../version.ts";
 import type { KernelSource } from "../wasm/kernels.ts";
 import { hashPairs, type RunIdentity } from "./identity.ts";
@@ -174,11 +173,7 @@ function architectureOf(
 const loadManyClasses = () => import("./many-classes.ts");
 
 /** Data for a recipe that needs none: glyphs to choose the threshold with, and others to measure on. */
-export async function drawnData(): Promise<{ dataset: Dataset; heldOut: Dataset }> {
-  const { chosen, heldOut } = (await loadManyClasses()).drawnClasses(Random.fromSeed);
-  const datasetOf = ({ images, labels, height, width }: ClassImages) => createDataset(images, labels, height, width);
-  return { dataset: datasetOf(chosen), heldOut: datasetOf(heldOut) };
-}
+export const drawnData = async () => (await loadManyClasses()).drawnData(Random.fromSeed, createDataset);
 
 /** What most recipes do without. */
 async function loadOnDemand({ augment, loss, mix }: Recipe, dataset: Dataset, seed: number): Promise<OnDemand> {
@@ -202,9 +197,10 @@ export async function createRun(options: TrainOptions): Promise<Run> {
   checkTrainOptions(options);
   const { pairs, resume, threads, init, initFile, data, dataFlags } = options;
   const recipe = recipeOf(options);
-  const { dataset, heldOut } = options.dataset
-    ? { dataset: options.dataset, heldOut: options.heldOut }
-    : await drawnData();
+  const { dataset, heldOut } = (options.dataset ? options : await drawnData()) as Pick<
+    TrainerOptions,
+    "dataset" | "heldOut"
+  >;
   const seed = options.seed ?? resume?.identity.seed ?? 1;
   const { backend, kernels, maxMemory } = options;
   const network =

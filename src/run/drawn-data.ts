@@ -1,4 +1,4 @@
-import type { ClassImages } from "../data/sources/class-images.ts";
+import type { createDataset, Dataset } from "../data/dataset.ts";
 import { glyphs } from "../data/sources/glyphs.ts";
 import type { RandomOf } from "../data/sources/mix.ts";
 
@@ -12,8 +12,11 @@ const SEED = 0x5eed;
  * Data for a recipe that draws its own classes: glyphs to choose the threshold with, and others to measure on. None is
  * trained on; they are the same for every seed.
  */
-export function drawnClasses(randomOf: RandomOf): { chosen: ClassImages; heldOut: ClassImages } {
+export function drawnData(randomOf: RandomOf, toDataset: typeof createDataset): { dataset: Dataset; heldOut: Dataset } {
   const random = randomOf(SEED);
-  const draw = (): ClassImages => glyphs(CLASSES, DRAWINGS, MANY_STROKES, random);
-  return { chosen: draw(), heldOut: draw() };
+  const draw = (): Dataset => {
+    const { images, labels, height, width } = glyphs(CLASSES, DRAWINGS, MANY_STROKES, random);
+    return toDataset(images, labels, height, width);
+  };
+  return { dataset: draw(), heldOut: draw() };
 }

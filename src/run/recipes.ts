@@ -78,7 +78,7 @@ const symbols: Recipe = {
   centred: true,
   average: 0.5,
   network: "symbols",
-  mix: { data: null, mixed: null, glyphs: { classes: 20, images: 8, made: 4000, drawings: 12, many: 0.7 } },
+  mix: { data: null, mixed: null, glyphs: { classes: 20, images: 8, made: 4000, drawings: 12, many: 70 } },
 };
 
 /** For digits, and classes to come: the data's own classes beside digits turned and mixed, and drawn glyphs. */
@@ -88,7 +88,7 @@ const open: Recipe = {
   mix: {
     data: { classes: 8, images: 10 },
     mixed: { classes: 5, images: 8, made: 1500, drawings: 12 },
-    glyphs: { classes: 5, images: 8, made: 1500, drawings: 12, many: 0.7 },
+    glyphs: { classes: 5, images: 8, made: 1500, drawings: 12, many: 70 },
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Network } from "../nn/network.ts";
 import type { TrainEvent } from "../train/events.ts";
+import type { TrainerState } from "../train/trainer.ts";
 import { checkTrainOptions, createRun, type Run, type TrainOptions } from "./create-run.ts";
 import type { RunIdentity } from "./identity.ts";
 import { turn } from "./turn.ts";
@@ -7,20 +8,12 @@ import { turn } from "./turn.ts";
 // How long training may keep the event loop to itself.
 const TURN_MS = 50;
 
-let readRun: (training: Training) => Run;
-/** The run behind a training: for what keeps it in files. @throws Error before the first event */
-export const runOf = (training: Training): Run => readRun(training);
-
 /**
  * A training run, made by `train`. `for await (const event of training)` trains, with an event a step and an event an
  * epoch, to the last epoch's end. Leave the loop to stop; another loop continues there. Some twenty times a second
  * the event loop goes round, so that messages, signals and timers come through.
  */
 export class Training implements AsyncIterable<TrainEvent> {
-  static {
-    readRun = (training) => training.#started;
-  }
-
   readonly #options: TrainOptions;
   #starting: Promise<Run> | undefined;
   #run: Run | undefined;
@@ -76,6 +69,11 @@ export class Training implements AsyncIterable<TrainEvent> {
 
   get steps(): number {
     return this.#started.trainer.steps;
+  }
+
+  /** A copy of all that the next step depends on: see `saveCheckpoint`. @throws Error before the first event */
+  get state(): TrainerState {
+    return this.#started.trainer.state;
   }
 
   /** What tells this run from others, for the files that keep it. @throws Error before the first event */

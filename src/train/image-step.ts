@@ -8,8 +8,8 @@ import {
 } from "../data/augment.ts";
 import type { Labels } from "../data/labels.ts";
 import type * as Photography from "../data/photo/index.ts";
-import { BatchLoss } from "../loss/batch-loss.ts";
-import { type AnyBatchLoss, isSimilarityLoss, type LossOptions } from "../loss/loss-names.ts";
+import { BatchLoss, type BatchLossOptions } from "../loss/batch-loss.ts";
+import type { AnyBatchLoss, LossOptions } from "../loss/loss-names.ts";
 import { seenPart } from "../nn/architecture.ts";
 import { coreOf, type Network, type NetworkCore } from "../nn/network.ts";
 import { allocateWorkspace } from "../nn/workspace.ts";
@@ -38,10 +38,9 @@ export interface ImageStepOptions extends AdamOptions {
 /** Makes a loss for batches of at most `batch` embeddings of a network. Takes all the memory that it needs. */
 export type CreateBatchLoss = (engine: Engine, network: Network, batch: number, options: LossOptions) => AnyBatchLoss;
 
-const createDistanceLoss: CreateBatchLoss = (engine, { dimension }, batch, { loss, ...options }) => {
-  if (isSimilarityLoss(loss)) throw new TypeError(`The loss "${loss}" is trained with by createRun.`);
-  return new BatchLoss(engine, batch, dimension, { ...options, loss });
-};
+// Losses by similarities come with `createLoss`, see `createRun`.
+const createDistanceLoss: CreateBatchLoss = (engine, { dimension }, batch, options) =>
+  new BatchLoss(engine, batch, dimension, options as BatchLossOptions);
 
 /**
  * Trains a network on batches of single images: each is embedded once, then paired with all others of its batch as

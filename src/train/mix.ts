@@ -1,25 +1,24 @@
-import { quoteValue } from "../message-text.ts";
 import { checkInteger } from "../nn/layers/checks.ts";
 import { checkOptions } from "../options.ts";
 
 /** What each batch takes from one source of classes. */
 export interface BatchShare {
-  /** Classes; 1 to 1,024. */
+  /** Classes; at least 1. */
   readonly classes: number;
-  /** Images of each; 2 to 1,024. */
+  /** Images of each; at least 2. */
   readonly images: number;
 }
 
 /** Classes that are made for the run. */
 export interface MadeShare extends BatchShare {
-  /** How many there are; 2 to 60,000. */
+  /** How many there are; up to 60,000. */
   readonly made: number;
-  /** Images of each; 2 to 1,000. */
+  /** Images of each; at least 2, and a million in all at most. */
   readonly drawings: number;
 }
 
 export interface GlyphShare extends MadeShare {
-  /** The chance that a glyph has many strokes; 0 to 1. */
+  /** How many of a hundred glyphs have many strokes; 0 to 100. */
   readonly many: number;
 }
 
@@ -33,40 +32,35 @@ export interface Mix {
   readonly glyphs: GlyphShare | null;
 }
 
-const LEAST = { classes: 1, images: 2, made: 2, drawings: 2 };
-const MOST = { classes: 1024, images: 1024, made: 60_000, drawings: 1000 };
-type Entry = keyof typeof LEAST;
-const OF_DATA: readonly Entry[] = ["classes", "images"];
-const OF_MADE: readonly Entry[] = [...OF_DATA, "made", "drawings"];
+const ENTRIES = ["classes", "images", "made", "drawings", "many"] as const;
+/** The sources, and how many of the entries each has. */
+const SOURCES = { data: 2, mixed: 4, glyphs: 5 };
+const MOST = 60_000;
 
 /**
  * Checks a recipe's mix, a part of `checkRecipe`.
  * @param batch the recipe's: it must be as many images as the mix takes
  * @returns the mix with its entries in one order
  */
-export function checkMix(value: unknown, batch: number): Mix {
-  checkOptions(value, "recipe: mix", ["data", "mixed", "glyphs"]);
-  const given = value as Record<keyof Mix, Record<string, number> | null | undefined>;
+export function checkMix(value: unknown, batch: unknown): Mix {
+  checkOptions(value, "recipe: mix", Object.keys(SOURCES));
   let taken = 0;
-  const part = (source: keyof Mix, entries: readonly Entry[]) => {
-    const share = given[source] ?? null;
-    if (share === null) return share;
+  const mix = Object.entries(SOURCES).map(([source, count]) => {
+    const share = (value as Record<string, Record<string, number> | null>)[source];
+    if (!share) return [source, null];
     const what = `recipe: mix.${source}`;
-    const isDrawn = source === "glyphs";
-    checkOptions(share, what, isDrawn ? [...entries, "many"] : entries);
-    const checked: Record<string, number> = {};
-    for (const key of entries) checked[key] = checkInteger(share[key], `${what}.${key}`, LEAST[key], MOST[key]);
-    taken += checked.classes * checked.images;
-    if (!isDrawn) return checked;
-    const { many } = share;
-    if (!(typeof many === "number" && many >= 0 && many <= 1)) {
-      throw new RangeError(`${what}.many must be from 0 to 1, got ${quoteValue(many)}.`);
-    }
-    return { ...checked, many };
-  };
-  const mix = { data: part("data", OF_DATA), mixed: part("mixed", OF_MADE), glyphs: part("glyphs", OF_MADE) };
+    const entries = ENTRIES.slice(0, count);
+    checkOptions(share, what, entries);
+    taken += share.classes * share.images;
+    return [
+      source,
+      Object.fromEntries(
+        entries.map((key) => [key, checkInteger(share[key], `${what}.${key}`, key === "many" ? 0 : 1, MOST)]),
+      ),
+    ];
+  });
   if (taken !== batch) {
     throw new RangeError(`recipe: batch must be ${taken}, the images that its mix takes, got ${batch}.`);
   }
-  return mix as unknown as Mix;
+  return Object.fromEntries(mix);
 }

@@ -18,6 +18,9 @@ const ownClasses = ({ images, labels, classNames, height, width }: Dataset): Cla
   width,
 });
 
+/** Images of a source, 784 bytes each. */
+const MAX_MADE = 1_000_000;
+
 /** Steps of an epoch of a mix of sources, which has no end of its own. */
 const MIX_STEPS = 100;
 
@@ -29,10 +32,17 @@ function partsOf(mix: Mix, dataset: Dataset, seed: number, randomOf: RandomOf): 
     imagesPerClass: images,
   });
   const { data, mixed, glyphs: drawn } = mix;
+  for (const [source, made] of Object.entries({ mixed, glyphs: drawn })) {
+    if (made && made.made * made.drawings > MAX_MADE) {
+      throw new RangeError(
+        `recipe: mix.${source}: expected at most ${MAX_MADE} images in all, got ${made.made} times ${made.drawings}.`,
+      );
+    }
+  }
   return [
     ...(data ? [part(ownClasses(dataset), data)] : []),
     ...(mixed ? [part(mixedDigits(dataset, mixed.made, mixed.drawings, streamOf(MIXED_STREAM)), mixed)] : []),
-    ...(drawn ? [part(glyphs(drawn.made, drawn.drawings, drawn.many, streamOf(GLYPH_STREAM)), drawn)] : []),
+    ...(drawn ? [part(glyphs(drawn.made, drawn.drawings, drawn.many / 100, streamOf(GLYPH_STREAM)), drawn)] : []),
   ];
 }
 

@@ -197,13 +197,11 @@ function checkImages(network: Network, datasets: readonly Dataset[]): void {
 }
 
 /** Embeddings of length 1 are at most 2 apart: beyond that no margin can be kept. */
-function checkMargin({ architecture }: Network, { name, loss, margin }: Recipe): void {
+function checkMargin({ architecture }: Network, { loss, margin }: Recipe): void {
   // The margin loss's boundary lies at two margins, its reach at three.
   const most = loss === "margin" ? 0.6 : 2;
   if (architecture.layers.at(-1)?.type !== "normalise" || margin <= most) return;
-  throw new RangeError(
-    `The recipe ${quote(name)} has the margin ${margin}; embeddings of length 1 need one of at most ${most}, such as 0.5.`,
-  );
+  throw new RangeError(`Embeddings of length 1 need a margin of at most ${most}, such as 0.5, got ${margin}.`);
 }
 
 /** Which part of an image is looked at is the recipe's to say; a network made otherwise would not do what it says. */

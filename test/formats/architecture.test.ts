@@ -54,8 +54,17 @@ describe("an architecture file", () => {
       [conv, dense, { type: "average-pool" }],
       'pool1: "average-pool" cannot follow a dense layer.',
     ],
-    ["another kind", [{ type: "lstm" }], 'Layer 1 must be of type "conv", "dense", "average-pool", got "lstm".'],
+    [
+      "another kind",
+      [{ type: "lstm" }],
+      'Layer 1 must be of type "conv", "dense", "average-pool", "normalise", got "lstm".',
+    ],
     ["a name that every object has", [{ type: "toString" }], 'got "toString".'],
+    [
+      "a length of more than one vector",
+      [conv, { type: "normalise" }],
+      "norm1: expected a vector of features, got 10x8x4",
+    ],
     ["an image as its embedding", [conv], "such as a dense layer or a global average, got 10x8x4 from conv1."],
     ["no layer at all", [], "The last layer must give one vector"],
     ["nothing to train", [{ type: "average-pool" }], "needs a layer with weights"],

@@ -6,13 +6,16 @@ import { golden, goldenDigits, goldenNames } from "./recipes.ts";
 
 const { dataset } = await goldenDigits();
 for (const recipe of goldenNames) {
-  for (const threads of [1, 2]) {
+  // One thread takes too long for it, and test/golden/recipes.test.ts has its first steps with one.
+  for (const threads of recipe === "symbols" ? [2] : [1, 2]) {
+    const begin = performance.now();
     const network = await train({ dataset, recipe, threads: { threads, spawn: spawnNodeWorker } }).finish();
     network.close();
     const found = await fingerprint(network);
     const right = found === golden[recipe].whole;
     console.log(
-      `${recipe}, ${threads} thread${threads === 1 ? "" : "s"}: ${found}${right ? "" : ", expected another"}`,
+      `${recipe}, ${threads} thread${threads === 1 ? "" : "s"}: ${found}${right ? "" : ", expected another"}, ` +
+        `${((performance.now() - begin) / 1000).toFixed(0)} s`,
     );
     if (!right) process.exitCode = 1;
   }

@@ -9,7 +9,7 @@ import { recipes, resolveRecipe } from "../../src/run/recipes.ts";
 import { train } from "../../src/run/train.ts";
 import { checkRecipe, type Recipe } from "../../src/train/recipe.ts";
 
-const glyphMix = { classes: 6, images: 4, made: 12, drawings: 5, many: 0.5 };
+const glyphMix = { classes: 6, images: 4, made: 12, drawings: 5, many: 50 };
 /** The recipe "symbols" with fewer glyphs, for one epoch. */
 const small: Recipe = {
   ...recipes.symbols,
@@ -58,8 +58,14 @@ describe("a recipe of mixed sources", () => {
     await expect(createRun({ dataset: digits, recipe: { ...all, network: "default" } })).rejects.toThrow(
       'needs a network whose last layer is "normalise"',
     );
+    const glyphs = { ...glyphMix, made: 60_000, drawings: 17 };
+    await expect(createRun({ recipe: { ...small, mix: { data: null, mixed: null, glyphs } } })).rejects.toThrow(
+      "mix.glyphs: expected at most 1000000 images in all, got 60000 times 17",
+    );
     const far = { ...recipes.best, network: "symbols" } as const;
-    await expect(createRun({ dataset: digits, recipe: far })).rejects.toThrow("has the margin 4");
+    await expect(createRun({ dataset: digits, recipe: far })).rejects.toThrow(
+      "a margin of at most 2, such as 0.5, got 4",
+    );
   });
 });
 
@@ -67,11 +73,14 @@ describe("checkRecipe", () => {
   const withMix = (mix: unknown): unknown => ({ ...small, mix });
 
   it.each([
-    [withMix(null), 'the sampling "mix" needs a mix'],
-    [{ ...recipes.best, mix: small.mix }, "no other sampling has one"],
-    [withMix({ data: null, mixed: null, glyphs: null }), "mix has no source"],
-    [withMix({ glyphs: { ...glyphMix, images: 1 } }), "mix.glyphs.images must be from 2 to 1024, got 1"],
-    [withMix({ glyphs: { ...glyphMix, classes: "6" } }), 'mix.glyphs.classes must be an integer, got "6"'],
+    [withMix(null), "a mix goes with the sampling"],
+    [{ ...recipes.best, mix: small.mix }, "a mix goes with the sampling"],
+    [withMix({ data: null, mixed: null, glyphs: null }), "batch must be 0, the images that its mix takes"],
+    [withMix({ glyphs: { ...glyphMix, images: 0 } }), "mix.glyphs.images must be an integer from 1 to 60000, got 0"],
+    [
+      withMix({ glyphs: { ...glyphMix, classes: "6" } }),
+      'mix.glyphs.classes must be an integer from 1 to 60000, got "6"',
+    ],
     [withMix({ glyphs: { ...glyphMix, pen: 3 } }), "pen"],
     [{ ...small, batch: 25 }, "batch must be 24, the images that its mix takes, got 25"],
     [{ ...small, mining: "batch-hard" }, "chooses its pairs itself"],

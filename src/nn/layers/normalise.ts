@@ -18,10 +18,7 @@ export const normalise: LayerKind<NormaliseLayer, Normalise> = {
     checkKeys(description, base.name, ["type"]);
     const { rows, columns, channels } = base.input;
     if (rows * columns !== 1 || base.slabOffset === 0) {
-      throw new RangeError(
-        `${base.name}: expected one vector from layers with weights, such as a dense layer's, got ` +
-          `${rows}x${columns}x${channels}${base.slabOffset === 0 ? " without weights" : ""}.`,
-      );
+      throw new RangeError(`${base.name}: expected a vector of features, got ${rows}x${columns}x${channels}.`);
     }
     return { ...base, type: "normalise", output: outputMap(1, 1, channels) };
   },
