@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { createReferenceKernels } from "../../src/reference/index.ts";
+import { Arena } from "../../src/wasm/arena.ts";
 import { KernelPair } from "../support/kernel-pair.ts";
 
 const SIZES = Array.from({ length: 9 }, (_, i) => i + 1);
@@ -18,9 +19,9 @@ it("both kernels give the bits of their scalar twins and touch nothing but their
 });
 
 it("rows get length 1 whatever theirs was; one without length stays 0; a NaN is kept", () => {
-  const memory = new WebAssembly.Memory({ initial: 1 });
-  const kernels = createReferenceKernels(memory);
-  const f32 = new Float32Array(memory.buffer);
+  const arena = new Arena();
+  const kernels = createReferenceKernels(arena);
+  const { f32 } = arena.views;
   f32.set([3, 4, 0, 0, 0, 0, 0, 0, 3e-10, -4e-10, 0, 0, Number.NaN, 1, 0, 0], 64);
   kernels.normaliseForward(1024, 256, 4, 4);
   const rows = [...f32.subarray(256, 272)];
