@@ -8,15 +8,19 @@ export interface Progress {
   stop(): void;
 }
 
+/** Fresh embeddings lie near to each other too: on small sets an epoch is a step or two, and they spread within ten. */
+const SPREAD_STEPS = 50;
+
 function epochLine(event: EpochEvent): string {
   const { epoch, epochs, loss, measured } = event;
   const left = `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}  loss ${loss.toFixed(4)}`;
   const heldOut = measured?.heldOut;
   if (!heldOut) return left;
   const { accuracy, auc } = heldOut;
-  const warning = measured.collapsed
-    ? "\n  All images have come to lie in one place: nothing can be told apart. Try a lower --lr or another --seed."
-    : "";
+  const warning =
+    measured.collapsed && event.step >= SPREAD_STEPS
+      ? "\n  All images have come to lie in one place: nothing can be told apart. Try a lower --lr or another --seed."
+      : "";
   return `${left}  held-out loss ${heldOut.loss.toFixed(4)}  pair accuracy ${percent(accuracy)}  AUC ${auc.toFixed(4)}${warning}`;
 }
 

@@ -188,3 +188,12 @@ describe("a recipe file", () => {
     );
   });
 });
+
+it("a collapse is told of, but not in the first steps, when fresh embeddings lie near to each other too", async () => {
+  const args = ["train", path("things"), "--recipe", "quick", "--out", path("run-collapse"), "--force"];
+  const said = "All images have come to lie in one place";
+  const sound = await run(...args, "--epochs", "6");
+  expect([sound.code, sound.stderr.includes(said)]).toEqual([0, false]);
+  const collapsed = await run(...args, "--epochs", "60", "--lr", "1");
+  expect([collapsed.code, collapsed.stderr.includes(said)]).toEqual([0, true]);
+});
