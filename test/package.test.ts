@@ -53,6 +53,8 @@ it("every function with options refuses one that does not exist, and names the n
     [() => loadModel(saveModel(network), "model", wrong({ backends: "js" })), "did you mean backend?"],
     [() => trainToFolder("nowhere", { dataset, heldOut: dataset }, wrong({ exist: "resume" })), "expected existing"],
     [() => trainToFolder("nowhere", wrong({ dataset, heldOut: dataset, fold: 1 })), "expected dataset, heldOut"],
+    [() => train(wrong({ dataset: [] })), "train: expected dataset as createDataset makes it, got a list."],
+    [() => train(wrong({ dataset, heldOut: 3 })), "train: expected heldOut as createDataset makes it, got 3."],
     [() => createNetwork(wrong({ backend: "gpu" })), 'expected the backend "wasm" or "js", got "gpu"'],
   ];
   for (const [call, message] of calls) await expect(async () => call(), message).rejects.toThrow(message);

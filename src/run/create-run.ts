@@ -4,6 +4,7 @@ import type { PairList } from "../data/pairs.ts";
 import { canHash, hashDataset } from "../formats/hash.ts";
 import { fingerprint, loadWeights } from "../formats/model.ts";
 import { isSimilarityLoss } from "../loss/loss-names.ts";
+import { quoteValue } from "../message-text.ts";
 import { type Architecture, symbolsArchitecture } from "../nn/architecture.ts";
 import { architectureFor, type ImagesToLearn } from "../nn/architecture-for.ts";
 import { type Backend, createNetwork, type Network } from "../nn/network.ts";
@@ -142,9 +143,12 @@ function recipeOf({ recipe, resume, dataset, epochs, batch, lr, margin }: TrainO
 /** @throws TypeError for options that do not exist, or that do not go together */
 export function checkTrainOptions(options: TrainOptions): void {
   checkOptions(options, "train", OPTIONS);
-  const { dataset, network, executor, threads } = options;
-  if (dataset === undefined ? needsData(recipeOf(options)) : !(dataset?.images instanceof Uint8Array)) {
-    throw new TypeError("train: expected a dataset, as createDataset makes it.");
+  const { dataset, heldOut, network, executor, threads } = options;
+  for (const [key, given] of Object.entries({ dataset, heldOut })) {
+    const isMissing = given === undefined && key === "dataset" && needsData(recipeOf(options));
+    if (isMissing || (given !== undefined && !(given?.images instanceof Uint8Array))) {
+      throw new TypeError(`train: expected ${key} as createDataset makes it, got ${quoteValue(given)}.`);
+    }
   }
   if (executor && (threads || !network)) {
     throw new TypeError("train: an executor goes with the network that it was started for; else give threads.");

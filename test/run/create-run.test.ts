@@ -120,7 +120,7 @@ it("refuses a recipe and layers that look at different parts of an image, whiche
 it.each([
   ["a misspelt option", { epoch: 20 }, 'train: there is no "epoch"; did you mean epochs?'],
   ["the old name of the data", { train: dataset }, 'train: there is no "train"; expected dataset'],
-  ["no data", { dataset: undefined }, "train: expected a dataset, as createDataset makes it"],
+  ["no data", { dataset: undefined }, "train: expected dataset as createDataset makes it"],
   ["a network and layers", { network: {}, architecture: {} }, "expected a network or architecture"],
   ["threads twice", { network: {}, executor: {}, threads: {} }, "an executor goes with the network"],
   ["threads of no network", { executor: {} }, "an executor goes with the network"],
