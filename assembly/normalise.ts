@@ -1,4 +1,4 @@
-import { F32_SHIFT, VECTOR } from "./sizes";
+import { assertVectors, F32_SHIFT, VECTOR } from "./sizes";
 
 /** What the length of a row is not let below: PyTorch's `normalize` has the same. */
 const LEAST: f32 = 1e-12;
@@ -21,6 +21,8 @@ function length(x: usize, rowBytes: usize): f32 {
  * Overwrites y (N, I) | x (N, I). Any N; I a multiple of 4. Lanes run over i; each sum over j in order.
  */
 export function normaliseForward(y: usize, x: usize, N: usize, I: usize): void {
+  assertVectors(y, I);
+  assertVectors(x, I);
   const row = I << F32_SHIFT;
   for (let n: usize = 0; n < N; n++) {
     const divisor = f32x4.splat(length(x, row));
@@ -36,6 +38,10 @@ export function normaliseForward(y: usize, x: usize, N: usize, I: usize): void {
  * Overwrites dx (N, I) | dy, y, x (N, I). Any N; I a multiple of 4. Lanes run over i; each sum over j in order.
  */
 export function normaliseBackward(dx: usize, dy: usize, y: usize, x: usize, N: usize, I: usize): void {
+  assertVectors(dx, I);
+  assertVectors(dy, I);
+  assertVectors(y, I);
+  assertVectors(x, I);
   const row = I << F32_SHIFT;
   for (let n: usize = 0; n < N; n++) {
     const divisor = f32x4.splat(length(x, row));

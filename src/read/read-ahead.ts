@@ -12,21 +12,21 @@ export interface ReadFile<File> {
 export async function* readAhead<File extends { readonly file: DataFile }>(
   files: readonly File[],
 ): AsyncGenerator<ReadFile<File>, void> {
-  const begun: ReadFile<File>[] = [];
+  const started: ReadFile<File>[] = [];
   let waiting = 0;
   let next = 0;
   for (let at = 0; at < files.length; at++) {
-    while (next < files.length && begun.length < MAX_READ_AHEAD_FILES) {
+    while (next < files.length && started.length < MAX_READ_AHEAD_FILES) {
       const { size } = files[next].file;
-      if (begun.length > 0 && waiting + size > MAX_READ_AHEAD_BYTES) break;
+      if (started.length > 0 && waiting + size > MAX_READ_AHEAD_BYTES) break;
       const bytes = readWhole(files[next].file, MAX_IMAGE_FILE_BYTES);
       // It is told of when it is its turn, if it is.
       bytes.catch(() => {});
-      begun.push({ each: files[next], bytes });
+      started.push({ each: files[next], bytes });
       waiting += size;
       next++;
     }
     waiting -= files[at].file.size;
-    yield begun.shift() as ReadFile<File>;
+    yield started.shift() as ReadFile<File>;
   }
 }

@@ -6,6 +6,8 @@ import { decodeCheckpoint } from "../../src/formats/decode-checkpoint.ts";
 import { readImageStrings } from "../../src/formats/image-strings.ts";
 import { loadModel, loadWeights, saveModel } from "../../src/formats/model.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../src/formats/safetensors.ts";
+import { createGallery } from "../../src/gallery/gallery.ts";
+import { loadGallery, saveGallery } from "../../src/gallery/gallery-file.ts";
 import { type Architecture, imageSizeOf } from "../../src/nn/architecture.ts";
 import { slabSizeOf } from "../../src/nn/layers/index.ts";
 import { mapSize } from "../../src/nn/layers/layer.ts";
@@ -60,6 +62,14 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
   });
   for (let i = 0; i < 3; i++) trainer.run().next();
   const model = saveModel(network);
+  const taught = createGallery(network);
+  taught.add("heart", [
+    [100, 200, 300, 400],
+    [5, 6],
+  ]);
+  taught.add("heart", images.subarray(0, 36));
+  taught.add("star", images.subarray(36, 72));
+  const gallery = text(await saveGallery(taught));
   const started = await createNetwork({ architecture, backend: "js" });
   const checkpoint = encodeCheckpoint(network, trainer.state, { recipe: "{}" });
   const plain = encodeSafetensors(new Map([["a", { shape: [2], data: Float32Array.of(1, 2) }]]), { b: "c" });
@@ -139,6 +149,19 @@ export async function makeReaders(folder: string): Promise<Reader[]> {
         const saved = encodeCheckpoint(network, state, metadata);
         const again = decodeCheckpoint(saved, network, "again");
         must(same(saved, encodeCheckpoint(network, again.state, again.metadata)), "it is another when saved again");
+      },
+    },
+    {
+      name: "gallery",
+      seeds: [gallery],
+      make: (random) => mutateJson(random, gallery),
+      async read(bytes) {
+        const read = await loadGallery(network, new TextDecoder().decode(bytes), "fuzz");
+        const saved = await saveGallery(read);
+        must(
+          saved === (await saveGallery(await loadGallery(network, saved, "again"))),
+          "it is another when saved again",
+        );
       },
     },
     {

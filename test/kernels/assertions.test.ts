@@ -21,6 +21,8 @@ const wrong: [string, (k: Kernels) => unknown][] = [
   ["denseForward: outputs at 72", (k) => k.denseForward(72, 128, 192, 256, 1, 4, 4, 0)],
   ["denseBackwardWeight: 3 outputs", (k) => k.denseBackwardWeight(64, 128, 192, 1, 4, 3)],
   ["gatherImages: more than an image has", (k) => k.gatherImages(64, 256, 320, 1, 10, 9, 12)],
+  ["normaliseForward: rows of 6 numbers", (k) => k.normaliseForward(64, 128, 1, 6)],
+  ["normaliseBackward: at 136", (k) => k.normaliseBackward(64, 128, 136, 256, 1, 4)],
   ["reluBackward: 2 numbers", (k) => k.reluBackward(64, 128, 2)],
   ["squaredDistances: 9 columns", (k) => k.squaredDistances(64, 128, 192, 1, 2, 9)],
   ["sumGradients: parts shorter than the sum", (k) => k.sumGradients(64, 128, 1, 4, 8)],
