@@ -1,4 +1,5 @@
 import { UnreadableFileError } from "../errors.ts";
+import { parseArchitecture } from "../formats/architecture.ts";
 import { quote, quoteValue } from "../message-text.ts";
 import type { DataSources } from "../node/read/load-dataset.ts";
 import { suggest } from "../options.ts";
@@ -69,6 +70,13 @@ const KEYS = Object.keys(DATA_FLAGS) as (keyof typeof DATA_FLAGS)[];
 export const dataFlagsOf = (source: DataFlagsOfRun): DataFlagsOfRun =>
   Object.fromEntries(KEYS.filter((key) => source[key] !== undefined).map((key) => [key, source[key]]));
 
+function checkHash(key: string, hash: unknown, source: string): asserts hash is string {
+  if (typeof hash === "string" && /^[0-9a-f]{64}$/.test(hash)) return;
+  throw new UnreadableFileError(
+    `${source}: expected the run's ${key}, a sha256, 64 digits from 0 to f, got ${quoteValue(hash)}.`,
+  );
+}
+
 /**
  * Reads the summary.json of a run, and checks all of it.
  * @throws UnreadableFileError naming the entry that is missing or wrong, and what it must be
@@ -82,12 +90,14 @@ export function parseReceipt(text: string, source: string): Receipt {
     throw new UnreadableFileError(`${source}: expected the summary.json of a run, got ${quoteValue(value)}.`);
   }
   const { fingerprint } = value;
-  if (typeof fingerprint !== "string" || !/^[0-9a-f]{64}$/.test(fingerprint)) {
-    throw new UnreadableFileError(
-      `${source}: expected the run's fingerprint, a sha256, 64 digits from 0 to f, got ${quoteValue(fingerprint)}.`,
-    );
-  }
+  checkHash("fingerprint", fingerprint, source);
   const configuration = checkIdentity(value.configuration, source);
+  const { architecture } = configuration;
+  for (const key of ["dataHash", "init", "pairs"] as const) {
+    if (configuration[key] !== undefined) checkHash(key, configuration[key], source);
+  }
+  // The memory that it needs, too.
+  if (architecture) parseArchitecture(JSON.stringify(architecture), source);
   const dataFlags = configuration.dataFlags ?? {};
   for (const [key, flag] of Object.entries(dataFlags)) {
     if (!Object.hasOwn(DATA_FLAGS, key)) {

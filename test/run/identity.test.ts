@@ -76,6 +76,22 @@ it.each([
   ["nothing in it", "{}", "expected the run's fingerprint, a sha256, 64 digits from 0 to f, got undefined"],
   ["no run", JSON.stringify({ fingerprint: hash }), "expected the run's version, a string, got undefined"],
   ["a null run", JSON.stringify({ ...receipt, configuration: null }), "the run's version, a string, got undefined"],
+  ["a hash that is none", withRun({ dataHash: "0" }), 'the run\'s dataHash, a sha256, 64 digits from 0 to f, got "0"'],
+  ["weights of no hash", withRun({ init: "first" }), "expected the run's init, a sha256"],
+  ["pairs of no hash", withRun({ pairs: "" }), "expected the run's pairs, a sha256"],
+  [
+    "layers beyond memory",
+    withRun({
+      architecture: {
+        input: { height: 28, width: 28, channels: 1 },
+        layers: [
+          { type: "dense", units: 65536 },
+          { type: "dense", units: 65536 },
+        ],
+      },
+    }),
+    "the architecture is unusable: These layers need 16,",
+  ],
   ["an unknown flag", withFlags({ fractoin: 1 }), 'dataFlags: there is no "fractoin"; did you mean fraction?'],
   ["a path that is a number", withFlags({ images: 3 }), "dataFlags: expected images, a path, got 3"],
   ["a share over 1", withFlags({ fraction: 2 }), "dataFlags: expected fraction, a number above 0, at most 1, got 2"],
@@ -92,6 +108,10 @@ it.each([
   expect(read).toThrow(/^summary\.json: [ -~]*$/);
 });
 
+function withRun(changes: Partial<RunIdentity>): string {
+  return JSON.stringify({ ...receipt, configuration: { ...identity, ...changes } });
+}
+
 function withFlags(dataFlags: Record<string, unknown>): string {
-  return JSON.stringify({ ...receipt, configuration: { ...identity, dataFlags } });
+  return withRun({ dataFlags });
 }
