@@ -11,6 +11,10 @@ import type { Trainer } from "./trainer.ts";
 // How near, in margins, different images lie in a collapsed network.
 const COLLAPSED = 0.05;
 
+/** Whether a network puts all images in one place. A NaN is no distance that tells anything apart either. */
+export const isCollapsed = (meanDifferentDistance: number, margin: number): boolean =>
+  !(meanDifferentDistance > COLLAPSED * margin);
+
 // Training images that a measure while training looks at. All 6,000 of the default run made measuring 13 % of the wait;
 // the threshold of such a part is within a few hundredths of theirs.
 const GLANCE_IMAGES = 1000;
@@ -45,8 +49,7 @@ export function measureEpoch(
   const { distances, pairs } = training;
   network.calibration = calibrateDistances(distances, pairs.same);
   const means = meanDistances(distances, pairs.same);
-  // A NaN is no distance that tells anything apart either.
-  const collapsed = !(means.meanDifferentDistance > COLLAPSED * margin);
+  const collapsed = isCollapsed(means.meanDifferentDistance, margin);
   const measured = { threshold: network.threshold, ...means, collapsed };
   if (!heldOut) return { measured, sets: { training } };
   const seen = heldOut === part ? training : embedDataset(network, heldOut);

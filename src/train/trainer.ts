@@ -47,15 +47,14 @@ export interface TrainerState {
 // Keeps the stream of pairs apart from the stream of initial weights where one seed is used for both.
 const PAIR_STREAM = 0x70616972;
 
-// How many epochs of a long run are measured.
-const MEASURES = 20;
-
 /** Trains a network for some epochs. `run` yields an event a step and an event an epoch; `state` can be kept and set. */
 export class Trainer {
   readonly network: Network;
   readonly recipe: Recipe;
   readonly dataset: Dataset;
   readonly heldOut: Dataset | undefined;
+  /** How many epochs of a run are measured at most, evenly over it, the last one always. */
+  measures = 20;
   readonly #random: Random;
   readonly #work: EpochSteps;
   readonly #average: WeightAverage | undefined;
@@ -179,7 +178,7 @@ export class Trainer {
     const loss = this.#epochLoss / this.#work.items;
     if (epoch === this.epochs && this.#average) this.network.weights.set(this.#average.mean);
     const event = { type: "epoch" as const, epoch, epochs: this.epochs, step: this.#step, loss };
-    const every = Math.ceil(this.epochs / MEASURES);
+    const every = Math.ceil(this.epochs / this.measures);
     if (epoch % every !== 0 && epoch !== this.epochs) return event;
     const { measured, sets } = measureEpoch(this.network, this, epoch === this.epochs);
     this.#measured = sets;

@@ -1,6 +1,7 @@
 // What the page and its training worker say to each other.
 import type { Calibration } from "../metrics/calibration.ts";
 import type { Architecture } from "../nn/architecture.ts";
+import type { Plane } from "./plane.ts";
 import type { Settings } from "./settings.ts";
 
 /** Where a run stands. "done": all its epochs are over; "stopped": ended before that. */
@@ -19,6 +20,8 @@ export type Request =
   /** Reads and checks a network's layers. */
   | { readonly type: "architecture"; readonly id: number; readonly text: string; readonly name: string }
   | { readonly type: "start"; readonly settings: Settings; readonly paused: boolean }
+  /** How fast to train, for this run and the next: so many steps a second. Default: as fast as can be. */
+  | { readonly type: "pace"; readonly stepsPerSecond?: number | undefined }
   | { readonly type: "pause" | "resume" | "step" | "stop" }
   | { readonly type: "embed"; readonly id: number; readonly images: Uint8Array }
   /** The training images nearest to an image, `most` of them. */
@@ -82,6 +85,8 @@ export interface GalleryPair {
 /** Where the images of one class lie, in all dimensions of the embeddings. */
 export interface ClassGroup {
   readonly label: number;
+  /** (dimension) */
+  readonly middle: Float64Array;
   /** Root of the mean squared distance from their middle. */
   readonly spread: number;
   /** The class whose middle lies nearest, and how far from this one's. */
@@ -96,12 +101,22 @@ export interface Snapshot {
   /** Chosen on training pairs. */
   readonly calibration: Calibration;
   readonly gallery: readonly GalleryPair[];
-  /** Where each image lies on the plane that is shown, (count, 2). */
-  readonly map: Float32Array;
+  /** Where the network puts each image, (count, dimension), and how a map looks at that. */
+  readonly embeddings: Float32Array;
+  readonly dimension: number;
+  readonly look: MapLook;
   readonly groups: readonly ClassGroup[];
   readonly histogram: Histogram;
   /** Share of the histogram's pairs judged rightly. */
   readonly accuracy: number;
+  /** Whether all images lie in one place. */
+  readonly collapsed: boolean;
+}
+
+/** How a map looks at embeddings: from their mean, (dimension), onto a plane. */
+export interface MapLook {
+  readonly mean: Float64Array;
+  readonly plane: Plane;
 }
 
 /** Distances of pairs of held-out images, counted. */

@@ -27,6 +27,6 @@ export function classGroups(embeddings: Float32Array, dimension: number, labels:
   return groups.map(({ label, middle, spread }) => {
     const others = groups.filter((other) => other.label !== label);
     const [nearest] = others.sort((a, b) => distance(a.middle, middle) - distance(b.middle, middle));
-    return { label, spread, nearest: nearest.label, apart: distance(nearest.middle, middle) };
+    return { label, middle, spread, nearest: nearest.label, apart: distance(nearest.middle, middle) };
   });
 }

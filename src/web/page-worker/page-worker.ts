@@ -39,6 +39,8 @@ let index: TrainingIndex | undefined;
 let session: Session | undefined;
 /** A network out of a model file: it can compare, but there is no run to go on with. */
 let loaded: Network | undefined;
+/** Steps a second; undefined for as many as can be. */
+let pace: number | undefined;
 
 function chosenImages(): TrainingImages {
   if (!images) throw new Error("The images are not there yet.");
@@ -75,6 +77,7 @@ async function start(settings: Settings, resume?: Checkpoint): Promise<Session> 
   const chosen = chosenImages();
   endSession();
   session = await Session.create({ settings, images: chosen, threads, post, resume });
+  session.stepsPerSecond = pace;
   return session;
 }
 
@@ -168,6 +171,10 @@ async function answer(request: Request): Promise<void> {
       if (paused) return started.step();
       return follow(started, request);
     }
+    case "pace":
+      pace = request.stepsPerSecond;
+      if (session) session.stepsPerSecond = pace;
+      return;
     case "pause":
       return session?.pause();
     case "resume":

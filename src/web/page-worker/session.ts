@@ -17,9 +17,9 @@ import type { TrainingImages } from "./training-images.ts";
 // How long training keeps the worker to itself: as long may a click on Pause wait.
 const SLICE_MS = 12;
 const PROGRESS_MS = 60;
-// A picture a third of a second, and never more than a twentieth of the time.
+// A picture a third of a second, and never more than a thirtieth of the time.
 const SNAPSHOT_MS = 320;
-const SNAPSHOT_SHARE = 20;
+const SNAPSHOT_SHARE = 30;
 
 /** Everything that one run needs; `settings` as the visitor sees them. */
 export interface SessionOptions {
@@ -35,6 +35,8 @@ export interface SessionOptions {
 export class Session {
   readonly network: Network;
   readonly trainer: Trainer;
+  /** How fast to train, so that each step can be watched; undefined: as fast as can be. */
+  stepsPerSecond: number | undefined;
   readonly #run: Run;
   readonly #options: SessionOptions;
   readonly #events: Generator<TrainEvent, void>;
@@ -50,6 +52,8 @@ export class Session {
     const { images } = options;
     this.network = run.network;
     this.trainer = run.trainer;
+    // Until the last epoch, snapshots tell how it goes.
+    run.trainer.measures = 1;
     this.#run = run;
     this.#options = options;
     this.#events = run.trainer.run();
@@ -104,13 +108,35 @@ export class Session {
     if (this.#state !== "paused") return;
     this.#become("running");
     while (this.#isRunning) {
-      const until = performance.now() + SLICE_MS;
-      let more = true;
-      while (more && performance.now() < until) more = this.#next();
-      if (!more) return this.#end("done");
-      this.#keepTold();
-      await turn();
+      if (!(this.stepsPerSecond ? await this.#watchedStep(this.stepsPerSecond) : await this.#slice())) {
+        return this.#end("done");
+      }
     }
+  }
+
+  /** Trains for a moment; false at the run's end. */
+  async #slice(): Promise<boolean> {
+    const until = performance.now() + SLICE_MS;
+    let more = true;
+    while (more && performance.now() < until) more = this.#next();
+    if (!more) return false;
+    this.#keepTold();
+    await turn();
+    return true;
+  }
+
+  /** One step, a picture of it, and time to look at that; false at the run's end. */
+  async #watchedStep(stepsPerSecond: number): Promise<boolean> {
+    const begin = performance.now();
+    const before = this.trainer.step;
+    let more = true;
+    while (more && this.trainer.step === before) more = this.#next();
+    if (!more) return false;
+    this.#tell();
+    this.#picture();
+    const left = begin + 1000 / stepsPerSecond - performance.now();
+    await new Promise((resolve) => setTimeout(resolve, left));
+    return true;
   }
 
   pause(): void {
@@ -213,6 +239,7 @@ export class Session {
     const snapshot = this.#snapshots.take(this.network, { step, margin: recipe.margin, calibration, isMoving });
     this.#options.post({ type: "snapshot", snapshot });
     this.#picturedAt = performance.now();
-    this.#pictureMs = this.#picturedAt - begin;
+    // The first ones take longer, until the browser has compiled what takes them.
+    if (isMoving) this.#pictureMs = Math.min(this.#pictureMs || Number.POSITIVE_INFINITY, this.#picturedAt - begin);
   }
 }

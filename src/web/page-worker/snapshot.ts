@@ -6,12 +6,13 @@ import { pairDistances } from "../../metrics/pair-distances.ts";
 import { accuracyAt } from "../../metrics/threshold.ts";
 import type { Network } from "../../nn/network.ts";
 import { Random } from "../../random.ts";
+import { isCollapsed } from "../../train/measure-epoch.ts";
 import type { GalleryPair, Histogram, Snapshot } from "../protocol.ts";
 import { classGroups } from "./class-groups.ts";
 import { MapPlane } from "./map-plane.ts";
 
 // Enough for a chart that stands still, few enough to embed them several times a second.
-const MAX_IMAGES = 1000;
+const MAX_IMAGES = 600;
 /** Bytes of the images that are embedded for a picture, and sent to the page: fewer images, if they are large. */
 const MAX_BYTES = 2 ** 22;
 const PAIRS = 4000;
@@ -70,13 +71,25 @@ export class Snapshots {
     const pairs = this.#shownPairs;
     const embeddings = network.embed(this.shown.images);
     const distances = pairDistances(embeddings, dimension, pairs);
+    const groups = classGroups(embeddings, dimension, this.shown.labels);
+    // Of a model the threshold stands for the margin, which it does not tell.
+    const scale = margin ?? calibration.threshold;
+    const histogram = histogramOf(distances, pairs.same, MARGINS * scale);
     return {
       step,
       calibration,
       gallery: this.#galleryPairs(distances),
-      map: this.#plane.place(embeddings, dimension, isMoving),
-      groups: classGroups(embeddings, dimension, this.shown.labels),
-      histogram: histogramOf(distances, pairs.same, MARGINS * (margin ?? calibration.threshold)),
+      embeddings,
+      dimension,
+      look: this.#plane.look(
+        embeddings,
+        dimension,
+        groups.map(({ middle }) => middle),
+        isMoving,
+      ),
+      groups,
+      histogram,
+      collapsed: isCollapsed(histogram.meanDifferentDistance, scale),
       accuracy: accuracyAt(distances, pairs.same, calibration.threshold).accuracy,
     };
   }

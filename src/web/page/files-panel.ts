@@ -1,5 +1,6 @@
 import type { RunState } from "../protocol.ts";
-import { create, element, say } from "./elements.ts";
+import { download } from "./download.ts";
+import { element, say } from "./elements.ts";
 import type { PageWorkerClient } from "./page-worker-client.ts";
 import type { SettingsForm } from "./settings-form.ts";
 import { addSymbols, symbolsFromText, symbolsToText } from "./symbols.ts";
@@ -9,17 +10,6 @@ declare const NODE_FINGERPRINT: string;
 
 const SYMBOLS = "symbols";
 const MAX_BYTES = 2 ** 26;
-// The browser has taken the file long before.
-const KEEP_URL_MS = 60_000;
-
-function download(name: string, bytes: Uint8Array<ArrayBuffer>): void {
-  const url = URL.createObjectURL(new Blob([bytes], { type: "application/octet-stream" }));
-  const link = create("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), KEEP_URL_MS);
-}
 
 /** Saves and loads the model and the checkpoint, and shows the fingerprint of a finished run. */
 export class FilesPanel {
@@ -88,7 +78,7 @@ export class FilesPanel {
     const name = `${what}.safetensors`;
     try {
       const bytes = await this.#client.save(what, symbols.length > 0 ? { [SYMBOLS]: symbolsToText(symbols) } : {});
-      download(name, bytes);
+      download(name, bytes, "application/octet-stream");
       say(this.#status, `${name}: ${Math.round(bytes.length / 1000)} kB, saved where your downloads go.`);
     } catch (error) {
       say(this.#status, (error as Error).message);

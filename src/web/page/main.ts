@@ -13,8 +13,12 @@ import { ImageKeeper } from "./kept/image-keeper.ts";
 import { KeptStore } from "./kept/kept-store.ts";
 import { NetworkKeeper } from "./kept/network-keeper.ts";
 import { WorkKeeper } from "./kept/work-keeper.ts";
-import { EmbeddingMap } from "./map.ts";
+import { LinkOffer } from "./link/link-offer.ts";
+import { LinkPanel } from "./link/link-panel.ts";
+import { EmbeddingMap } from "./map/embedding-map.ts";
+import { MapMarks } from "./map/map-marks.ts";
 import { PageWorkerClient } from "./page-worker-client.ts";
+import { ReplayPanel } from "./replay-panel.ts";
 import { RunPanel } from "./run-panel.ts";
 import { SearchPanel } from "./search-panel.ts";
 import { SettingsForm } from "./settings-form.ts";
@@ -40,9 +44,10 @@ const [histogram, map, gallery] = [new HistogramChart(), new EmbeddingMap(), new
 // last one.
 const charts = [histogram, map, gallery];
 let latest: Snapshot | undefined;
+let isPresent = true;
 let next = charts.length;
 function showNext(): void {
-  if (latest) charts[next].show(latest);
+  if (latest) charts[next].show(latest, isPresent);
   next++;
   if (next < charts.length) requestAnimationFrame(showNext);
 }
@@ -53,11 +58,15 @@ client.on("data", ({ data: report }) => {
   map.setData(report);
   gallery.setData(report);
 });
-client.on("snapshot", ({ snapshot }) => {
+new ReplayPanel(client, (snapshot, isOfNow) => {
   latest = snapshot;
-  if (next === charts.length) requestAnimationFrame(showNext);
+  isPresent = isOfNow;
+  if (next >= charts.length) requestAnimationFrame(showNext);
   next = 0;
 });
+new LinkPanel({ client, teach, run, map });
+const offer = new LinkOffer({ client, form, run, teach, data });
+new MapMarks(map, judge, compare, teach);
 client.on("ready", ({ maxThreads }) => form.offerThreads(maxThreads));
 client.on("run", ({ parameters, backend, threads }) => {
   say(
@@ -97,6 +106,7 @@ const own = await images.files();
 if (!own || !(await data.send(own))) data.sendDigits();
 await there;
 networks.openLast();
+await offer.look();
 
 // Where the browser allows it, the page opens again without its server. It works as well without that.
 navigator.serviceWorker?.register(new URL("./service-worker.js", import.meta.url)).catch(() => {});

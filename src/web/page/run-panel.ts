@@ -17,6 +17,8 @@ const WORDS: Readonly<Record<RunState, string>> = {
   done: "Done. Now draw two below.",
   stopped: "Stopped. It keeps what it has learnt.",
 };
+/** Share of the run in which a network may still lie in one place. */
+const SETTLING = 0.05;
 const COLLAPSED =
   "The network puts all images in one place and can tell nothing apart. Try a tenth of the learning rate, or another " +
   "seed.";
@@ -71,6 +73,10 @@ export class RunPanel {
     this.#step.addEventListener("click", () => {
       if (this.#state === "paused") client.send({ type: "step" });
       else this.#begin(true);
+    });
+    const pace = element("pace", HTMLSelectElement);
+    pace.addEventListener("change", () => {
+      client.send({ type: "pace", stepsPerSecond: Number(pace.value) || undefined });
     });
     this.#stop.addEventListener("click", () => client.send({ type: "stop" }));
     client.on("data", ({ data }) => this.#reset(data));
@@ -132,6 +138,11 @@ export class RunPanel {
     this.#enable();
   }
 
+  /** Begins the run that the settings say. */
+  train(): void {
+    this.#begin(false);
+  }
+
   /** There is no network any more. */
   lose(): void {
     this.#become("none", false);
@@ -149,15 +160,24 @@ export class RunPanel {
 
   #press(): void {
     if (this.#state === "running") this.#client.send({ type: "pause" });
-    else if (this.#state === "paused") this.#client.send({ type: "resume" });
-    else this.#begin(false);
+    else if (this.#state === "paused") {
+      this.#bringIntoView();
+      this.#client.send({ type: "resume" });
+    } else this.#begin(false);
   }
 
   #begin(paused: boolean): void {
     if (!this.#form.check()) return;
     this.warn("");
+    this.#bringIntoView();
     this.#client.send({ type: "start", settings: this.#form.settings, paused });
     if (paused) this.say(WORDS.paused);
+  }
+
+  /** The button, the figures and the map are seen at once while it learns. */
+  #bringIntoView(): void {
+    const { top, bottom } = element("map", HTMLCanvasElement).getBoundingClientRect();
+    if (top < 0 || bottom > window.innerHeight) element("stage", HTMLDivElement).scrollIntoView();
   }
 
   #become(state: RunState, isTold = true): void {
@@ -209,9 +229,10 @@ export class RunPanel {
     this.say(`Training: ${Math.round((100 * step) / steps)} %${so}.`);
   }
 
-  #take({ step, accuracy }: Snapshot): void {
+  #take({ step, accuracy, collapsed }: Snapshot): void {
     if (step !== null) this.#curves.addAccuracy(step, accuracy);
     if (step === 0) return;
+    if (step !== null) this.#warnOfCollapse(collapsed && this.#progress.value > SETTLING);
     this.#accuracy = accuracy;
     if (this.#state === "done" && !Number.isNaN(this.#measured)) return;
     say(this.#facts.accuracy, percent(accuracy));
@@ -220,6 +241,10 @@ export class RunPanel {
   #judge({ accuracy, collapsed }: EpochReport): void {
     this.#accuracy = this.#measured = accuracy;
     say(this.#facts.accuracy, percent(accuracy));
+    this.#warnOfCollapse(collapsed);
+  }
+
+  #warnOfCollapse(collapsed: boolean): void {
     if (collapsed) this.warn(COLLAPSED);
     else if (this.#warning.textContent === COLLAPSED) this.warn("");
   }

@@ -38,18 +38,19 @@ export class SettingsForm {
     this.#listeners.push(listener);
   }
 
-  /** Takes settings of an earlier visit, if they are such as the form can have. */
-  restore(settings: Settings): void {
-    if (!isRecipeName(settings.recipe)) return;
+  /** Takes settings of an earlier visit, or of a link, if they are such as the form can have; false if not. */
+  restore(settings: Settings): boolean {
+    if (!isRecipeName(settings.recipe)) return false;
     const before = this.settings;
     this.show(settings);
     if (!this.#form.checkValidity()) {
       this.show(before);
-      return;
+      return false;
     }
     this.#backend.value = settings.backend ?? "";
     this.#wantedThreads = settings.threads;
     this.offerThreads(this.#maxThreads);
+    return true;
   }
 
   /** Of grey images and of RGB ones the usual recipe is another: where it was chosen it stays the usual one. */

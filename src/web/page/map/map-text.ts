@@ -1,15 +1,8 @@
-import type { DataReport, Snapshot } from "../protocol.ts";
-import { create, element, say } from "./elements.ts";
-
-/** Where each class's middle is drawn. @param map places, (count, 2) */
-function middlesOf(map: Float32Array, labels: Uint16Array): Map<number, { x: number; y: number }> {
-  const sums = new Map<number, { x: number; y: number; count: number }>();
-  for (const [i, label] of labels.entries()) {
-    const { x, y, count } = sums.get(label) ?? { x: 0, y: 0, count: 0 };
-    sums.set(label, { x: x + map[2 * i], y: y + map[2 * i + 1], count: count + 1 });
-  }
-  return new Map([...sums].map(([label, { x, y, count }]) => [label, { x: x / count, y: y / count }]));
-}
+import { euclideanDistance } from "../../../distance.ts";
+import type { DataReport, Snapshot } from "../../protocol.ts";
+import { create, element, say } from "../elements.ts";
+import type { MapMark } from "./embedding-map.ts";
+import type { MapView } from "./map-view.ts";
 
 /** The map's text twin: where each class's middle lies, how wide it spreads, and which other lies nearest. */
 export class MapText {
@@ -30,20 +23,22 @@ export class MapText {
     this.#table.replaceChildren();
   }
 
-  show(data: DataReport, snapshot: Snapshot): void {
-    this.#tell = () => this.#write(data, snapshot);
+  show(data: DataReport, snapshot: Snapshot, marks: readonly MapMark[], view: MapView): void {
+    this.#tell = () => this.#write(data, snapshot, marks, view);
     this.#tell();
   }
 
-  #write(data: DataReport, { map, groups, step }: Snapshot): void {
+  #write(data: DataReport, { groups, step, dimension }: Snapshot, marks: readonly MapMark[], view: MapView): void {
     const clear = groups.filter(({ spread, apart }) => apart > 2 * spread).length;
     const when = step === null ? "In this model" : `After ${step.toLocaleString("en")} steps`;
-    say(
-      this.#text,
-      step === 0
-        ? "Before training it only guesses: all lie mixed."
-        : `${when}, ${clear} of ${groups.length} classes stand clear of their neighbours, in all dimensions.`,
-    );
+    const stand = `${when}, ${clear} of ${groups.length} classes stand clear of their neighbours, in all dimensions.`;
+    const own = marks.map(({ name, embedding }) => {
+      const apart = (middle: Float64Array) => euclideanDistance(embedding, 0, middle, 0, dimension);
+      const [nearest] = [...groups].sort((a, b) => apart(a.middle) - apart(b.middle));
+      return `${name} lies nearest to ${data.classNames[nearest.label]}`;
+    });
+    const yours = own.length > 0 ? ` Of your own, ${own.join(", ")}.` : "";
+    say(this.#text, (step === 0 ? "Before training it only guesses: all lie mixed." : stand) + yours);
     // A table that nobody looks at is not built.
     if (!this.#fold.open) return;
     const head = create("tr");
@@ -52,9 +47,8 @@ export class MapText {
       cell.scope = "col";
       head.append(cell);
     }
-    const middles = middlesOf(map, data.labels);
-    const body = groups.map(({ label, spread, nearest, apart }) => {
-      const { x = 0, y = 0 } = middles.get(label) ?? {};
+    const body = groups.map(({ label, middle, spread, nearest, apart }) => {
+      const [x, y] = view.project(Float32Array.from(middle));
       const row = create("tr");
       const name = create("th", "", data.classNames[label]);
       name.scope = "row";

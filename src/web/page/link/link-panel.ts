@@ -1,0 +1,131 @@
+import type { Settings } from "../../settings.ts";
+import { download } from "../download.ts";
+import { element, say } from "../elements.ts";
+import { titleOf } from "../kept/kept-network.ts";
+import type { EmbeddingMap } from "../map/embedding-map.ts";
+import type { PageWorkerClient } from "../page-worker-client.ts";
+import { percent, type RunPanel } from "../run-panel.ts";
+import { symbolsToText } from "../symbols.ts";
+import type { TeachPanel } from "../teach-panel.ts";
+import { pictureCard } from "./picture-card.ts";
+import { FINGERPRINT_DIGITS, linkFragment } from "./run-link.ts";
+
+/** Characters that a QR code holds, about, so that a phone still reads it from a screen. */
+const MAX_QR = 1200;
+
+export interface LinkPanelOptions {
+  readonly client: PageWorkerClient;
+  readonly teach: TeachPanel;
+  readonly run: RunPanel;
+  readonly map: EmbeddingMap;
+}
+
+/** A link that is the network of the moment: to copy, or as a QR code for the class. */
+export class LinkPanel {
+  readonly #teach: TeachPanel;
+  readonly #run: RunPanel;
+  readonly #map: EmbeddingMap;
+  readonly #copy = element("copy-link", HTMLButtonElement);
+  readonly #show = element("show-qr", HTMLButtonElement);
+  readonly #picture = element("save-picture", HTMLButtonElement);
+  readonly #status = element("link-status", HTMLParagraphElement);
+  readonly #field = element("link", HTMLInputElement);
+  readonly #dialog = element("qr-dialog", HTMLDialogElement);
+  #settings: Settings | undefined;
+  #fingerprint = "";
+  #isBundled = true;
+
+  constructor({ client, teach, run, map }: LinkPanelOptions) {
+    this.#teach = teach;
+    this.#run = run;
+    this.#map = map;
+    client.on("data", ({ data }) => {
+      this.#isBundled = data.isBundled;
+      this.#take(undefined);
+    });
+    client.on("run", ({ settings }) => this.#take(settings));
+    client.on("loaded", ({ what }) => {
+      if (what === "model") this.#take(undefined);
+    });
+    client.on("state", ({ state }) => {
+      if (state === "running") this.#fingerprint = "";
+    });
+    client.on("fingerprint", ({ hash }) => {
+      this.#fingerprint = hash;
+      void this.#tell();
+    });
+    teach.onChange(() => void this.#tell());
+    this.#copy.addEventListener("click", () => void this.#copyLink());
+    this.#picture.addEventListener("click", () => this.#savePicture());
+    this.#show.addEventListener("click", () => void this.#showQr());
+    element("qr-close", HTMLButtonElement).addEventListener("click", () => this.#dialog.close());
+    void this.#tell();
+  }
+
+  #take(settings: Settings | undefined): void {
+    this.#settings = settings;
+    this.#fingerprint = "";
+    void this.#tell();
+  }
+
+  async #tell(): Promise<void> {
+    const settings = this.#isBundled ? this.#settings : undefined;
+    this.#copy.disabled = this.#show.disabled = !settings;
+    this.#picture.disabled = !this.#settings;
+    this.#field.value = "";
+    if (!settings) {
+      say(
+        this.#status,
+        this.#isBundled
+          ? "Train first: the link is that network."
+          : "Images of your own do not travel in a link: send the model, as a file.",
+      );
+      return;
+    }
+    const { symbols } = this.#teach;
+    const text = symbols.length > 0 ? symbolsToText(symbols) : "";
+    const fragment = await linkFragment({ settings, symbols: text, fingerprint: this.#fingerprint });
+    if (settings !== this.#settings) return;
+    this.#field.value = `${location.origin}${location.pathname}#${fragment}`;
+    this.#show.disabled = this.#field.value.length > MAX_QR;
+    say(
+      this.#status,
+      `${this.#field.value.length.toLocaleString("en")} characters: whoever opens it can train the same network` +
+        `${symbols.length > 0 ? " and has your symbols" : ""}.`,
+    );
+  }
+
+  async #copyLink(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(this.#field.value);
+      say(this.#status, "Copied.");
+    } catch {
+      // Some browsers give the clipboard to no page, or to pages from https alone.
+      this.#field.select();
+      say(this.#status, "Your browser does not let the page copy: the link is marked, copy it with the keyboard.");
+    }
+  }
+
+  #savePicture(): void {
+    const settings = this.#settings;
+    if (!settings) return;
+    const title = titleOf(settings);
+    const { accuracy } = this.#run;
+    const { points } = this.#map;
+    const card = pictureCard({
+      title,
+      accuracy: Number.isNaN(accuracy) ? "–" : percent(accuracy),
+      fingerprint: this.#fingerprint.slice(0, FINGERPRINT_DIGITS) || "not at its end yet",
+      link: this.#isBundled ? location.host + location.pathname : "",
+      points,
+    });
+    download("same-or-different.svg", card, "image/svg+xml");
+    say(this.#status, "same-or-different.svg is saved where your downloads go.");
+  }
+
+  async #showQr(): Promise<void> {
+    const { drawQr } = await import("./qr.ts");
+    drawQr(element("qr", HTMLCanvasElement), this.#field.value);
+    this.#dialog.showModal();
+  }
+}
