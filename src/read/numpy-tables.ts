@@ -25,7 +25,8 @@ function oneHotLabels(data: Numbers, count: number): number[] | undefined {
   return labels;
 }
 
-function labelTable({ shape, data }: NpyArray, source: string, { classCount }: ReadOptions): Table {
+/** @throws UnreadableFileError if the array holds no labels */
+export function labelTable({ shape, data }: NpyArray, source: string, { classCount }: ReadOptions): Table {
   const count = shape[0] ?? 1;
   let values: ArrayLike<unknown> = data;
   if (data.length !== count) {
@@ -69,7 +70,8 @@ function channelsLast(data: Numbers, { height, width, channels }: ImageShape): F
   });
 }
 
-function imageTable({ shape, data }: NpyArray, source: string): Table {
+/** @throws UnreadableFileError if the array holds no images */
+export function imageTable({ shape, data }: NpyArray, source: string): Table {
   const found = Array.isArray(data) ? undefined : shapeOf(shape);
   if (!found) {
     const wanted = "(count, pixels), (count, height, width) or (count, height, width, 1 or 3)";

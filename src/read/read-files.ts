@@ -2,6 +2,7 @@ import type { Dataset } from "../data/dataset.ts";
 import { listNames } from "../message-text.ts";
 import { type DataFile, fileName, readStart } from "./data-file.ts";
 import { readImageFiles } from "./image-folder.ts";
+import { readJsonList } from "./json-list.ts";
 import { MAX_DATA_FILES } from "./limits.ts";
 import { readNpzTables } from "./numpy-tables.ts";
 import { checkReadOptions, likeOf, type PartOptions } from "./read-options.ts";
@@ -106,6 +107,16 @@ async function readNpz(file: DataFile, options: PartOptions): Promise<FilesRead>
   };
 }
 
+async function readJson(file: DataFile, options: PartOptions): Promise<FilesRead> {
+  const list = await readJsonList(file, options);
+  if ("files" in list) {
+    const { dataset, notes } = await readImageFiles(list.files, file.source, options);
+    return { train: dataset, notes };
+  }
+  const { dataset, range, notes } = joinTables(list.tables, options);
+  return { train: dataset, range, notes };
+}
+
 function refuseOther({ file, format }: FoundFile, expected: string): never {
   const { source, size } = file;
   if (size === 0) refuse(source, "the file is empty.");
@@ -141,7 +152,7 @@ export async function readImagesAndLabels(
   return { train: dataset, range, notes };
 }
 
-const EXPECTED = "expected images (PNG, JPEG), a ZIP of them, or a table of them (CSV, IDX, .npy, .npz)";
+const EXPECTED = "expected images (PNG, JPEG), a ZIP of them, or a table of them (CSV, IDX, .npy, .npz, JSON)";
 
 /** One file that is no image: an archive or a table. */
 async function readSingle({ file, format }: FoundFile, options: PartOptions, isInZip: boolean): Promise<FilesRead> {
@@ -150,6 +161,7 @@ async function readSingle({ file, format }: FoundFile, options: PartOptions, isI
   if (format === "zip" && isInZip) refuse(source, "expected images or a table in a ZIP archive, got another archive.");
   if (format === "zip") return readAll(await filesOfZip(file), source, options, true);
   if (format === "npz") return readNpz(file, options);
+  if (format === "json") return readJson(file, options);
   if (format === "idx" || format === "npy" || format === "text") return readTables([{ file, format }], source, options);
   return refuseOther({ file, format }, EXPECTED);
 }
@@ -197,7 +209,7 @@ async function readAll(
 
 /**
  * Reads images with their classes from files of any kind that is understood, by their first bytes: image files, a class
- * a folder or a class in the name (`orderByClass`), or tables, CSV, IDX or NumPy's, with their labels; a ZIP archive is
+ * a folder or a class in the name (`orderByClass`), or tables, CSV, IDX, NumPy's or JSON, with their labels; a ZIP archive is
  * read as the folder that it holds. Images in folders named test, val and the like beside one named train, and tables
  * with such names, are for testing.
  *

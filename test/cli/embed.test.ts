@@ -95,6 +95,29 @@ it("takes a ZIP archive, and paths from standard input", async () => {
   expect(JSON.parse(String(printed))).toEqual(expected.slice(0, 3));
 });
 
+it("shows a bar on a terminal, and none if quiet or where there is no terminal", async () => {
+  const onTerminal = (...args: string[]): string => {
+    const words = [
+      "node",
+      ...COMMAND_LINE,
+      "embed",
+      "--model",
+      model,
+      digits,
+      "--out",
+      join(folder, "bar.csv"),
+      ...args,
+    ];
+    const command = words.map((word) => `'${word}'`).join(" ");
+    // A terminal for a program that looks for one (util-linux).
+    const env = { ...process.env, TERM: "xterm" };
+    return execFileSync("script", ["-qec", command, "/dev/null"], { env, encoding: "utf8" });
+  };
+  expect(onTerminal()).toMatch(new RegExp(`% +\\d+ of ${COUNT} images`));
+  expect(onTerminal("--quiet")).not.toContain(`of ${COUNT} images`);
+  expect((await run(digits)).stderr).not.toContain(`of ${COUNT} images`);
+});
+
 describe("files that cannot be read", () => {
   const broken = join(folder, "broken");
   const sound = files[0].pixels;

@@ -15,7 +15,7 @@ import { readTrainingData } from "../../src/read/training-data.ts";
 import { dataFile, readChosenFiles } from "../../src/web/page-worker/files/chosen-files.ts";
 import { readFixture } from "../read/golden-images.ts";
 import { makeZip } from "../read/zip-file.ts";
-import { makeCsv, makeGzip, makeIdx, makePng, pngFile, pngRows } from "./generate.ts";
+import { makeCsv, makeGzip, makeIdx, makePng, mutateJson, pngFile, pngRows } from "./generate.ts";
 import { mutate, pick, randomBytes } from "./mutate.ts";
 import { isPrintable, must, type Reader, same } from "./reader.ts";
 
@@ -108,6 +108,12 @@ export function makeDataReaders(folder: string): Reader[] {
     { name: "d/a/1.png", data: pngs[0] },
     { name: "d/b/1.png", data: pngs[1] },
   ]);
+  const base64 = Buffer.from(pngs[0]).toString("base64");
+  const jsonLists = [
+    text('[{"label":"a","pixels":[1,2,3,4]},{"label":"b","pixels":[5,6,7,255]}]'),
+    text('{"y":1,"pixels":[[0,0.5],[1,0.25]]}\n{"y":0,"pixels":[[1,1],[0,0]]}'),
+    text(`[{"class":"a","image":"${base64}"},{"class":"b","image":"data:image/png;base64,${base64}"}]`),
+  ];
   const values = [UnreadableFileError, RangeError];
   const size = { height: 3, width: 3 };
   // A folder is drawn from the input, as from a seed.
@@ -130,6 +136,16 @@ export function makeDataReaders(folder: string): Reader[] {
       make: makeTable,
       async read(bytes) {
         const { train, notes } = await readFiles([inMemory(bytes)], "fuzz", makeChoice(Random.fromSeed(seedOf(bytes))));
+        checkDataset(train);
+        must(notes.every(isPrintable), `a note is not printable: ${JSON.stringify(notes)}`);
+      },
+    },
+    {
+      name: "list in JSON",
+      seeds: jsonLists,
+      make: (random) => mutateJson(random, pick(random, jsonLists)),
+      async read(bytes) {
+        const { train, notes } = await readFiles([inMemory(bytes)], "fuzz");
         checkDataset(train);
         must(notes.every(isPrintable), `a note is not printable: ${JSON.stringify(notes)}`);
       },

@@ -80,6 +80,22 @@ const ways: [string, () => object][] = [
   ["two .npy files", () => ({ images: write({ "X.npy": X }), labels: write({ "y.npy": y }) })],
   ["two .npy files in a folder, floats from 0 to 1", () => ({ path: write({ "npy/X.npy": floats, "npy/y.npy": y }) })],
   [
+    "a list in JSON",
+    () => ({
+      path: write({ "digits.json": JSON.stringify(Array.from(labels, (label, n) => ({ label, pixels: row(n) }))) }),
+    }),
+  ],
+  [
+    "JSON lines with image files",
+    () => ({
+      path: write({
+        "digits.jsonl": pngs
+          .map(({ data }, n) => JSON.stringify({ label: n % CLASSES, image: data.toString("base64") }))
+          .join("\n"),
+      }),
+    }),
+  ],
+  [
     "an .npz",
     () => ({
       path: write({
