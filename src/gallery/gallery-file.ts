@@ -2,6 +2,7 @@ import { UnreadableFileError } from "../errors.ts";
 import { fingerprint } from "../formats/model.ts";
 import { quote, quoteValue } from "../message-text.ts";
 import type { Network } from "../nn/network.ts";
+import { parseJson } from "../parse-json.ts";
 import { createGallery, type Example, type Gallery } from "./gallery.ts";
 
 const FORMAT = "siamese-simd gallery 1";
@@ -69,12 +70,8 @@ export async function loadGallery(
   source = "gallery",
   { reembed = false, falseAccept }: LoadGalleryOptions = {},
 ): Promise<Gallery> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new UnreadableFileError(`${source}: expected a gallery in JSON, this is not JSON.`);
-  }
+  const value = parseJson(text);
+  if (value === undefined) throw new UnreadableFileError(`${source}: expected a gallery in JSON, this is not JSON.`);
   const file = (value ?? {}) as Record<string, unknown>;
   if (file.format !== FORMAT) {
     throw new UnreadableFileError(`${source}: expected the format "${FORMAT}", got ${quoteValue(file.format)}.`);

@@ -1,5 +1,6 @@
 import { UnreadableFileError } from "../../errors.ts";
 import { quote } from "../../message-text.ts";
+import { parseJson } from "../../parse-json.ts";
 import { DIGIT_SIZE, type Drawing, drawingFromJson, drawingToJson, MAX_PLACES, OUTSIDE, PAD_SIDE } from "./drawing.ts";
 
 /** A symbol that the visitor has taught: its name, and how it was drawn. */
@@ -27,12 +28,8 @@ export const symbolsToText = (symbols: readonly TaughtSymbol[]): string =>
  */
 export function symbolsFromText(text: string, source: string): TaughtSymbol[] {
   const refuse = (what: string) => new UnreadableFileError(`${source}: the symbols in its metadata: expected ${what}.`);
-  let list: unknown;
-  try {
-    list = JSON.parse(text);
-  } catch {
-    throw refuse("JSON, got something else");
-  }
+  const list = parseJson(text);
+  if (list === undefined) throw refuse("JSON, got something else");
   if (!Array.isArray(list)) throw refuse("a list");
   if (list.length > MAX_SYMBOLS) throw refuse(`at most ${MAX_SYMBOLS} of them, got ${list.length}`);
   return list.map((entry: unknown, i): TaughtSymbol => {
