@@ -7,7 +7,7 @@ import type { Backend } from "../nn/network.ts";
 import { loadTrainingData, type TrainingData } from "../node/read/load-dataset.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
 import { spawnNodeWorker } from "../node/spawn-thread.ts";
-import { type Checkpoint, createRun, drawnData, type Run } from "../run/create-run.ts";
+import { type Checkpoint, createRun, drawnData, type Run, type TrainOptions } from "../run/create-run.ts";
 import { initArchitecture } from "../run/init-layers.ts";
 import { isRecipeName, parseRecipe, recipeNames, recipes } from "../run/recipes.ts";
 import { needsData, type Recipe } from "../train/recipe.ts";
@@ -96,6 +96,20 @@ async function readData(source: TrainingSource, architecture: Architecture | und
   return { train: dataset, test: heldOut, notes: [], source: "Drawn glyphs" };
 }
 
+/** Makes the run; where a network's memory is too small for it, says what takes less. */
+async function createRunOf(options: TrainOptions, { height, width }: Dataset): Promise<Run> {
+  try {
+    return await createRun(options);
+  } catch (error) {
+    if (!(error instanceof RangeError && error.message.startsWith("Out of linear memory"))) throw error;
+    throw new RangeError(
+      `${height}x${width} images need more than the 1 GiB that a network may have; a smaller --size or --batch needs ` +
+        `less, and --architecture small. ${error.message}`,
+      { cause: error },
+    );
+  }
+}
+
 /** Reads the data and makes the run. Nothing is written. `network.close()` ends the threads. */
 export async function setUpTraining(source: TrainingSource): Promise<TrainingSetup> {
   const { recipe, seed, threads, backend, classes, init, resume } = source;
@@ -105,7 +119,7 @@ export async function setUpTraining(source: TrainingSource): Promise<TrainingSet
     ? { ...loaded, train: onlyClasses(loaded.train, classes), test: onlyClasses(loaded.test, classes) }
     : loaded;
   if (classes && data.pairs) throw new RangeError("--classes: a list of pairs says itself which images to train on.");
-  const run = await createRun({
+  const options = {
     dataset: data.train,
     heldOut: data.test,
     recipe: typeof recipe === "function" ? recipe(data.train) : recipe,
@@ -121,6 +135,7 @@ export async function setUpTraining(source: TrainingSource): Promise<TrainingSet
     resume,
     data: data.source,
     dataFlags: { ...dataFlagsOf(source) },
-  });
+  };
+  const run = await createRunOf(options, data.train);
   return { ...run, data };
 }

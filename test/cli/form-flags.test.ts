@@ -196,6 +196,27 @@ it("images that do not fit the layers are spoken of, not the layers", async () =
   ]);
 });
 
+it("images that a network's memory has no room for are spoken of, with what takes less", async () => {
+  for (const name of ["a", "b"]) {
+    for (let n = 0; n < 3; n++)
+      writePng(`huge/${name}/${n}.png`, 8, 8, (x, y) => [x * n, y * 9, name === "a" ? 9 : 99]);
+  }
+  const { code, stderr } = await run(
+    "train",
+    path("huge"),
+    "--size",
+    "1024",
+    "--recipe",
+    "quick",
+    "--out",
+    path("none"),
+  );
+  expect(code).toBe(2);
+  expect(stderr).toContain(
+    "error: 1024x1024 images need more than the 1 GiB that a network may have; a smaller --size or",
+  );
+});
+
 it("evaluate takes no such flag: the model file says how images are prepared", async () => {
   const { code, stderr } = await run("evaluate", "--model", "m", "--data", path("wide"), "--size", "20");
   expect(code).toBe(2);

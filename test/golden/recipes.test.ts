@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { evaluate } from "../../src/evaluate/evaluate.ts";
 import { fingerprint } from "../../src/formats/model.ts";
 import { train } from "../../src/run/train.ts";
 import { golden, goldenDigits, goldenNames } from "./recipes.ts";
@@ -12,6 +14,10 @@ it.each(goldenNames)("%s has its golden fingerprint after 300 steps", async (rec
   expect(await fingerprint(training.network)).toBe(golden[recipe].after300);
 });
 
-it("quick has its golden fingerprint at the end of its run", async () => {
-  expect(await fingerprint(await train({ ...data, recipe: "quick" }).finish())).toBe(golden.quick.whole);
+it("quick has its golden fingerprint at the end of its run, and the accuracy that the README gives", async () => {
+  const network = await train({ ...data, recipe: "quick" }).finish();
+  expect(await fingerprint(network)).toBe(golden.quick.whole);
+  const [, given] =
+    /--recipe quick` takes a second and reaches ([\d.]+) %/.exec(readFileSync("README.md", "utf8")) ?? [];
+  expect((evaluate(network, data.heldOut).accuracy * 100).toFixed(1)).toBe(given);
 });
