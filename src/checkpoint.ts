@@ -1,2 +1,2 @@
-// The entry siamese-simd/checkpoint: a run in a file, to go on with it later.
+// The entry siamese-simd/checkpoint: a run in a file, to be resumed later.
 export { loadCheckpoint, saveCheckpoint } from "./run/checkpoint.ts";

@@ -114,7 +114,7 @@ export class ThreadPool implements Executor, Threads {
       this.#lost = "a worker has stopped answering";
       throw new Error(
         `A training worker has stopped answering: ${done} of ${wanted} tasks were done after ${this.#timeoutMs} ms. ` +
-          "It was ended or ran out of memory; go on from the last checkpoint.",
+          "It was ended or ran out of memory; resume from the last checkpoint.",
       );
     }
   }

@@ -1,6 +1,7 @@
 import type { Random } from "../../random.ts";
 import { centreDrawing } from "../centre-drawing.ts";
 import type { Dataset } from "../dataset.ts";
+import { groupByClass } from "../labels.ts";
 import { scaleImage } from "../scale-image.ts";
 import type { ClassImages } from "./class-images.ts";
 import { freeTurns, TURNS, turnImage } from "./turned.ts";
@@ -97,13 +98,8 @@ export function mixedDigits(dataset: Dataset, classes: number, imagesPerClass: n
   if (dataset.height !== SIDE || dataset.width !== SIDE) {
     throw new RangeError(`Mixed digits are made of images of 28x28, got ${dataset.height}x${dataset.width}.`);
   }
-  const members = new Map<number, number[]>();
-  for (const [i, label] of dataset.labels.entries()) {
-    const list = members.get(label);
-    if (list) list.push(i);
-    else members.set(label, [i]);
-  }
-  const digits = [...members.keys()].sort((a, b) => a - b);
+  const members = new Map(groupByClass(dataset.labels).map((group) => [group.label, group.members]));
+  const digits = [...members.keys()];
   const turned: MixedClass[] = digits.flatMap((digit) =>
     freeTurns(digit).map((turn) => ({ digits: [digit, digit] as const, turns: [turn, 0] as const, join: null })),
   );

@@ -1,3 +1,4 @@
+import { groupByClass } from "../../data/labels.ts";
 import { euclideanDistance } from "../../distance.ts";
 import type { ClassGroup } from "../protocol.ts";
 
@@ -9,21 +10,13 @@ const distance = (a: Float64Array, b: Float64Array): number => euclideanDistance
  * @param embeddings (count, dimension)
  */
 export function classGroups(embeddings: Float32Array, dimension: number, labels: Uint16Array): ClassGroup[] {
-  const members = new Map<number, Float64Array[]>();
-  for (const [i, label] of labels.entries()) {
-    const place = Float64Array.from(embeddings.subarray(i * dimension, (i + 1) * dimension));
-    const places = members.get(label);
-    if (places) places.push(place);
-    else members.set(label, [place]);
-  }
-  const groups = [...members]
-    .sort(([a], [b]) => a - b)
-    .map(([label, places]) => {
-      const middle = new Float64Array(dimension);
-      for (const place of places) for (let d = 0; d < dimension; d++) middle[d] += place[d] / places.length;
-      const squares = places.reduce((sum, place) => sum + distance(place, middle) ** 2, 0);
-      return { label, middle, spread: Math.sqrt(squares / places.length) };
-    });
+  const groups = groupByClass(labels).map(({ label, members }) => {
+    const places = [...members].map((i) => Float64Array.from(embeddings.subarray(i * dimension, (i + 1) * dimension)));
+    const middle = new Float64Array(dimension);
+    for (const place of places) for (let d = 0; d < dimension; d++) middle[d] += place[d] / places.length;
+    const squares = places.reduce((sum, place) => sum + distance(place, middle) ** 2, 0);
+    return { label, middle, spread: Math.sqrt(squares / places.length) };
+  });
   return groups.map(({ label, middle, spread }) => {
     const others = groups.filter((other) => other.label !== label);
     const [nearest] = others.sort((a, b) => distance(a.middle, middle) - distance(b.middle, middle));

@@ -28,11 +28,8 @@ export interface NearestSymbol {
   readonly isKnown: boolean;
 }
 
-const pixelDistance = (a: Uint8Array, b: Uint8Array): number =>
-  Math.sqrt(a.reduce((sum, value, i) => sum + (value - b[i]) * (value - b[i]), 0));
-
 const nearestPixels = (image: Uint8Array, others: readonly Uint8Array[]): number =>
-  Math.min(...others.map((other) => pixelDistance(image, other)));
+  Math.min(...others.map((other) => euclideanDistance(image, 0, other, 0, image.length)));
 
 /** How far drawings lie from the middle of their symbol's, over all symbols: undefined if none has two drawings. */
 function pooledSpread({ embeddings, dimension, labels }: TaughtDrawings): number | undefined {
