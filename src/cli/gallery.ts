@@ -1,17 +1,13 @@
 import { existsSync } from "node:fs";
 import { Command } from "commander";
-import { drawingOf } from "../data/drawing-image.ts";
-import { prepareImage } from "../data/preparation.ts";
 import type { Gallery } from "../gallery/gallery.ts";
 import { createGallery } from "../gallery/gallery.ts";
 import { loadGallery, saveGallery } from "../gallery/gallery-file.ts";
-import { imageFormOf } from "../nn/image-form.ts";
 import type { Network } from "../nn/network.ts";
-import type { NamedFile } from "../node/read/image-files.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
 import { writeDurably } from "../node/write/durable-write.ts";
-import { readImageFile } from "../read/image-folder.ts";
 import { refuse } from "../read/unreadable.ts";
+import { folderNameOf, readImage } from "./drawings.ts";
 import { findImages, PATHS_HELP } from "./image-source.ts";
 import { loadModelNamed } from "./load-model.ts";
 import { addCommonOptions, type CommonFlags, fraction } from "./options.ts";
@@ -37,22 +33,12 @@ async function readGallery(network: Network, flags: GalleryFlags, falseAccept?: 
   return loadGallery(network, text, flags.gallery, { reembed: flags.reembed, falseAccept });
 }
 
-const SIDE = 28;
-
-/** An image as a gallery's network takes it: as it was trained with, or where that is not known as a drawing. */
-async function readImage({ network }: Gallery, { file }: NamedFile): Promise<Uint8Array> {
-  const image = await readImageFile(file);
-  const form = imageFormOf(network);
-  const isDrawing = network.preparation === undefined && form.height === SIDE && form.width === SIDE;
-  return isDrawing ? drawingOf(image) : prepareImage(image, form);
-}
-
 /** The images of a folder with the names of the sub-folders that they lie in. */
 async function* readFolder(gallery: Gallery, folder: string, quiet: boolean | undefined) {
   for (const image of await findImages([folder], quiet)) {
-    const [name, inner] = image.file.path.split("/");
-    if (inner === undefined) refuse(image.file.source, "expected it in a sub-folder that bears the symbol's name.");
-    yield { name, pixels: await readImage(gallery, image) };
+    const name = folderNameOf(image);
+    if (name === undefined) refuse(image.file.source, "expected it in a sub-folder that bears the symbol's name.");
+    yield { name, pixels: await readImage(gallery.network, image) };
   }
 }
 
@@ -68,7 +54,8 @@ async function teach(name: string | undefined, images: string[], flags: TeachFla
     for await (const { name: symbol, pixels } of readFolder(gallery, folder, flags.quiet)) gallery.add(symbol, pixels);
   }
   if (name !== undefined) {
-    for (const image of await findImages(images, flags.quiet)) gallery.add(name, await readImage(gallery, image));
+    for (const image of await findImages(images, flags.quiet))
+      gallery.add(name, await readImage(gallery.network, image));
   }
   await writeDurably(flags.gallery, new TextEncoder().encode(`${await saveGallery(gallery)}\n`));
   const symbols = gallery.symbols.map((symbol) => ({ name: symbol.name, examples: symbol.examples.length }));
@@ -110,7 +97,7 @@ async function classify(images: string[], flags: ClassifyFlags): Promise<void> {
   if (flags.folder !== undefined) return judgeFolder(gallery, flags.folder, flags);
   const rows = [];
   for (const image of await findImages(images, flags.quiet)) {
-    const { name, nearest, distance, odds } = gallery.classify(await readImage(gallery, image));
+    const { name, nearest, distance, odds } = gallery.classify(await readImage(gallery.network, image));
     rows.push({ image: image.name, name: name ?? null, nearest, distance, odds });
     if (flags.json) continue;
     const answer = name ?? `none of these (nearest: ${nearest})`;

@@ -11,11 +11,15 @@ import type { Architecture } from "../nn/architecture.ts";
 import type { ArchitectureSize } from "../nn/architecture-for.ts";
 import { type Backend, coreOf } from "../nn/network.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
+import { spawnNodeWorker } from "../node/spawn-thread.ts";
+import { writeDurably } from "../node/write/durable-write.ts";
 import { prepareRunFolder } from "../node/write/run-folder.ts";
 import type { RunSummary } from "../node/write/run-results.ts";
 import { readCheckpoint } from "../node/write/train-to-folder.ts";
 import { runTraining } from "../node/write/training-run.ts";
 import { defaultRecipe, resolveRecipe } from "../run/recipes.ts";
+import { tryFew } from "../run/try-few.ts";
+import { tellTrial } from "./few.ts";
 import {
   addCommonOptions,
   addDataOptions,
@@ -29,7 +33,7 @@ import {
 } from "./options.ts";
 import { createProgress } from "./progress.ts";
 import { qualityTable } from "./quality-table.ts";
-import { readRecipe, setUpTraining } from "./training-setup.ts";
+import { readRecipe, setUpTraining, type TrainingSetup } from "./training-setup.ts";
 
 interface TrainFlags extends DataFlags, FormFlags, CommonFlags {
   out?: string;
@@ -80,6 +84,17 @@ async function readArchitecture({
   return parseArchitecture(new TextDecoder().decode(await readBytes(path)), path).architecture;
 }
 
+/** Whether a trial says that training on a few drawings would make the network worse. It says what it found. */
+async function keepsOld({ data, init, trainer }: TrainingSetup, flags: TrainFlags, say: (line: string) => void) {
+  if (!init) return false;
+  const { recipe } = trainer;
+  const threads = { threads: flags.threads, spawn: spawnNodeWorker };
+  const trial = await tryFew({ dataset: data.train, init, recipe, seed: flags.seed, threads, backend: flags.backend });
+  if (!trial) return false;
+  say(tellTrial(trial));
+  return !trial.better;
+}
+
 async function train(path: string | undefined, { test, ...flags }: TrainFlags): Promise<void> {
   const say = flags.quiet ? () => {} : (line: string) => console.error(line);
   if (flags.resume && flags.out === undefined) {
@@ -91,7 +106,10 @@ async function train(path: string | undefined, { test, ...flags }: TrainFlags): 
   const entries = { epochs, batch, lr, margin };
   // Flags that are wrong are refused before any image is read.
   const named = resolveRecipe(name === undefined ? "best" : await readRecipe(name, say), entries);
-  const recipe = name === undefined ? (data: Dataset) => resolveRecipe(defaultRecipe(data), entries) : named;
+  const recipe =
+    name === undefined
+      ? (data: Dataset, isFew: boolean) => resolveRecipe(isFew ? "few" : defaultRecipe(data), entries)
+      : named;
   const resume = flags.resume && flags.out !== undefined ? await readCheckpoint(flags.out) : undefined;
   const setup = await setUpTraining({
     ...flags,
@@ -109,6 +127,7 @@ async function train(path: string | undefined, { test, ...flags }: TrainFlags): 
     stop.abort();
   };
   const progress = createProgress(flags.quiet === true);
+  const print = flags.json ? (line: string) => console.error(line) : (line: string) => console.log(line);
   try {
     for (const note of data.notes) say(note);
     const { classNames } = data.train;
@@ -132,6 +151,12 @@ async function train(path: string | undefined, { test, ...flags }: TrainFlags): 
         `${coreOf(network).parameterCount} parameters, recipe "${trainer.recipe.name}", ${network.backend} kernels, ` +
         `${flags.threads} thread${flags.threads === 1 ? "" : "s"}`,
     );
+    if (trainer.recipe.name === "few" && setup.init && trainer.step === 0 && (await keepsOld(setup, flags, say))) {
+      await writeDurably(join(folder, "model.safetensors"), setup.init);
+      print(`Run folder   ${folder}`);
+      if (flags.json) console.log(JSON.stringify({ folder, kept: true }, null, 2));
+      return;
+    }
     const summary = await runTraining({
       folder,
       run: setup,
@@ -145,7 +170,6 @@ async function train(path: string | undefined, { test, ...flags }: TrainFlags): 
       process.exitCode = exitCode;
       return;
     }
-    const print = flags.json ? (line: string) => console.error(line) : (line: string) => console.log(line);
     printSummary(summary, folder, data.test !== data.train, print);
     if (flags.json) console.log(JSON.stringify({ folder, ...summary }, null, 2));
   } finally {

@@ -1,5 +1,7 @@
+import { basename } from "node:path";
 import { onlyClasses } from "../data/classes.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { loadModel } from "../formats/model.ts";
 import { quote } from "../message-text.ts";
 import type { Architecture } from "../nn/architecture.ts";
 import { type ArchitectureSize, architectureFor } from "../nn/architecture-for.ts";
@@ -12,13 +14,14 @@ import { initArchitecture } from "../run/init-layers.ts";
 import { isRecipeName, parseRecipe, recipeNames, recipes } from "../run/recipes.ts";
 import { needsData, type Recipe } from "../train/recipe.ts";
 import { MAX_MEMORY_BYTES } from "../wasm/arena.ts";
+import { fewData, readFew } from "./few.ts";
 import { readModelBytes } from "./load-model.ts";
 import { type DataFlagsOfRun, dataFlagsOf } from "./receipt.ts";
 
 /** Everything that a run is made from. */
 export interface TrainingSource extends DataFlagsOfRun {
   /** Or what it is for the data, where that is not known yet. */
-  readonly recipe: Recipe | ((data: Dataset) => Recipe);
+  readonly recipe: Recipe | ((data: Dataset, isFew: boolean) => Recipe);
   /** The layers, or how large they are to be for the images. Default: "medium". */
   readonly architecture?: Architecture | ArchitectureSize | undefined;
   /** Numbers in an embedding. Default: as many as suit the images. Of an architecture that is given: its own. */
@@ -34,6 +37,8 @@ export interface TrainingSource extends DataFlagsOfRun {
 
 export interface TrainingSetup extends Run {
   readonly data: TrainingData;
+  /** The weights that it starts with, if they were given. */
+  readonly init?: Uint8Array;
 }
 
 /** A recipe by its name, or from a JSON file. */
@@ -110,11 +115,22 @@ async function createRunOf(options: TrainOptions, { height, width }: Dataset): P
   }
 }
 
+/** A few drawings of each class, where weights are given to start with and nothing says how to read or to train. */
+async function readFewOf(source: TrainingSource, init: Uint8Array | undefined): Promise<TrainingData | undefined> {
+  const { recipe } = source;
+  const { path, folder = path, classes: _, ...more } = dataFlagsOf(source);
+  if (!init || folder === undefined || Object.keys(more).length > 0) return undefined;
+  if (typeof recipe === "object" && recipe.name !== recipes.few.name) return undefined;
+  const dataset = await readFew(folder, await loadModel(init, source.init));
+  return dataset && fewData(dataset, basename(folder));
+}
+
 /** Reads the data and makes the run. Nothing is written. `network.close()` ends the threads. */
 export async function setUpTraining(source: TrainingSource): Promise<TrainingSetup> {
   const { recipe, seed, threads, backend, classes, init, resume } = source;
   const initBytes = init === undefined ? undefined : await readModelBytes(init);
-  const loaded = await readData(source, givenLayers(source, initBytes));
+  const few = await readFewOf(source, initBytes);
+  const loaded = few ?? (await readData(source, givenLayers(source, initBytes)));
   const data = classes
     ? { ...loaded, train: onlyClasses(loaded.train, classes), test: onlyClasses(loaded.test, classes) }
     : loaded;
@@ -122,7 +138,7 @@ export async function setUpTraining(source: TrainingSource): Promise<TrainingSet
   const options = {
     dataset: data.train,
     heldOut: data.test,
-    recipe: typeof recipe === "function" ? recipe(data.train) : recipe,
+    recipe: typeof recipe === "function" ? recipe(data.train, few !== undefined) : recipe,
     architecture: layersOf(source, data.train),
     seed,
     pairs: data.pairs,
@@ -137,5 +153,5 @@ export async function setUpTraining(source: TrainingSource): Promise<TrainingSet
     dataFlags: { ...dataFlagsOf(source) },
   };
   const run = await createRunOf(options, data.train);
-  return { ...run, data };
+  return { ...run, data, ...(initBytes ? { init: initBytes } : {}) };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { BatchLoss, type BatchLossOptions } from "../../src/loss/batch-loss.ts";
 import { coreOf, createNetwork } from "../../src/nn/network.ts";
+import { fixtureJson } from "../support/fixtures.ts";
 import { lehmer } from "../support/lehmer.ts";
 
 const n = 23;
@@ -98,3 +99,34 @@ it("equal embeddings give no gradient and a finite loss", async () => {
     expect([...engine.arena.views.f32.subarray(at + 32, at + 64)].every((x) => x === 0)).toBe(true);
   }
 });
+
+interface Case {
+  readonly n: number;
+  readonly D: number;
+  readonly labels: number[];
+  readonly embeddings: number[];
+  readonly losses: Record<string, { value: number; gradient: number[] }>;
+}
+// By scripts/make-batch-loss-fixture.py.
+const pytorch: Case[] = fixtureJson("pytorch/batch-losses.json");
+
+it.each(pytorch)(
+  "agrees with PyTorch's autograd on $n embeddings of $D",
+  async ({ n, D, labels, embeddings, losses }) => {
+    const { engine } = coreOf(await createNetwork());
+    for (const [name, { value, gradient }] of Object.entries(losses)) {
+      const [loss, mining] = name.split(", ") as [BatchLossOptions["loss"], BatchLossOptions["mining"]];
+      const batch = new BatchLoss(engine, n, D, { loss, mining, margin: loss === "triplet" ? 0.7 : 2 });
+      const at = engine.arena.allocateFloats(2 * n * D) / 4;
+      const { f32 } = engine.arena.views;
+      f32.set(embeddings, at);
+      const index = (from: number) => Array.from({ length: n }, (_, i) => from + i * D);
+      const got = batch.run(index(at), index(at + n * D), D, n, labels);
+      expect(Math.abs(got - value), name).toBeLessThan(2e-6 * value);
+      const largest = Math.max(...gradient.map(Math.abs));
+      for (const [k, want] of gradient.entries()) {
+        expect(Math.abs(f32[at + n * D + k] - want), `${name}, ${k}`).toBeLessThan(2e-6 * largest);
+      }
+    }
+  },
+);

@@ -34,6 +34,14 @@ export const exportArchitectures: Readonly<Record<string, Architecture>> = {
       { type: "average-pool" },
     ],
   },
+  normalised: {
+    input: { height: 15, width: 16, channels: 1 },
+    layers: [
+      { type: "conv", filters: 6, kernelSize: 3, relu: true, pool: 2 },
+      { type: "dense", units: 9 },
+      { type: "normalise" },
+    ],
+  },
 };
 
 /** A network of the architecture whose biases are not 0, with a threshold. */

@@ -1,0 +1,87 @@
+import { type Dataset, selectImages } from "../data/dataset.ts";
+import { groupByClass } from "../data/labels.ts";
+import { classPrototypes, rankPrototypes } from "../evaluate/prototypes.ts";
+import { loadModel } from "../formats/model.ts";
+import { areaUnderCurve, rocCurve } from "../metrics/roc.ts";
+import type { Network } from "../nn/network.ts";
+import { drawnData, type TrainOptions } from "./create-run.ts";
+import { train } from "./train.ts";
+
+/** More examples of each class are enough to train on as on any data. */
+export const MAX_FEW = 20;
+
+/** How a network does on one drawing of each class, held back, by the means of the others. */
+export interface FewQuality {
+  /** Drawings, and how many of them are nearest to the mean of their own class. */
+  readonly drawings: number;
+  readonly right: number;
+  /**
+   * How well the distance to the nearest mean tells them from drawings of other symbols, the area under the ROC curve: from
+   * drawn glyphs, and from one another, as if each one's own symbol had not been taught.
+   */
+  readonly apart: number;
+}
+
+export interface FewTrial {
+  readonly before: FewQuality;
+  readonly after: FewQuality;
+  /** Whether training made nothing worse. */
+  readonly better: boolean;
+}
+
+/** So much may the area under the curve fall: of so few drawings it is not known better. */
+const NOISE = 0.01;
+
+/** Embeddings of one image each of the drawn classes that are held out of training. */
+async function embedStrangers(network: Network): Promise<Float32Array> {
+  const { heldOut } = await drawnData();
+  const firsts = groupByClass(heldOut.labels).map(({ members }) => members[0]);
+  return network.embed(selectImages(heldOut, firsts).images);
+}
+
+async function judge(network: Network, shown: Dataset, asked: Dataset): Promise<FewQuality> {
+  const { dimension } = network;
+  const means = classPrototypes(network.embed(shown.images), shown.labels, dimension);
+  const ranked = (embeddings: Float32Array, i: number) =>
+    rankPrototypes(embeddings.subarray(i * dimension, (i + 1) * dimension), means);
+  const own = network.embed(asked.images);
+  const strangers = await embedStrangers(network);
+  const others = strangers.length / dimension;
+  let right = 0;
+  const distances = new Float64Array(2 * asked.count + others);
+  const known = new Uint8Array(distances.length).fill(1, 0, asked.count);
+  for (let i = 0; i < asked.count; i++) {
+    const ranks = ranked(own, i);
+    if (ranks[0].label === asked.labels[i]) right++;
+    distances[i] = ranks[0].distance;
+    distances[asked.count + i] = ranks.find(({ label }) => label !== asked.labels[i])?.distance ?? Infinity;
+  }
+  for (let i = 0; i < others; i++) distances[2 * asked.count + i] = ranked(strangers, i)[0].distance;
+  return { drawings: asked.count, right, apart: areaUnderCurve(rocCurve(distances, known)) };
+}
+
+/**
+ * Tries whether training on a few drawings of each class would be worth it: holds the last one of each class back, trains
+ * `init` on the others, and judges both.
+ *
+ * @returns undefined if a class has fewer than three drawings, too few to hold one back
+ */
+export async function tryFew(
+  options: TrainOptions & { readonly dataset: Dataset; readonly init: Uint8Array },
+): Promise<FewTrial | undefined> {
+  const { dataset, init } = options;
+  const groups = groupByClass(dataset.labels);
+  if (groups.some(({ members }) => members.length < 3)) return undefined;
+  const held = new Set(groups.map(({ members }) => members[members.length - 1]));
+  const part = (wanted: boolean): Dataset =>
+    selectImages(
+      dataset,
+      [...dataset.labels.keys()].filter((i) => held.has(i) === wanted),
+    );
+  const [shown, asked] = [part(false), part(true)];
+  const before = await judge(await loadModel(init), shown, asked);
+  const trained = await train({ ...options, dataset: shown, heldOut: undefined }).finish();
+  trained.close();
+  const after = await judge(trained, shown, asked);
+  return { before, after, better: after.right >= before.right && after.apart >= before.apart - NOISE };
+}
