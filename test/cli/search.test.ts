@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   copyFileSync,
   existsSync,
@@ -15,7 +16,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { saveModel } from "../../src/formats/model.ts";
 import { createNetwork } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
-import { runCommand } from "../support/command-line.ts";
+import { COMMAND_LINE, runCommand } from "../support/command-line.ts";
 import { writeImages } from "../support/image-folder.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "siamese-search-"));
@@ -193,4 +194,32 @@ describe("dedupe", () => {
     );
     expect(existsSync(copies)).toBe(true);
   });
+});
+
+it("search and dedupe take paths from standard input, and skip what cannot be read if told to", async () => {
+  const mixed = join(folder, "mixed");
+  await writeImages(mixed, { "a.png": digit(5), "b.png": digit(6), "c.png": digit(5) }, 28, 28);
+  writeFileSync(join(mixed, "broken.png"), readFileSync(join(mixed, "a.png")).subarray(0, 60));
+  const piped = (paths: readonly string[], ...args: string[]) =>
+    JSON.parse(
+      execFileSync("node", [...COMMAND_LINE, ...args, "--model", model, "--json", "-"], {
+        input: paths.join("\n"),
+        stdio: ["pipe", "pipe", "ignore"],
+        encoding: "utf8",
+      }),
+    );
+  const path = (name: string) => join(mixed, name);
+  const { found } = piped([path("a.png"), path("b.png")], "search", "--in", mixed, "-k", "1", "--skip-unreadable");
+  expect(found.map(({ query }: { query: string }) => query)).toEqual([path("a.png"), path("b.png")]);
+  expect(found[0].neighbours).toMatchObject([{ image: path("c.png"), distance: 0 }]);
+  const { groups, images, unreadable } = piped([mixed], "dedupe", "--threshold", "0", "--skip-unreadable");
+  expect(groups).toMatchObject([[{ image: path("a.png") }, { image: path("c.png") }]]);
+  expect([images, unreadable]).toEqual([3, [expect.stringContaining("broken.png: expected ")]]);
+  for (const args of [
+    ["search", "--in", mixed, path("a.png")],
+    ["dedupe", mixed, "--threshold", "0"],
+  ]) {
+    const { code, stderr } = await run(args[0], ...args.slice(1));
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^error: \S+broken\.png: expected /)]);
+  }
 });
