@@ -5,6 +5,7 @@ export type ReadableFormat = "png" | "jpeg" | "zip" | "gzip" | "npy" | "npz" | "
 
 const AS_PICTURE = "save it as PNG or JPEG";
 const UNPACK = "unpack it, or make a ZIP of it";
+const AS_CSV = 'save it as CSV with DataFrame.to_csv("data.csv", index=False), or its pictures as files';
 const SAVE_ARRAYS = 'save the arrays with numpy.savez("data.npz", X=X, y=y)';
 const SAVE_WEIGHTS =
   'save the weights with safetensors.torch.save_file(model.state_dict(), "model.safetensors") in Python';
@@ -29,8 +30,8 @@ const UNREADABLE = {
   keras: ["a Keras model", "save its weights as safetensors"],
   hdf5: ["an HDF5 file", SAVE_ARRAYS],
   matlab: ["a MATLAB file", SAVE_ARRAYS],
-  parquet: ["a Parquet table", 'save it as CSV with DataFrame.to_csv("data.csv", index=False)'],
-  arrow: ["an Arrow table", 'save it as CSV with DataFrame.to_csv("data.csv", index=False)'],
+  parquet: ["a Parquet table", AS_CSV],
+  arrow: ["an Arrow table", AS_CSV],
   tar: ["a tar archive", UNPACK],
   rar: ["a RAR archive", UNPACK],
   "7z": ["a 7z archive", UNPACK],
