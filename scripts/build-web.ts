@@ -63,6 +63,7 @@ export async function buildWeb(folder: string): Promise<void> {
       main: `${SOURCE}/page/main.ts`,
       "page-worker": `${SOURCE}/page-worker/page-worker.ts`,
       "thread-worker": "src/threads/web-entry.ts",
+      "symbol-worker": `${SOURCE}/symbol-worker/symbol-worker.ts`,
       style: `${SOURCE}/style.css`,
     },
     outdir: folder,

@@ -48,6 +48,13 @@ export interface ImageShape {
   readonly channels: 1 | 3;
 }
 
+/** Pairs of images by their numbers, and whether each is of one class (1) or of two (0). */
+export interface ShownPairs {
+  readonly left: Uint32Array;
+  readonly right: Uint32Array;
+  readonly same: Uint8Array;
+}
+
 /** What the visitor trains on, in words, and the images that training never sees. */
 export interface DataReport {
   readonly source: string;
@@ -62,6 +69,8 @@ export interface DataReport {
   /** Held-out images that charts show, (count, height, width, channels), and the class of each. */
   readonly images: Uint8Array;
   readonly labels: Uint16Array;
+  /** The pairs of them that are judged. */
+  readonly pairs: ShownPairs;
 }
 
 /** Training images, the nearest to another first. */
@@ -106,6 +115,8 @@ export interface Snapshot {
   readonly dimension: number;
   readonly look: MapLook;
   readonly groups: readonly ClassGroup[];
+  /** Of each of the data's pairs. */
+  readonly distances: Float32Array;
   readonly histogram: Histogram;
   /** Share of the histogram's pairs judged rightly. */
   readonly accuracy: number;

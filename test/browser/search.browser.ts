@@ -27,6 +27,24 @@ describe.each(engines)("Drawing to search, with $name", ({ start }) => {
         [...item.querySelectorAll("b, span")].map(({ textContent }) => textContent));
     `);
 
+  /** The strokes on pads, as the page keeps them. */
+  const kept = (pads: readonly string[]) =>
+    visitor.run<number[][][]>(
+      `
+      const pads = arguments[0];
+      return new Promise((resolve, reject) => {
+        const open = indexedDB.open("siamese-simd-page");
+        open.onerror = () => reject(open.error);
+        open.onsuccess = () => {
+          const store = open.result.transaction("state").objectStore("state");
+          const gets = pads.map((pad) => store.get(pad));
+          gets.at(-1).onsuccess = () => { open.result.close(); resolve(gets.map(({ result }) => result.drawing)); };
+        };
+      });
+    `,
+      pads,
+    );
+
   it("finds nothing before anything is learnt", async () => {
     await draw(visitor, "pad-a", strokes.seven);
     expect(await text(visitor, "#search-note")).toBe("The network has learnt nothing yet: press Train first.");
@@ -41,16 +59,7 @@ describe.each(engines)("Drawing to search, with $name", ({ start }) => {
       await waitFor(visitor, 'return document.querySelector("#search-note").textContent.startsWith("Of 6,000 digits")');
       // The drawing is kept, and the last search over, a moment later.
       await new Promise((resolve) => setTimeout(resolve, 1500));
-      const { drawing: drawn } = await visitor.run<{ drawing: number[][] }>(`
-        return new Promise((resolve, reject) => {
-          const open = indexedDB.open("siamese-simd-page");
-          open.onerror = () => reject(open.error);
-          open.onsuccess = () => {
-            const get = open.result.transaction("state").objectStore("state").get("pad-a");
-            get.onsuccess = () => { open.result.close(); resolve(get.result); };
-          };
-        });
-      `);
+      const [drawn] = await kept(["pad-a"]);
       const network = await loadModel(await save(visitor, "#save-model"));
       const { train } = await firstDigits();
       const query = network.embed(drawStrokes(drawn));
@@ -63,6 +72,38 @@ describe.each(engines)("Drawing to search, with $name", ({ start }) => {
     }
     expect((await shown())[0][0]).toBe("0");
     expect(await axeViolations(visitor)).toEqual([]);
+  });
+
+  it("shows which parts of two drawings count, as Node finds them", async () => {
+    await draw(visitor, "pad-b", strokes.three);
+    await visitor.click("#why-fold summary");
+    await waitFor(visitor, 'return document.querySelector("#why-text").textContent.startsWith("The first is ")');
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const drawings = await kept(["pad-a", "pad-b"]);
+    const [a, b] = drawings.map((drawn) => drawStrokes(drawn));
+    const network = await loadModel(await save(visitor, "#save-model"));
+    const distance = (x: Uint8Array, y: Uint8Array) => {
+      const [p, q] = [network.embed(x), network.embed(y)];
+      return Math.hypot(...p.map((value, d) => value - q[d]));
+    };
+    for (const [image, other] of [
+      [a, b],
+      [b, a],
+    ]) {
+      const effects = Array.from({ length: 49 }, (_, block) => {
+        const covered = image.map((value, i) => {
+          const [row, column] = [Math.floor(Math.floor(i / 28) / 4), Math.floor((i % 28) / 4)];
+          return 7 * row + column === block ? 0 : value;
+        });
+        return distance(covered, other) - distance(image, other);
+      });
+      const said = await text(visitor, "#why-text");
+      expect(said).toContain(`(${(-Math.min(...effects)).toFixed(2)})`);
+      expect(said).toContain(`(${Math.max(...effects).toFixed(2)})`);
+    }
+    expect(await axeViolations(visitor)).toEqual([]);
+    await visitor.click("#pad-b .pad-head button:last-child");
+    await draw(visitor, "pad-a", strokes.zero);
   });
 
   it("is empty again when the pads are", async () => {

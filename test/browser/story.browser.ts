@@ -154,6 +154,7 @@ describe.each(engines)("A visitor with $name", ({ start }) => {
   });
 
   it("saves the model and a run under way, loads both after a reload, and ends in the same bits", async () => {
+    const accuracy = await text(visitor, "#accuracy");
     await writeFile(join(files, "model.safetensors"), await save(visitor, "#save-model"));
     await visitor.click("#start");
     await waitFor(visitor, 'return document.querySelector("#start").textContent === "Pause"');
@@ -168,6 +169,8 @@ describe.each(engines)("A visitor with $name", ({ start }) => {
     await visitor.upload("#load", join(files, "model.safetensors"));
     await waitFor(visitor, 'return document.querySelector("#file-status").textContent.includes("is loaded")');
     await waitFor(visitor, 'return document.querySelector("#gallery").textContent.includes("distance")');
+    // One model has one accuracy.
+    await waitFor(visitor, `return document.querySelector("#accuracy").textContent === ${JSON.stringify(accuracy)}`);
     expect(await text(visitor, "#symbols")).toMatch(/tee.*ring/s);
     await draw(visitor, "pad-teach", again(strokes.zero, 1.5));
     await guessed("This looks like: ring");

@@ -144,6 +144,43 @@ describe.each(engines)("A class that watches it learn, with $name", ({ start }) 
     await visitor.setTheme("light");
   });
 
+  it("drags the threshold, and sees what would be taken for the same, in numbers and pictures", async () => {
+    const errors = async () => {
+      const said = await text(visitor, "#threshold-text");
+      const [accepts, unlike, rejects, alike] = said
+        .matchAll(/: ([\d,]+) of ([\d,]+) .* ([\d,]+) of ([\d,]+) /g)
+        .next()
+        .value?.slice(1)
+        .map((count) => Number(count.replaceAll(",", ""))) ?? [Number.NaN];
+      const shown = await visitor.run<number[]>(`
+        return ["accepts", "rejects"].map((id) => [...document.querySelectorAll("#" + id + " li")]
+          .filter((item) => item.style.visibility === "visible" && item.className === "pair wrong").length);
+      `);
+      return { said, accepts, unlike, rejects, alike, shown };
+    };
+    const own = await errors();
+    expect(own.said).toMatch(/^The network's own threshold, /);
+    expect(own.shown).toEqual([Math.min(5, own.accepts), Math.min(5, own.rejects)]);
+    await fill(visitor, "#threshold", 0);
+    const none = await errors();
+    expect(none).toMatchObject({ accepts: 0, rejects: none.alike, shown: [0, 5] });
+    await fill(visitor, "#threshold", 480);
+    const all = await errors();
+    expect(all.accepts).toBeGreaterThan(0.99 * all.unlike);
+    expect(all.shown[0]).toBe(5);
+    // From where it stands to the right: fewer rejected, more accepted falsely.
+    await visitor.stroke("#histogram", [
+      [0.3, 0.5],
+      [0.6, 0.5],
+    ]);
+    const dragged = await errors();
+    expect(dragged.said).toMatch(/^Your threshold, /);
+    expect(dragged.accepts).toBeGreaterThan(own.accepts);
+    expect(dragged.rejects).toBeLessThan(own.rejects);
+    await visitor.click("#threshold-own");
+    expect(await errors()).toEqual(own);
+  });
+
   it("finds drawings and symbols on the map as they are made, and in words", async () => {
     const without = await settled();
     await draw(visitor, "pad-a", strokes.seven);

@@ -15,7 +15,12 @@ test("nothing in the sources reads from a canvas, or has the browser decode imag
 
 test("nor does anything in what a visitor loads, libraries included", async () => {
   const { outputFiles } = await build({
-    entryPoints: ["src/web/page/main.ts", "src/web/page-worker/page-worker.ts", "src/threads/web-entry.ts"],
+    entryPoints: [
+      "src/web/page/main.ts",
+      "src/web/page-worker/page-worker.ts",
+      "src/web/symbol-worker/symbol-worker.ts",
+      "src/threads/web-entry.ts",
+    ],
     outdir: "unused",
     bundle: true,
     splitting: true,

@@ -56,7 +56,12 @@ async function chooseImages(chosen: TrainingImages): Promise<void> {
   const { source, bundled: isBundled, notes, classNames, train, heldOut } = chosen;
   const counts = { trainCount: train.count, testCount: heldOut.count };
   const { height, width, channels } = train;
-  const pictures = { shape: { height, width, channels }, images: shown.images, labels: shown.labels };
+  const pictures = {
+    shape: { height, width, channels },
+    images: shown.images,
+    labels: shown.labels,
+    pairs: snapshots.pairs,
+  };
   post({ type: "data", data: { source, isBundled, notes, classNames, ...counts, ...pictures } });
   // What a network sees before it has learnt anything: that is where the visitor's own will begin.
   const recipe = recipeFrom(defaultSettings);

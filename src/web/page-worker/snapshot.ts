@@ -7,7 +7,7 @@ import { accuracyAt } from "../../metrics/threshold.ts";
 import type { Network } from "../../nn/network.ts";
 import { Random } from "../../random.ts";
 import { isCollapsed } from "../../train/measure-epoch.ts";
-import type { GalleryPair, Histogram, Snapshot } from "../protocol.ts";
+import type { GalleryPair, Histogram, ShownPairs, Snapshot } from "../protocol.ts";
 import { classGroups } from "./class-groups.ts";
 import { MapPlane } from "./map-plane.ts";
 
@@ -65,6 +65,12 @@ export class Snapshots {
     this.#gallery = distinctPairs(this.#shownPairs, GALLERY);
   }
 
+  /** The pairs of them whose distances the pictures hold. */
+  get pairs(): ShownPairs {
+    const { left, right, same } = this.#shownPairs;
+    return { left, right, same };
+  }
+
   take(network: Network, options: SnapshotOptions): Snapshot {
     const { step, margin, calibration = this.#calibrate(network), isMoving = false } = options;
     const { dimension } = network;
@@ -88,6 +94,7 @@ export class Snapshots {
         isMoving,
       ),
       groups,
+      distances: Float32Array.from(distances),
       histogram,
       collapsed: isCollapsed(histogram.meanDifferentDistance, scale),
       accuracy: accuracyAt(distances, pairs.same, calibration.threshold).accuracy,

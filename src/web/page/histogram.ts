@@ -9,15 +9,32 @@ export class HistogramChart {
   readonly #canvas = element("histogram", HTMLCanvasElement);
   readonly #text = element("histogram-text", HTMLParagraphElement);
   #snapshot: Snapshot | undefined;
+  #threshold = 0;
+  #onDrag: (share: number) => void = () => {};
 
   constructor() {
+    const drag = (event: PointerEvent) => {
+      if (event.buttons === 1) this.#onDrag(event.offsetX / this.#canvas.clientWidth);
+    };
+    this.#canvas.addEventListener("pointerdown", (event) => {
+      this.#canvas.setPointerCapture(event.pointerId);
+      drag(event);
+    });
+    this.#canvas.addEventListener("pointermove", drag);
     new ResizeObserver(() => this.#draw()).observe(this.#canvas);
     onThemeChange(() => this.#draw());
     this.#draw();
   }
 
-  show(snapshot: Snapshot | undefined): void {
+  /** Has a function called when the threshold is dragged, with its place as a share of the chart's width. */
+  onDrag(listener: (share: number) => void): void {
+    this.#onDrag = listener;
+  }
+
+  /** @param threshold where the line stands */
+  show(snapshot: Snapshot | undefined, threshold: number): void {
     this.#snapshot = snapshot;
+    this.#threshold = threshold;
     this.#draw();
   }
 
@@ -36,7 +53,7 @@ export class HistogramChart {
       say(this.#text, "Nothing to show yet.");
       return;
     }
-    const { histogram, calibration } = snapshot;
+    const { histogram } = snapshot;
     const bins = histogram.same.length;
     const step = width / bins;
     const top = Math.max(...histogram.same, ...histogram.different, 1);
@@ -60,7 +77,7 @@ export class HistogramChart {
       context.stroke();
     }
     const place = (distance: number) => Math.min(width - 1, (distance / histogram.binWidth) * step);
-    const at = place(calibration.threshold);
+    const at = place(this.#threshold);
     context.setLineDash([4, 3]);
     context.strokeStyle = ink;
     context.beginPath();
@@ -82,7 +99,7 @@ export class HistogramChart {
     say(
       this.#text,
       `Same pairs lie ${histogram.meanSameDistance.toFixed(2)} apart on average, different ones ` +
-        `${histogram.meanDifferentDistance.toFixed(2)}; the threshold is ${calibration.threshold.toFixed(2)}.`,
+        `${histogram.meanDifferentDistance.toFixed(2)}; the line is at ${this.#threshold.toFixed(2)}.`,
     );
   }
 }

@@ -25,6 +25,8 @@ import { SettingsForm } from "./settings-form.ts";
 import { startWorkers } from "./start-workers.ts";
 import { TeachPanel } from "./teach-panel.ts";
 import { startTheme } from "./theme.ts";
+import { ThresholdPanel } from "./threshold-panel.ts";
+import { WhyPanel } from "./why-panel.ts";
 
 element("boot", HTMLParagraphElement).remove();
 startTheme();
@@ -34,15 +36,17 @@ const form = new SettingsForm(architecture);
 const run = new RunPanel(client, form);
 const judge = new Judge(client);
 const compare = new ComparePanel(judge);
+new WhyPanel(judge, compare.pads);
 new SearchPanel(client, judge, compare.pads);
 const teach = new TeachPanel(judge);
 new FilesPanel(client, form, teach);
 const data = new DataPanel(client, architecture);
 
-const [histogram, map, gallery] = [new HistogramChart(), new EmbeddingMap(), new Gallery()];
+const [map, gallery] = [new EmbeddingMap(), new Gallery()];
+const threshold = new ThresholdPanel(new HistogramChart());
 // Each chart in a frame of its own, so that none waits long for the others; of snapshots that come faster than that, the
 // last one.
-const charts = [histogram, map, gallery];
+const charts = [threshold, map, gallery];
 let latest: Snapshot | undefined;
 let isPresent = true;
 let next = charts.length;
@@ -54,7 +58,7 @@ function showNext(): void {
 client.on("data", ({ data: report }) => {
   latest = undefined;
   form.takeImages(report.shape);
-  histogram.show(undefined);
+  threshold.setData(report);
   map.setData(report);
   gallery.setData(report);
 });

@@ -1,27 +1,28 @@
-import { verdictOf } from "../../metrics/calibration.ts";
 import { DIGIT_SHAPE, type Drawing, pixelsOf } from "./drawing.ts";
 import { create, element, say } from "./elements.ts";
 import type { Judge } from "./judge.ts";
-import { nearestSymbol } from "./known-symbol.ts";
 import { Pad } from "./pad.ts";
 import { showPicture } from "./picture.ts";
+import { SymbolJudge } from "./symbol-judge.ts";
 import { FEWEST_DRAWINGS, MAX_DRAWINGS, MAX_SYMBOLS, sameName, type TaughtSymbol } from "./symbols.ts";
 import { onThemeChange } from "./theme.ts";
 
+/** Odds from which on an answer is given without a doubt. */
+const SURE = 3;
+
 /** The visitor's own symbols, each remembered by a few drawings, and which of them a drawing is nearest to. */
 export class TeachPanel {
-  readonly #judge: Judge;
   readonly pad = new Pad({ id: "pad-teach", title: "Draw a symbol" });
   readonly #name = element("symbol-name", HTMLInputElement);
   readonly #guess = element("guess", HTMLParagraphElement);
   readonly #list = element("symbols", HTMLUListElement);
   #symbols: TaughtSymbol[] = [];
   readonly #listeners: (() => void)[] = [];
+  readonly #symbolJudge = new SymbolJudge();
   #asked = 0;
   #shape = DIGIT_SHAPE;
 
   constructor(judge: Judge) {
-    this.#judge = judge;
     this.pad.onChange(() => void this.#look());
     element("teach-form", HTMLFormElement).addEventListener("submit", (event) => {
       event.preventDefault();
@@ -32,7 +33,6 @@ export class TeachPanel {
         this.#shape = this.pad.shape = judge.shape;
         this.#draw();
       }
-      void this.#look();
     });
     onThemeChange(() => this.#draw());
   }
@@ -96,46 +96,31 @@ export class TeachPanel {
 
   async #look(): Promise<void> {
     const asked = ++this.#asked;
-    const drawing = this.pad.image;
+    const { drawing } = this.pad;
     const symbols = this.#symbols;
-    const { calibration } = this.#judge;
-    this.#mark(-1);
+    this.#mark(undefined);
     if (!drawing) return;
-    if (!calibration) {
-      say(this.#guess, "The network has learnt nothing yet: press Train first.");
-      return;
-    }
     if (symbols.length === 0) {
       say(this.#guess, "It knows no symbol yet. Name this one and let it remember.");
       return;
     }
-    const drawings = symbols.flatMap((symbol) => symbol.drawings.map((each) => pixelsOf(each, this.#shape)));
-    const labels = Uint8Array.from(symbols.flatMap(({ drawings: own }, label) => own.map(() => label)));
-    const embedded = await this.#judge.embed([...drawings, drawing]);
-    if (asked !== this.#asked || !embedded) return;
-    const { embeddings, dimension } = embedded;
-    const taught = {
-      embeddings: embeddings.subarray(0, drawings.length * dimension),
-      dimension,
-      pixels: drawings,
-      labels,
-    };
-    const query = embeddings.subarray(drawings.length * dimension);
-    const { label, distance, isKnown } = nearestSymbol(query, drawing, taught, calibration.threshold);
-    const { name } = symbols[label];
-    const apart = `${distance.toFixed(2)} away`;
-    this.#mark(isKnown ? label : -1);
-    if (!isKnown) {
-      say(this.#guess, `None of these. The nearest, ${name}, is ${apart}, or drawn too differently.`);
-    } else if (verdictOf(distance, calibration) === "same") {
-      say(this.#guess, `This looks like: ${name} (${apart}).`);
-    } else {
-      say(this.#guess, `Perhaps ${name} (${apart}), but it is not sure.`);
+    try {
+      const guess = await this.#symbolJudge.guess(symbols, drawing);
+      if (asked !== this.#asked || !guess) return;
+      const { name, nearest, odds } = guess;
+      this.#mark(name);
+      if (name === undefined) say(this.#guess, `None of these. The nearest is ${nearest}.`);
+      else if (odds < SURE) say(this.#guess, `Perhaps ${name}, but it is not sure.`);
+      else say(this.#guess, `This looks like: ${name}.`);
+    } catch (error) {
+      if (asked === this.#asked) say(this.#guess, (error as Error).message);
     }
   }
 
-  #mark(label: number): void {
-    for (const [i, item] of [...this.#list.children].entries()) item.classList.toggle("nearest", i === label);
+  #mark(name: string | undefined): void {
+    for (const [i, item] of [...this.#list.children].entries()) {
+      item.classList.toggle("nearest", this.#symbols[i].name === name);
+    }
   }
 
   #draw(): void {

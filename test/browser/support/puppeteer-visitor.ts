@@ -4,7 +4,7 @@ import { type Place, type Visitor, waitFor } from "./visitor.ts";
 /** Chromium, or Firefox as it is: both by WebDriver BiDi or the DevTools protocol, whichever puppeteer takes. */
 export class PuppeteerVisitor implements Visitor {
   readonly name: string;
-  readonly page: Page;
+  page: Page;
   readonly #browser: Browser;
 
   private constructor(name: string, browser: Browser, page: Page) {
@@ -26,6 +26,14 @@ export class PuppeteerVisitor implements Visitor {
     const page = await browser.newPage();
     await page.setViewport({ width: 1280, height: 900 });
     return new PuppeteerVisitor(name, browser, page);
+  }
+
+  /** Closes the tab, and opens another. */
+  async newTab(): Promise<void> {
+    const page = await this.#browser.newPage();
+    await this.page.close({ runBeforeUnload: false });
+    this.page = page;
+    await page.setViewport({ width: 1280, height: 900 });
   }
 
   async goto(url: string): Promise<void> {

@@ -1,0 +1,123 @@
+import type { DataReport, Snapshot } from "../protocol.ts";
+import { element, say } from "./elements.ts";
+import type { HistogramChart } from "./histogram.ts";
+import { PairCard } from "./pair-card.ts";
+import { onThemeChange } from "./theme.ts";
+
+/** Pairs that are shown of either kind of error. */
+const SHOWN = 5;
+/** Places of the slider over the histogram's width. */
+const PLACES = 480;
+
+/** A threshold that the visitor moves, and what the network would take for the same, and for different, with it. */
+export class ThresholdPanel {
+  readonly #histogram: HistogramChart;
+  readonly #slider = element("threshold", HTMLInputElement);
+  readonly #own = element("threshold-own", HTMLButtonElement);
+  readonly #text = element("threshold-text", HTMLParagraphElement);
+  readonly #accepts = new ErrorList("accepts");
+  readonly #rejects = new ErrorList("rejects");
+  #data: DataReport | undefined;
+  #snapshot: Snapshot | undefined;
+  /** Undefined while it is the network's own. */
+  #chosen: number | undefined;
+
+  constructor(histogram: HistogramChart) {
+    this.#histogram = histogram;
+    this.#slider.max = String(PLACES);
+    this.#slider.addEventListener("input", () => this.#choose(this.#slider.valueAsNumber / PLACES));
+    histogram.onDrag((share) => this.#choose(share));
+    this.#own.addEventListener("click", () => {
+      this.#chosen = undefined;
+      this.#draw();
+    });
+    onThemeChange(() => {
+      this.#accepts.forget();
+      this.#rejects.forget();
+      this.#draw();
+    });
+    this.#draw();
+  }
+
+  setData(data: DataReport): void {
+    this.#data = data;
+    this.#snapshot = this.#chosen = undefined;
+    this.#draw();
+  }
+
+  show(snapshot: Snapshot): void {
+    this.#snapshot = snapshot;
+    this.#draw();
+  }
+
+  /** @param share of the histogram's width */
+  #choose(share: number): void {
+    if (!this.#snapshot) return;
+    const { binWidth, same } = this.#snapshot.histogram;
+    this.#chosen = Math.min(1, Math.max(0, share)) * binWidth * same.length;
+    this.#draw();
+  }
+
+  #draw(): void {
+    const [data, snapshot] = [this.#data, this.#snapshot];
+    this.#own.disabled = this.#chosen === undefined;
+    this.#slider.disabled = !snapshot;
+    if (!data || !snapshot) {
+      this.#histogram.show(undefined, 0);
+      this.#accepts.show([], 0, data);
+      this.#rejects.show([], 0, data);
+      say(this.#text, "Nothing to show yet.");
+      return;
+    }
+    const { histogram, distances, calibration } = snapshot;
+    const threshold = this.#chosen ?? calibration.threshold;
+    this.#histogram.show(snapshot, threshold);
+    this.#slider.value = String((PLACES * threshold) / (histogram.binWidth * histogram.same.length));
+    const { left, right, same } = data.pairs;
+    const pairs = Array.from(distances, (distance, i) => {
+      return { left: left[i], right: right[i], same: same[i] === 1, distance };
+    });
+    const alike = pairs.filter((pair) => pair.same);
+    const unlike = pairs.filter((pair) => !pair.same);
+    const rejects = alike.filter(({ distance }) => distance > threshold).sort((a, b) => b.distance - a.distance);
+    const accepts = unlike.filter(({ distance }) => distance <= threshold).sort((a, b) => a.distance - b.distance);
+    this.#accepts.show(accepts, threshold, data);
+    this.#rejects.show(rejects, threshold, data);
+    const share = (part: number, all: number) => `${part.toLocaleString("en")} of ${all.toLocaleString("en")}`;
+    const whose = this.#chosen === undefined ? "The network's own threshold" : "Your threshold";
+    const text =
+      `${whose}, ${threshold.toFixed(2)}: ${share(accepts.length, unlike.length)} different pairs are taken for the same, ` +
+      `${share(rejects.length, alike.length)} same pairs for different.`;
+    say(this.#text, text);
+    this.#slider.setAttribute("aria-valuetext", text);
+  }
+}
+
+/** The worst errors of one kind. */
+class ErrorList {
+  readonly #note: HTMLParagraphElement;
+  readonly #cards = Array.from({ length: SHOWN }, () => new PairCard());
+
+  constructor(id: string) {
+    element(id, HTMLUListElement).append(...this.#cards.map(({ item }) => item));
+    this.#note = element(`${id}-note`, HTMLParagraphElement);
+  }
+
+  forget(): void {
+    for (const card of this.#cards) card.forget();
+  }
+
+  /** @param pairs the worst first */
+  show(pairs: readonly Parameters<PairCard["show"]>[0][], threshold: number, data: DataReport | undefined): void {
+    say(
+      this.#note,
+      pairs.length === 0 ? "None." : pairs.length > SHOWN ? `The worst ${SHOWN} of ${pairs.length}:` : "",
+    );
+    for (const [i, card] of this.#cards.entries()) {
+      if (data && pairs[i]) card.show(pairs[i], threshold, data);
+      else card.empty(data);
+      // Its place stays, so that nothing moves while the threshold does.
+      card.item.style.visibility = pairs[i] ? "visible" : "hidden";
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import { createGallery, type Example, type Gallery } from "../../gallery/index.ts";
+import type { Network } from "../../nn/network.ts";
+import { type Drawing, drawingToJson } from "../page/drawing.ts";
+import type { TaughtSymbol } from "../page/symbols.ts";
+
+/** What a drawing is taken for. */
+export interface SymbolGuess {
+  /** Undefined for none of those that were taught. */
+  readonly name: string | undefined;
+  readonly nearest: string;
+  /** From the middle of the nearest symbol's drawings. */
+  readonly distance: number;
+  /** Of its being a symbol that was taught, to its being none. */
+  readonly odds: number;
+}
+
+const exampleOf = (drawing: Drawing): Example => ("strokes" in drawing ? drawing.strokes : drawing.pixels);
+
+/** Tells which of the visitor's symbols a drawing shows, by the library's gallery. */
+export class SymbolGuesser {
+  readonly #network: Network;
+  #gallery: Gallery | undefined;
+  /** The symbols that the gallery holds. */
+  #key = "";
+
+  /** @param network for any symbols, of 28x28 pixels */
+  constructor(network: Network) {
+    this.#network = network;
+  }
+
+  /** Undefined if nothing has been taught. */
+  guess(symbols: readonly TaughtSymbol[], drawing: Drawing): SymbolGuess | undefined {
+    if (symbols.length === 0) return undefined;
+    const key = JSON.stringify(symbols.map(({ name, drawings }) => [name, drawings.map(drawingToJson)]));
+    if (!this.#gallery || key !== this.#key) {
+      this.#gallery = createGallery(this.#network);
+      this.#key = key;
+      for (const { name, drawings } of symbols) {
+        for (const each of drawings) this.#gallery.add(name, exampleOf(each));
+      }
+    }
+    return this.#gallery.classify(exampleOf(drawing));
+  }
+}
