@@ -156,6 +156,8 @@ describe.each(engines)("A visitor with $name", ({ start }) => {
   it("saves the model and a run under way, loads both after a reload, and ends in the same bits", async () => {
     const accuracy = await text(visitor, "#accuracy");
     await writeFile(join(files, "model.safetensors"), await save(visitor, "#save-model"));
+    const name = `best-60-epochs-seed-1-${accuracy.replace(" %", "")}.safetensors: `;
+    await waitFor(visitor, `return document.querySelector("#file-status").textContent.startsWith("${name}")`);
     await visitor.click("#start");
     await waitFor(visitor, 'return document.querySelector("#start").textContent === "Pause"');
     await waitFor(visitor, 'return document.querySelector("#progress").value < 0.9');

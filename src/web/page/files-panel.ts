@@ -2,6 +2,7 @@ import type { RunState } from "../protocol.ts";
 import { download } from "./download.ts";
 import { element, say } from "./elements.ts";
 import type { PageWorkerClient } from "./page-worker-client.ts";
+import type { RunPanel } from "./run-panel.ts";
 import type { SettingsForm } from "./settings-form.ts";
 import { addSymbols, symbolsFromText, symbolsToText } from "./symbols.ts";
 import type { TeachPanel } from "./teach-panel.ts";
@@ -16,20 +17,24 @@ export class FilesPanel {
   readonly #client: PageWorkerClient;
   readonly #form: SettingsForm;
   readonly #teach: TeachPanel;
+  readonly #run: RunPanel;
   readonly #saveModel = element("save-model", HTMLButtonElement);
   readonly #saveCheckpoint = element("save-checkpoint", HTMLButtonElement);
   readonly #status = element("file-status", HTMLParagraphElement);
   readonly #hash = element("fingerprint", HTMLParagraphElement);
   readonly #verdict = element("fingerprint-verdict", HTMLParagraphElement);
+  /** What files are called: the recipe, epochs and seed, or the file that was loaded. */
+  #name = "";
   #state: RunState = "none";
   #isBundled = true;
   /** The file that is being loaded: what the page brings back itself is told elsewhere. */
   #loading: string | undefined;
 
-  constructor(client: PageWorkerClient, form: SettingsForm, teach: TeachPanel) {
+  constructor(client: PageWorkerClient, form: SettingsForm, teach: TeachPanel, run: RunPanel) {
     this.#client = client;
     this.#form = form;
     this.#teach = teach;
+    this.#run = run;
     this.#saveModel.addEventListener("click", () => void this.#save("model"));
     this.#saveCheckpoint.addEventListener("click", () => void this.#save("checkpoint"));
     const load = element("load", HTMLInputElement);
@@ -43,7 +48,8 @@ export class FilesPanel {
       this.#allow(false, false);
       this.#forget();
     });
-    client.on("run", () => {
+    client.on("run", ({ settings: { recipe, epochs, seed } }) => {
+      this.#name = [recipe, epochs, epochs === 1 ? "epoch" : "epochs", "seed", seed].join("-");
       this.#allow(true, true);
       this.#forget();
     });
@@ -54,6 +60,7 @@ export class FilesPanel {
       const isFile = name === this.#loading;
       this.#loading = undefined;
       if (what === "model") {
+        this.#name = name.replace(/\.safetensors$/, "");
         this.#allow(true, false);
         this.#forget();
       }
@@ -75,7 +82,11 @@ export class FilesPanel {
 
   async #save(what: "model" | "checkpoint"): Promise<void> {
     const { symbols } = this.#teach;
-    const name = `${what}.safetensors`;
+    const { accuracy } = this.#run;
+    const right = Number.isNaN(accuracy) ? "" : `-${(100 * accuracy).toFixed(1)}`;
+    // What a file system may not take in a name, such as a recipe's out of a file.
+    const stem = this.#name.replace(/[^\p{L}\p{N}._ -]/gu, "_");
+    const name = what === "model" ? `${stem}${right}.safetensors` : `${stem}-checkpoint.safetensors`;
     try {
       const bytes = await this.#client.save(what, symbols.length > 0 ? { [SYMBOLS]: symbolsToText(symbols) } : {});
       download(name, bytes, "application/octet-stream");

@@ -39,7 +39,7 @@ const compare = new ComparePanel(judge);
 new WhyPanel(judge, compare.pads);
 new SearchPanel(client, judge, compare.pads);
 const teach = new TeachPanel(judge);
-new FilesPanel(client, form, teach);
+new FilesPanel(client, form, teach, run);
 const data = new DataPanel(client, architecture);
 
 const [map, gallery] = [new EmbeddingMap(), new Gallery()];
