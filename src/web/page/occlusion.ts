@@ -6,7 +6,7 @@ import { sizeOf } from "./drawing.ts";
 export const BLOCKS = 7;
 
 /** Copies of an image, one for each block, row by row, in which that block is empty. */
-export function occlude(image: Uint8Array, { height, width, channels }: ImageShape): Uint8Array[] {
+function occlude(image: Uint8Array, { height, width, channels }: ImageShape): Uint8Array[] {
   return Array.from({ length: BLOCKS * BLOCKS }, (_, block) => {
     const covered = image.slice();
     const [row, column] = [Math.floor(block / BLOCKS), block % BLOCKS];
