@@ -13,13 +13,13 @@ import { loadModelNamed } from "./load-model.ts";
 import { addCommonOptions, type CommonFlags, fraction } from "./options.ts";
 
 interface GalleryFlags extends CommonFlags {
-  gallery: string;
+  symbols: string;
   model: string;
   reembed?: boolean;
 }
 
 interface TeachFlags extends GalleryFlags {
-  folder?: string;
+  name?: string;
   forget?: string;
 }
 
@@ -29,37 +29,35 @@ interface ClassifyFlags extends GalleryFlags {
 }
 
 async function readGallery(network: Network, flags: GalleryFlags, falseAccept?: number): Promise<Gallery> {
-  const text = new TextDecoder().decode(await readBytes(flags.gallery));
-  return loadGallery(network, text, flags.gallery, { reembed: flags.reembed, falseAccept });
+  const text = new TextDecoder().decode(await readBytes(flags.symbols));
+  return loadGallery(network, text, flags.symbols, { reembed: flags.reembed, falseAccept });
 }
 
-/** The images of a folder with the names of the sub-folders that they lie in. */
-async function* readFolder(gallery: Gallery, folder: string, quiet: boolean | undefined) {
-  for (const image of await findImages([folder], quiet)) {
-    const name = folderNameOf(image);
-    if (name === undefined) refuse(image.file.source, "expected it in a sub-folder that bears the symbol's name.");
+/** Images with the names of the sub-folders that they lie in, or all with one name. */
+async function* readNamed(gallery: Gallery, paths: readonly string[], quiet: boolean | undefined, all?: string) {
+  for (const image of await findImages(paths, quiet)) {
+    const name = all ?? folderNameOf(image);
+    if (name === undefined) {
+      refuse(image.file.source, "expected it in a sub-folder that bears the symbol's name; or give --name.");
+    }
     yield { name, pixels: await readImage(gallery.network, image) };
   }
 }
 
-async function teach(name: string | undefined, images: string[], flags: TeachFlags): Promise<void> {
-  const { folder, forget } = flags;
-  if (folder === undefined && forget === undefined && (name === undefined || images.length === 0)) {
-    throw new TypeError("teach: expected a name and images of it, or --folder, or --forget.");
+async function teach(paths: string[], flags: TeachFlags): Promise<void> {
+  const { name, forget } = flags;
+  if (paths.length === 0 && forget === undefined) {
+    throw new TypeError("teach: expected images, in a sub-folder a symbol or with --name, or --forget.");
   }
   const network = await loadModelNamed(flags.model);
-  const gallery = existsSync(flags.gallery) ? await readGallery(network, flags) : createGallery(network);
+  const gallery = existsSync(flags.symbols) ? await readGallery(network, flags) : createGallery(network);
   if (forget !== undefined) gallery.remove(forget);
-  if (folder !== undefined) {
-    for await (const { name: symbol, pixels } of readFolder(gallery, folder, flags.quiet)) gallery.add(symbol, pixels);
+  if (paths.length > 0) {
+    for await (const image of readNamed(gallery, paths, flags.quiet, name)) gallery.add(image.name, image.pixels);
   }
-  if (name !== undefined) {
-    for (const image of await findImages(images, flags.quiet))
-      gallery.add(name, await readImage(gallery.network, image));
-  }
-  await writeDurably(flags.gallery, new TextEncoder().encode(`${await saveGallery(gallery)}\n`));
+  await writeDurably(flags.symbols, new TextEncoder().encode(`${await saveGallery(gallery)}\n`));
   const symbols = gallery.symbols.map((symbol) => ({ name: symbol.name, examples: symbol.examples.length }));
-  if (flags.json) console.log(JSON.stringify({ gallery: flags.gallery, symbols }));
+  if (flags.json) console.log(JSON.stringify({ file: flags.symbols, symbols }));
   else for (const symbol of symbols) console.log(`${symbol.name}\t${symbol.examples}`);
 }
 
@@ -67,7 +65,7 @@ async function teach(name: string | undefined, images: string[], flags: TeachFla
 async function judgeFolder(gallery: Gallery, folder: string, flags: ClassifyFlags): Promise<void> {
   const taught = new Set(gallery.symbols.map(({ name }) => name));
   const count = { images: 0, found: 0, mistaken: 0, missed: 0, foreign: 0, refused: 0 };
-  for await (const { name, pixels } of readFolder(gallery, folder, flags.quiet)) {
+  for await (const { name, pixels } of readNamed(gallery, [folder], flags.quiet)) {
     const answer = gallery.classify(pixels).name;
     if (taught.has(name)) {
       count.images++;
@@ -108,24 +106,26 @@ async function classify(images: string[], flags: ClassifyFlags): Promise<void> {
   if (flags.json) console.log(JSON.stringify(rows));
 }
 
-const addGalleryOptions = (command: Command): Command =>
+const addGalleryOptions = (command: Command, symbolsFlag: string): Command =>
   addCommonOptions(
     command
-      .requiredOption("--gallery <file>", "the gallery, a JSON file")
+      .requiredOption(symbolsFlag, "the taught symbols, a JSON file")
       .option("--model <file>", "model.safetensors of a run, or symbols, the start weights of this package", "symbols")
-      .option("--reembed", "take a gallery that was taught with another model, its drawings embedded anew"),
+      .option("--reembed", "take symbols that were taught with another model, their drawings embedded anew"),
   );
 
 export function teachCommand(): Command {
   const command = new Command("teach")
-    .description("Teach a gallery symbols by a few images each; makes the gallery if there is none.")
-    .argument("[name]", "what the symbol is called")
-    .argument("[images...]", PATHS_HELP)
-    .option("--folder <dir>", "teach from one sub-folder of images a symbol; or a ZIP archive of them")
-    .option("--forget <name>", "forget a symbol");
-  addGalleryOptions(command).addHelpText(
+    .description("Teach symbols by a few images each. Adds to the file of symbols, or makes it if there is none.")
+    .argument("[paths...]", `${PATHS_HELP}; a sub-folder a symbol, which bears its name`)
+    .option("--name <symbol>", "what all the images show, wherever they lie")
+    .option("--forget <symbol>", "forget a symbol");
+  addGalleryOptions(command, "-o, --symbols <file>").addHelpText(
     "after",
-    "\nExample:\n  siamese-simd teach heart heart-1.png heart-2.png --gallery my-symbols.json",
+    `
+Examples:
+  siamese-simd teach my-symbols -o symbols.json
+  siamese-simd teach --name heart heart-1.png heart-2.png -o symbols.json`,
   );
   return command.action(teach);
 }
@@ -136,9 +136,9 @@ export function classifyCommand(): Command {
     .argument("[images...]", PATHS_HELP)
     .option("--folder <dir>", "count what is right instead: sub-folders of images bear the symbols' names")
     .option("--false-accept <share>", "the share of other symbols that may be taken for a taught one", fraction);
-  addGalleryOptions(command).addHelpText(
+  addGalleryOptions(command, "--symbols <file>").addHelpText(
     "after",
-    "\nExample:\n  siamese-simd classify drawing.png --gallery my-symbols.json --false-accept 0.05",
+    "\nExample:\n  siamese-simd classify drawing.png --symbols symbols.json --false-accept 0.05",
   );
   return command.action(classify);
 }

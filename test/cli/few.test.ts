@@ -69,13 +69,11 @@ it("trains on a few drawings of each symbol, to tell others of them better than 
   const again = await runCommand("verify", join(out, "summary.json"), "--threads", "2");
   expect(again.code).toBe(0);
   expect(again.stdout).toMatch(/^The same bits/);
-  const gallery = join(folder, "gallery.json");
   const taught = await runCommand(
     "teach",
-    "--folder",
     few,
-    "--gallery",
-    gallery,
+    "-o",
+    join(folder, "few.json"),
     "--model",
     join(out, "model.safetensors"),
   );
