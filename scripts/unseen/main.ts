@@ -2,7 +2,7 @@
 //   --validate         judge on the last 10,000 training images, for choices; else on test images
 //   --seeds 1,2,3      of the training runs
 //   --splits 01,23     the pairs of digits to leave out: default 01,23,45,67,89
-//   --rows best,open   the recipes to train; "alone" is open's network and loss on digits alone
+//   --rows best,open   the recipes to train; "alone" is open's network and loss on digits alone; "untrained", descriptors
 //   --parts splits,none,gallery   what to print
 //   --threads 2
 // Training gets the first 6,000 images of MNIST, less the two digits that are left out.
@@ -27,7 +27,7 @@ const { values: flags } = parseArgs({
     validate: { type: "boolean", default: false },
     seeds: { type: "string", default: "1,2,3" },
     splits: { type: "string", default: "01,23,45,67,89" },
-    rows: { type: "string", default: "best,alone,open" },
+    rows: { type: "string", default: "untrained,best,alone,open" },
     parts: { type: "string", default: "splits,none,gallery" },
     threads: { type: "string", default: "2" },
   },
@@ -93,12 +93,13 @@ async function trainedOn(dataset: Dataset, recipe: RecipeChanges, seed: number):
 
 async function printSplits(splits: readonly Split[], seeds: readonly number[], rows: readonly string[]): Promise<void> {
   head("row", ...splits.map(({ name }) => name), "mean AUC", "1-shot", "5-shot", "seen pairs %", "seen AUC");
-  for (const descriptor of descriptors)
+  for (const descriptor of rows.includes("untrained") ? descriptors : []) {
     splitRow(
       descriptor.name,
       splits.map((split) => judgeSplit(descriptor, split)),
     );
-  for (const name of rows) {
+  }
+  for (const name of rows.filter((row) => row !== "untrained")) {
     const bySeed: SplitQuality[][] = [];
     for (const seed of seeds) {
       const qualities: SplitQuality[] = [];
