@@ -18,7 +18,7 @@ import type { RunSummary } from "../node/write/run-results.ts";
 import { readCheckpoint } from "../node/write/train-to-folder.ts";
 import { runTraining } from "../node/write/training-run.ts";
 import { defaultRecipe, resolveRecipe } from "../run/recipes.ts";
-import { tryFew } from "../run/try-few.ts";
+import { fewRecipe, tryFew } from "../run/try-few.ts";
 import { tellTrial } from "./few.ts";
 import {
   addCommonOptions,
@@ -108,7 +108,7 @@ async function train(path: string | undefined, { test, ...flags }: TrainFlags): 
   const named = resolveRecipe(name === undefined ? "best" : await readRecipe(name, say), entries);
   const recipe =
     name === undefined
-      ? (data: Dataset, isFew: boolean) => resolveRecipe(isFew ? "few" : defaultRecipe(data), entries)
+      ? (data: Dataset, isFew: boolean) => resolveRecipe(isFew ? fewRecipe : defaultRecipe(data), entries)
       : named;
   const resume = flags.resume && flags.out !== undefined ? await readCheckpoint(flags.out) : undefined;
   const setup = await setUpTraining({
@@ -151,7 +151,12 @@ async function train(path: string | undefined, { test, ...flags }: TrainFlags): 
         `${coreOf(network).parameterCount} parameters, recipe "${trainer.recipe.name}", ${network.backend} kernels, ` +
         `${flags.threads} thread${flags.threads === 1 ? "" : "s"}`,
     );
-    if (trainer.recipe.name === "few" && setup.init && trainer.step === 0 && (await keepsOld(setup, flags, say))) {
+    if (
+      trainer.recipe.name === fewRecipe.name &&
+      setup.init &&
+      trainer.step === 0 &&
+      (await keepsOld(setup, flags, say))
+    ) {
       await writeDurably(join(folder, "model.safetensors"), setup.init);
       print(`Run folder   ${folder}`);
       if (flags.json) console.log(JSON.stringify({ folder, kept: true }, null, 2));

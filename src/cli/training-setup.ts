@@ -12,6 +12,7 @@ import { spawnNodeWorker } from "../node/spawn-thread.ts";
 import { type Checkpoint, createRun, drawnData, type Run, type TrainOptions } from "../run/create-run.ts";
 import { initArchitecture } from "../run/init-layers.ts";
 import { isRecipeName, parseRecipe, recipeNames, recipes } from "../run/recipes.ts";
+import { fewRecipe } from "../run/try-few.ts";
 import { needsData, type Recipe } from "../train/recipe.ts";
 import { MAX_MEMORY_BYTES } from "../wasm/arena.ts";
 import { fewData, readFew } from "./few.ts";
@@ -120,7 +121,7 @@ async function readFewOf(source: TrainingSource, init: Uint8Array | undefined): 
   const { recipe } = source;
   const { path, folder = path, classes: _, ...more } = dataFlagsOf(source);
   if (!init || folder === undefined || Object.keys(more).length > 0) return undefined;
-  if (typeof recipe === "object" && recipe.name !== recipes.few.name) return undefined;
+  if (typeof recipe === "object" && recipe.name !== fewRecipe.name) return undefined;
   const dataset = await readFew(folder, await loadModel(init, source.init));
   return dataset && fewData(dataset, basename(folder));
 }

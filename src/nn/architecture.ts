@@ -96,7 +96,7 @@ export function resolveLayers(architecture: Architecture): ResolvedLayer[] {
     );
   }
   if (last.slabOffset + last.slabSize === 0) {
-    throw new RangeError("An architecture needs a layer with weights, conv or dense: there is nothing to train.");
+    throw new RangeError("An architecture needs a layer with weights, such as conv or dense.");
   }
   return cropUnread(layers, columns);
 }

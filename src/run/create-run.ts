@@ -151,10 +151,10 @@ export function checkTrainOptions(options: TrainOptions): void {
     }
   }
   if (executor && (threads || !network)) {
-    throw new TypeError("train: an executor goes with the network that it was started for; else give threads.");
+    throw new TypeError("train: an executor goes with the network that it was started for.");
   }
   const twice = network && OF_A_NEW_NETWORK.find((key) => options[key] !== undefined);
-  if (twice) throw new TypeError(`train: expected a network or ${twice}, which is of a new network, got both.`);
+  if (twice) throw new TypeError(`train: expected a network or ${twice}, got both.`);
 }
 
 /** What the layers look at is the recipe's to say; an architecture that says it too must say the same. */

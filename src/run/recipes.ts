@@ -92,20 +92,6 @@ const open: Recipe = {
   },
 };
 
-/** A few drawings of each class beside glyphs, so that nothing is forgotten: for networks that start from "symbols". */
-const few: Recipe = {
-  ...symbols,
-  name: "few",
-  epochs: 1,
-  batch: 136,
-  lr: 0.001,
-  mix: {
-    data: { classes: 10, images: 4 },
-    mixed: null,
-    glyphs: { classes: 12, images: 8, made: 400, drawings: 10, many: 70 },
-  },
-};
-
 /** For photographs, grey or RGB, that differ in place, light, colours, sharpness, noise and dirt. */
 const photo: Recipe = {
   ...best,
@@ -130,7 +116,7 @@ const photo: Recipe = {
 };
 
 /** The recipes that have a name; which is the default, `defaultRecipe` says. */
-export const recipes = { best, quick, notebook, photo, symbols, open, few } as const satisfies Readonly<
+export const recipes = { best, quick, notebook, photo, symbols, open } as const satisfies Readonly<
   Record<string, Recipe>
 >;
 

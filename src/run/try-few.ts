@@ -4,8 +4,24 @@ import { classPrototypes, rankPrototypes } from "../evaluate/prototypes.ts";
 import { loadModel } from "../formats/model.ts";
 import { areaUnderCurve, rocCurve } from "../metrics/roc.ts";
 import type { Network } from "../nn/network.ts";
+import type { Recipe } from "../train/recipe.ts";
 import { drawnData, type TrainOptions } from "./create-run.ts";
+import { recipes } from "./recipes.ts";
 import { train } from "./train.ts";
+
+/** A few drawings of each class beside glyphs, so that nothing is forgotten: for networks that start from "symbols". */
+export const fewRecipe: Recipe = {
+  ...recipes.symbols,
+  name: "few",
+  epochs: 1,
+  batch: 136,
+  lr: 0.001,
+  mix: {
+    data: { classes: 10, images: 4 },
+    mixed: null,
+    glyphs: { classes: 12, images: 8, made: 400, drawings: 10, many: 70 },
+  },
+};
 
 /** More examples of each class are enough to train on as on any data. */
 export const MAX_FEW = 20;

@@ -124,7 +124,7 @@ export function checkRecipe(value: unknown): Recipe {
     throw new RangeError(`recipe: the loss "${recipe.loss}" chooses its pairs itself: give the mining "all".`);
   }
   if ((recipe.mix !== null) !== (recipe.sampling === "mix")) {
-    throw new RangeError('recipe: a mix goes with the sampling "mix", and with no other.');
+    throw new RangeError('recipe: a mix goes with the sampling "mix" alone.');
   }
   const mix = recipe.mix === null ? null : checkMix(recipe.mix, recipe.batch as number);
   const parsed = { ...recipe, augment, mix };
