@@ -15,11 +15,11 @@ import { Snapshots } from "./snapshot.ts";
 import type { TrainingImages } from "./training-images.ts";
 
 // How long training keeps the worker to itself: as long may a click on Pause wait.
-const SLICE_MS = 12;
+const SLICE_MS = 24;
 const PROGRESS_MS = 60;
-// A picture a third of a second, and never more than a thirtieth of the time.
+// A picture a third of a second, and never more than a fiftieth of the time.
 const SNAPSHOT_MS = 320;
-const SNAPSHOT_SHARE = 30;
+const SNAPSHOT_SHARE = 50;
 
 /** Everything that one run needs; `settings` as the visitor sees them. */
 export interface SessionOptions {

@@ -3,6 +3,8 @@ import { type LossCurve, LossHistory } from "./loss-curve.ts";
 import { colours, onThemeChange } from "./theme.ts";
 
 const MARGIN = { left: 36, right: 8, top: 30, bottom: 20 };
+/** The chart is drawn so often at most. */
+const DRAW_MS = 150;
 /** CSS pixels between the two. */
 const GAP = 12;
 
@@ -52,6 +54,7 @@ export class LearningCurves {
   #wrong: WrongPairs[] = [];
   #steps = 1;
   #lossName = "";
+  #later = 0;
 
   constructor() {
     new ResizeObserver(() => this.#draw()).observe(this.#canvas);
@@ -102,7 +105,13 @@ export class LearningCurves {
 
   #update(): void {
     this.#curve = this.#history.curve();
-    this.#draw();
+    // Figures come more often than the eye needs a new chart.
+    if (this.#later === 0) {
+      this.#later = window.setTimeout(() => {
+        this.#later = 0;
+        this.#draw();
+      }, DRAW_MS);
+    }
     const [first, last] = [this.#wrong[0], this.#wrong.at(-1)];
     const { loss } = this;
     const percent = ({ percent: value }: WrongPairs) => `${value.toFixed(1)} %`;

@@ -6,6 +6,7 @@ import { onThemeChange } from "./theme.ts";
 
 /** Pairs that are shown of either kind of error. */
 const SHOWN = 5;
+const EVERY_MS = 700;
 /** Places of the slider over the histogram's width. */
 const PLACES = 480;
 
@@ -21,6 +22,8 @@ export class ThresholdPanel {
   #snapshot: Snapshot | undefined;
   /** Undefined while it is the network's own. */
   #chosen: number | undefined;
+  #drawnAt = 0;
+  #later = 0;
 
   constructor(histogram: HistogramChart) {
     this.#histogram = histogram;
@@ -47,7 +50,13 @@ export class ThresholdPanel {
 
   show(snapshot: Snapshot): void {
     this.#snapshot = snapshot;
-    this.#draw();
+    if (this.#later !== 0) return;
+    // While it learns, errors change faster than anyone looks at them.
+    const wait = Math.max(0, this.#drawnAt + EVERY_MS - performance.now());
+    this.#later = window.setTimeout(() => {
+      this.#later = 0;
+      this.#draw();
+    }, wait);
   }
 
   /** @param share of the histogram's width */
@@ -59,6 +68,7 @@ export class ThresholdPanel {
   }
 
   #draw(): void {
+    this.#drawnAt = performance.now();
     const [data, snapshot] = [this.#data, this.#snapshot];
     this.#own.disabled = this.#chosen === undefined;
     this.#slider.disabled = !snapshot;

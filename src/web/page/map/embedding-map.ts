@@ -45,6 +45,7 @@ export class EmbeddingMap {
   #now: Float32Array = new Float32Array(0);
   #startedAt = 0;
   #frame = 0;
+  #size = { width: 0, height: 0 };
   #chosen = -1;
   #isPresent = true;
   /** The image that is being pulled, by the pointer that does. */
@@ -55,7 +56,11 @@ export class EmbeddingMap {
     canvas.tabIndex = 0;
     canvas.setAttribute("role", "application");
     canvas.setAttribute("aria-roledescription", "map of images");
-    new ResizeObserver(() => this.#draw()).observe(canvas);
+    // To ask the canvas would have the page laid out anew in each frame.
+    new ResizeObserver(([{ contentRect }]) => {
+      this.#size = { width: contentRect.width, height: contentRect.height };
+      this.#draw();
+    }).observe(canvas);
     onThemeChange(() => {
       this.marks = this.#marks;
       this.#draw();
@@ -127,6 +132,7 @@ export class EmbeddingMap {
     const isFirst = this.#now.length !== places.length;
     this.#from = isFirst || this.#calm.matches ? places : this.#now.slice();
     this.#to = places;
+    this.#view.aim([places, ...this.#shownMarks.map(({ embedding }) => this.#view.project(embedding))]);
     this.#startedAt = performance.now();
     if (this.#frame === 0) this.#frame = requestAnimationFrame(() => this.#glide());
   }
@@ -136,19 +142,18 @@ export class EmbeddingMap {
     const share = Math.min(1, (performance.now() - this.#startedAt) / GLIDE_MS);
     const eased = 1 - (1 - share) * (1 - share);
     this.#now = this.#to.map((to, i) => this.#from[i] + eased * (to - this.#from[i]));
-    const own = this.#shownMarks.flatMap(({ embedding }) => [...this.#view.project(embedding)]);
-    const isFitting = this.#view.fit([...this.#to, ...own], this.#calm.matches ? 1 : 0.2);
+    const isFitting = this.#view.fit(this.#calm.matches ? 1 : 0.2);
     this.#draw();
     if (share < 1 || !isFitting) this.#frame = requestAnimationFrame(() => this.#glide());
   }
 
   /** CSS pixels of an embedding unit. */
   get #scale(): number {
-    return this.#view.scale(this.#canvas.clientWidth, this.#canvas.clientHeight);
+    return this.#view.scale(this.#size.width, this.#size.height);
   }
 
   #onCanvas(places: Float32Array): Float32Array {
-    return onCanvas(places, this.#scale, this.#canvas.clientWidth, this.#canvas.clientHeight);
+    return onCanvas(places, this.#scale, this.#size.width, this.#size.height);
   }
 
   #draw(): void {

@@ -13,6 +13,7 @@ export class MapView {
   #own: Plane | undefined;
   /** How far the view goes to either side and up and down, in embedding units; grows and shrinks slowly. */
   #extent = { x: 1, y: 1 };
+  #wanted = { x: 1, y: 1 };
 
   set snapshot(snapshot: Mapped | undefined) {
     const isFirst = !this.#snapshot || snapshot?.dimension !== this.#snapshot.dimension;
@@ -60,13 +61,19 @@ export class MapView {
     return places;
   }
 
+  /** @param places all that must be shown */
+  aim(places: readonly Float32Array[]): void {
+    const extents = places.map(extentOf);
+    this.#wanted = { x: Math.max(...extents.map(({ x }) => x)), y: Math.max(...extents.map(({ y }) => y)) };
+  }
+
   /**
    * Brings the view nearer to what it must show.
    * @param ease 1: at once
    * @returns whether it is there
    */
-  fit(places: ArrayLike<number>, ease: number): boolean {
-    const wanted = extentOf(places);
+  fit(ease: number): boolean {
+    const wanted = this.#wanted;
     const { x, y } = this.#extent;
     const isThere = Math.abs(wanted.x - x) < 0.005 * wanted.x && Math.abs(wanted.y - y) < 0.005 * wanted.y;
     this.#extent = isThere ? wanted : { x: x + ease * (wanted.x - x), y: y + ease * (wanted.y - y) };
@@ -88,7 +95,7 @@ export function onCanvas(places: Float32Array, scale: number, width: number, hei
 export const placeOf = (places: Float32Array, i: number): Place => ({ x: places[2 * i], y: places[2 * i + 1] });
 
 /** How far places go to either side of the middle, and up and down. */
-function extentOf(places: ArrayLike<number>): { x: number; y: number } {
+function extentOf(places: Float32Array): { x: number; y: number } {
   const most = { x: 1e-6, y: 1e-6 };
   for (let i = 0; i < places.length; i += 2) {
     most.x = Math.max(most.x, Math.abs(places[i]));
