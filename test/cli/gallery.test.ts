@@ -33,7 +33,7 @@ describe("teach and classify", () => {
       await draw(`few/cross/${i}.png`, "cross", 5 + 9 * i, 3 + 7 * i, size);
       await draw(`few/corner/${i}.png`, "corner", 30 - 9 * i, 20 - 6 * i, size);
     }
-    const taught = await runCommand("teach", "--folder", temporary.join("few"), "--gallery", gallery, "--json");
+    const taught = await runCommand("teach", temporary.join("few"), "-o", gallery, "--json");
     expect(JSON.parse(taught.stdout).symbols).toEqual([
       { name: "corner", examples: 3 },
       { name: "cross", examples: 3 },
@@ -41,23 +41,23 @@ describe("teach and classify", () => {
     const cross = await draw("asked/cross/a.png", "cross", 1, 1, 60);
     await draw("asked/corner/a.png", "corner", 20, 10, 26);
     await draw("asked/bars/a.png", "bars", 20, 10, 40);
-    const named = await runCommand("classify", cross, "--gallery", gallery, "--json");
+    const named = await runCommand("classify", cross, "--symbols", gallery, "--json");
     expect(JSON.parse(named.stdout)).toMatchObject([{ image: cross, name: "cross", nearest: "cross" }]);
-    const counted = await runCommand("classify", "--folder", temporary.join("asked"), "--gallery", gallery, "--json");
+    const counted = await runCommand("classify", "--folder", temporary.join("asked"), "--symbols", gallery, "--json");
     expect(JSON.parse(counted.stdout)).toEqual({ images: 2, found: 2, mistaken: 0, missed: 0, foreign: 1, refused: 1 });
   });
 
   it("add an example by name, forget a symbol, and refuse what makes no sense", async () => {
     const bars = await draw("bars.png", "bars", 8, 8, 50);
-    expect((await runCommand("teach", "bars", bars, "--gallery", gallery)).code).toBe(0);
-    expect((await runCommand("teach", "--forget", "corner", "--gallery", gallery)).code).toBe(0);
+    expect((await runCommand("teach", "--name", "bars", bars, "-o", gallery)).code).toBe(0);
+    expect((await runCommand("teach", "--forget", "corner", "-o", gallery)).code).toBe(0);
     expect(JSON.parse(readFileSync(gallery, "utf8")).symbols.map(({ name }: { name: string }) => name)).toEqual([
       "cross",
       "bars",
     ]);
-    expect((await runCommand("classify", "--gallery", gallery)).stderr).toContain("expected images, or --folder");
-    expect((await runCommand("teach", "--gallery", gallery)).stderr).toContain("expected a name and images of it");
-    const loose = await runCommand("teach", "--folder", temporary.path, "--gallery", gallery);
+    expect((await runCommand("classify", "--symbols", gallery)).stderr).toContain("expected images, or --folder");
+    expect((await runCommand("teach", "-o", gallery)).stderr).toContain("expected images, in a sub-folder a symbol");
+    const loose = await runCommand("teach", temporary.path, "-o", gallery);
     expect(loose.stderr).toContain("bars.png: expected it in a sub-folder that bears the symbol's name");
   });
 });

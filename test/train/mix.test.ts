@@ -54,7 +54,7 @@ describe("a recipe of mixed sources", () => {
   });
 
   it("needs data where its mix takes some, and a network whose embeddings have length 1", async () => {
-    await expect(createRun({ recipe: all })).rejects.toThrow("expected a dataset");
+    await expect(createRun({ recipe: all })).rejects.toThrow("expected dataset as createDataset makes it");
     await expect(createRun({ dataset: digits, recipe: { ...all, network: "default" } })).rejects.toThrow(
       'needs a network whose last layer is "normalise"',
     );
