@@ -50,7 +50,13 @@ export class WebKitVisitor implements Visitor {
     const driver = spawn("xvfb-run", command, {
       detached: true,
       stdio: "ignore",
-      env: { ...process.env, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1" },
+      env: {
+        ...process.env,
+        WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1",
+        // Without a graphics card pages are painted by Mesa's software renderer, which now and then crashes; Skia's own
+        // painting on the processor does not, and is as quick.
+        WEBKIT_SKIA_ENABLE_CPU_RENDERING: "1",
+      },
     });
     let lost: Error | undefined;
     driver.once("error", (error) => {

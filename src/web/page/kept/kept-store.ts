@@ -71,7 +71,15 @@ export class KeptStore {
     ask: (store: IDBObjectStore) => IDBRequest,
   ): Promise<T | undefined> {
     try {
-      return (await settled(ask(this.#database.transaction(name, mode).objectStore(name)))) as T;
+      const transaction = this.#database.transaction(name, mode);
+      const request = ask(transaction.objectStore(name));
+      // Left to end by itself, it never ends if WebKit puts the page aside in the meantime, to go back to, and the page that
+      // is opened next waits for it for ever.
+      transaction.commit();
+      return await new Promise<T>((resolve, reject) => {
+        transaction.oncomplete = () => resolve(request.result);
+        transaction.onabort = () => reject(transaction.error);
+      });
     } catch {
       return undefined;
     }
