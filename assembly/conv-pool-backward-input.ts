@@ -1,6 +1,6 @@
 // Register tiles: AssemblyScript can neither return several vectors nor index locals, so the repetition is meant.
 import { assertImage, assertVectors, F32_SHIFT, VECTOR } from "./sizes";
-import { listActive } from "./list-active";
+import { imagesAtATime, listActive } from "./list-active";
 
 /** One vector of the patch: adds the listed gradients times its weights. */
 function addOne(list: usize, end: usize, offset: usize, source: usize): void {
@@ -33,7 +33,7 @@ function addSix(list: usize, end: usize, offset: usize, source: usize): void {
 
 /**
  * Gradient of convPoolForward's input, scattered from the maxima alone:
- * `dx[n, argmax[n, i, j, k] + (r, s, c)] += dz[n, i, j, k] * w[r, s, c, k]`, over k, then n, i, j in order: so the
+ * `dx[n, argmax[n, i, j, k] + (r, s, c)] += dz[n, i, j, k] * w[r, s, c, k]`, over k, then i, j in order: so the
  * patches that follow one another seldom overlap, and no addition waits for the one before it.
  *
  * Overwrites dx (it is zeroed first). dx (N, xImage), rows of xRow elements | dz, argmax (N, windows, K) f32, i32 |
@@ -52,14 +52,23 @@ export function convPoolBackwardInput(
   const kBytes = K << F32_SHIFT;
   const flatBytes = (R * C) << F32_SHIFT;
   memory.fill(dx, 0, N * imageBytes);
-  for (let k: usize = 0; k < kBytes; k += 4) {
-    const end = listActive(list, dz + k, argmax + k, dx, N, windows, imageBytes, kBytes);
-    for (let r: usize = 0; r < R; r++) {
-      const row = r * rowBytes;
-      let j: usize = 0;
-      for (; j + 6 * VECTOR <= flatBytes; j += 6 * VECTOR) addSix(list, end, row + j, wt + j);
-      for (; j < flatBytes; j += VECTOR) addOne(list, end, row + j, wt + j);
-      wt += flatBytes;
+  // Few images at a time, which stay in the cache while all channels pass over them.
+  const images = imagesAtATime(imageBytes);
+  for (let n: usize = 0; n < N; n += images) {
+    let source = wt;
+    for (let k: usize = 0; k < kBytes; k += 4) {
+      const end = listActive(list, dz + k, argmax + k, dx, min(images, N - n), windows, imageBytes, kBytes);
+      for (let r: usize = 0; r < R; r++) {
+        const row = r * rowBytes;
+        let j: usize = 0;
+        for (; j + 6 * VECTOR <= flatBytes; j += 6 * VECTOR) addSix(list, end, row + j, source + j);
+        for (; j < flatBytes; j += VECTOR) addOne(list, end, row + j, source + j);
+        source += flatBytes;
+      }
     }
+    const outputs = images * windows * kBytes;
+    dx += images * imageBytes;
+    dz += outputs;
+    argmax += outputs;
   }
 }

@@ -1,6 +1,6 @@
 // Register tiles: AssemblyScript can neither return several vectors nor index locals, so the repetition is meant.
 import { assertImage, assertVectors, F32_SHIFT, VECTOR } from "./sizes";
-import { listActive } from "./list-active";
+import { imagesAtATime, listActive, STRIP_BYTES } from "./list-active";
 
 /** Adds the first `count` lanes of `sum` to dw, where neighbours in a patch stand `step` bytes apart. */
 function addLanes(dw: usize, step: usize, sum: v128, count: usize): void {
@@ -119,38 +119,36 @@ function addRow(
   addLanes(dw + 12, step, s3, count);
 }
 
-function addOne(dw: usize, step: usize, list: usize, end: usize, offset: usize, count: usize): void {
-  let sum = f32x4.splat(0);
+/** Six vectors of the patch, at the six byte offsets that stand at `offsets`: their sums go on over the list. */
+function addSix(sums: usize, list: usize, end: usize, offsets: usize): void {
+  const o0 = load<usize>(offsets);
+  const o1 = load<usize>(offsets, 4);
+  const o2 = load<usize>(offsets, 8);
+  const o3 = load<usize>(offsets, 12);
+  const o4 = load<usize>(offsets, 16);
+  const o5 = load<usize>(offsets, 20);
+  let s0 = v128.load(sums);
+  let s1 = v128.load(sums, VECTOR);
+  let s2 = v128.load(sums, 2 * VECTOR);
+  let s3 = v128.load(sums, 3 * VECTOR);
+  let s4 = v128.load(sums, 4 * VECTOR);
+  let s5 = v128.load(sums, 5 * VECTOR);
   for (; list < end; list += 8) {
-    sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(list, 4), v128.load(load<usize>(list) + offset)));
-  }
-  addLanes(dw, step, sum, count);
-}
-
-/** Six neighbouring vectors of the patch, summed over the list. */
-function addSix(dw: usize, step: usize, list: usize, end: usize, offset: usize): void {
-  let s0 = f32x4.splat(0);
-  let s1 = s0;
-  let s2 = s0;
-  let s3 = s0;
-  let s4 = s0;
-  let s5 = s0;
-  for (; list < end; list += 8) {
-    const patch = load<usize>(list) + offset;
+    const patch = load<usize>(list);
     const g = v128.load32_splat(list, 4);
-    s0 = f32x4.add(s0, f32x4.mul(g, v128.load(patch)));
-    s1 = f32x4.add(s1, f32x4.mul(g, v128.load(patch, VECTOR)));
-    s2 = f32x4.add(s2, f32x4.mul(g, v128.load(patch, 2 * VECTOR)));
-    s3 = f32x4.add(s3, f32x4.mul(g, v128.load(patch, 3 * VECTOR)));
-    s4 = f32x4.add(s4, f32x4.mul(g, v128.load(patch, 4 * VECTOR)));
-    s5 = f32x4.add(s5, f32x4.mul(g, v128.load(patch, 5 * VECTOR)));
+    s0 = f32x4.add(s0, f32x4.mul(g, v128.load(patch + o0)));
+    s1 = f32x4.add(s1, f32x4.mul(g, v128.load(patch + o1)));
+    s2 = f32x4.add(s2, f32x4.mul(g, v128.load(patch + o2)));
+    s3 = f32x4.add(s3, f32x4.mul(g, v128.load(patch + o3)));
+    s4 = f32x4.add(s4, f32x4.mul(g, v128.load(patch + o4)));
+    s5 = f32x4.add(s5, f32x4.mul(g, v128.load(patch + o5)));
   }
-  addLanes(dw, step, s0, 4);
-  addLanes(dw + 4 * step, step, s1, 4);
-  addLanes(dw + 8 * step, step, s2, 4);
-  addLanes(dw + 12 * step, step, s3, 4);
-  addLanes(dw + 16 * step, step, s4, 4);
-  addLanes(dw + 20 * step, step, s5, 4);
+  v128.store(sums, s0);
+  v128.store(sums, s1, VECTOR);
+  v128.store(sums, s2, 2 * VECTOR);
+  v128.store(sums, s3, 3 * VECTOR);
+  v128.store(sums, s4, 4 * VECTOR);
+  v128.store(sums, s5, 5 * VECTOR);
 }
 
 /**
@@ -159,39 +157,76 @@ function addSix(dw: usize, step: usize, list: usize, end: usize, offset: usize):
  *
  * Adds into dw; each sum starts at 0 and runs over n, i, j in order. Maxima with no gradient (dz of 0) or no patch
  * (-1) are passed over. dw (R, R, C, K) | dz, argmax (N, windows, K) f32, i32 | x (N, xImage), rows of xRow elements.
- * list is scratch of 8 * N * windows bytes; 12 bytes after x are read and not used. Any C; K any; R 1 to 7.
+ * 12 bytes after x are read and not used. Any C; K a multiple of 4; R 1 to 7.
+ *
+ * scratch, for the sums (K, tiles, 6 vectors), tiles being ceil(R * ceil(R * C / 4) / 6), the offsets of the patch's
+ * vectors, and the list: 96 * K * tiles + 24 * tiles + 8 * N * windows bytes.
  */
 export function convPoolBackwardWeight(
-  dw: usize, dz: usize, argmax: usize, x: usize, list: usize, N: usize, xImage: usize, xRow: usize, C: usize,
+  dw: usize, dz: usize, argmax: usize, x: usize, scratch: usize, N: usize, xImage: usize, xRow: usize, C: usize,
   R: usize, windows: usize, K: usize,
 ): void {
   assertVectors(dw, K);
   assertVectors(dz, K);
+  assertVectors(scratch, 0);
   assertImage(x, xImage, xRow, R, R * C);
+  const imageBytes = xImage << F32_SHIFT;
   const rowBytes = xRow << F32_SHIFT;
   const kBytes = K << F32_SHIFT;
   const flat = R * C; // neighbours in memory: one row of a patch
-  const dwRow = flat * kBytes;
   if (flat <= 4) {
-    const end = listWindows(list, argmax, x, N, windows, xImage << F32_SHIFT, kBytes);
+    const dwRow = flat * kBytes;
+    const end = listWindows(scratch, argmax, x, N, windows, imageBytes, kBytes);
     for (let k: usize = 0; k < kBytes; k += VECTOR) {
       let r: usize = 0;
       for (; r + 3 <= R; r += 3) {
-        addThreeRows(dw + k + r * dwRow, dwRow, kBytes, list, end, dz + k, argmax + k, r * rowBytes, rowBytes, flat);
+        addThreeRows(dw + k + r * dwRow, dwRow, kBytes, scratch, end, dz + k, argmax + k, r * rowBytes, rowBytes, flat);
       }
-      for (; r < R; r++) addRow(dw + k + r * dwRow, kBytes, list, end, dz + k, argmax + k, r * rowBytes, flat);
+      for (; r < R; r++) addRow(dw + k + r * dwRow, kBytes, scratch, end, dz + k, argmax + k, r * rowBytes, flat);
     }
     return;
   }
-  for (let k: usize = 0; k < kBytes; k += 4) {
-    const end = listActive(list, dz + k, argmax + k, x, N, windows, xImage << F32_SHIFT, kBytes);
-    if (end == list) continue;
-    for (let r: usize = 0; r < R; r++) {
-      const d = dw + k + r * dwRow;
-      const o = r * rowBytes;
-      let j: usize = 0;
-      for (; j + 24 <= flat; j += 24) addSix(d + j * kBytes, kBytes, list, end, o + (j << F32_SHIFT));
-      for (; j < flat; j += 4) addOne(d + j * kBytes, kBytes, list, end, o + (j << F32_SHIFT), min(<usize>4, flat - j));
+  const rowVectors = (flat + 3) >> 2;
+  const tiles = (R * rowVectors + 5) / 6;
+  const kSums = tiles * 6 * VECTOR;
+  const offsets = scratch + K * kSums;
+  const list = offsets + tiles * 24;
+  // The last tile's vectors too many are the first one's doubles, whose sums nobody reads.
+  memory.fill(scratch, 0, list - scratch);
+  let at = offsets;
+  for (let r: usize = 0; r < R; r++) {
+    for (let v: usize = 0; v < rowVectors; v++) {
+      store<usize>(at, r * rowBytes + v * VECTOR);
+      at += 4;
     }
+  }
+  // Strips of windows, whose patches stay in the cache while all channels pass over them.
+  const images = imagesAtATime(imageBytes);
+  const strip = min(windows, windows * STRIP_BYTES / imageBytes + 1);
+  for (let n: usize = 0; n < N; n += images) {
+    const count = min(images, N - n);
+    for (let i: usize = 0; i < windows; i += strip) {
+      const first = (n * windows + i) * kBytes;
+      let sums = scratch;
+      for (let k = first; k < first + kBytes; k += 4) {
+        const end = listActive(list, dz + k, argmax + k, x, count, min(strip, windows - i), imageBytes, kBytes);
+        for (let t = offsets; t < list; t += 24) {
+          addSix(sums, list, end, t);
+          sums += 6 * VECTOR;
+        }
+      }
+    }
+    x += images * imageBytes;
+  }
+  let sums = scratch;
+  for (let r: usize = 0; r < R; r++) {
+    for (let j: usize = 0; j < flat; j++) {
+      for (let k: usize = 0; k < K; k++) {
+        store<f32>(dw, load<f32>(dw) + load<f32>(sums + k * kSums));
+        dw += 4;
+      }
+      sums += 4;
+    }
+    sums += ((rowVectors << 2) - flat) << F32_SHIFT;
   }
 }

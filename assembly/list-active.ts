@@ -1,6 +1,17 @@
 import { F32_SHIFT } from "./sizes";
 
 /**
+ * As much of the images as the kernels that follow the maxima work on at a time, channel after channel: it stays in a
+ * cache near the processor. No sum's order hangs on it.
+ */
+export const STRIP_BYTES: usize = 65536;
+
+/** Whole images at a time: at least one. */
+export function imagesAtATime(imageBytes: usize): usize {
+  return max(<usize>1, STRIP_BYTES / imageBytes);
+}
+
+/**
  * Lists the maxima of channel k that carry a gradient: pairs of (address of the winning patch in x, gradient), in the
  * order of n, i, j. Returns the end of the list. Written without a branch: half the maxima are inactive at random.
  */

@@ -182,7 +182,6 @@ export function convPoolBackwardWeight(
   const begin = list >> 2;
   for (let k = 0; k < K; k++) {
     const end = listActive(views, begin, (dz >> 2) + k, (argmax >> 2) + k, x >> 2, N, windows, xImage, K);
-    if (end === begin) continue;
     let target = (dw >> 2) + k;
     for (let r = 0; r < R; r++) {
       let j = r * xRow;

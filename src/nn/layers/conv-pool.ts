@@ -158,9 +158,10 @@ export const convPool: LayerKind<ConvLayer, ConvPool, ConvBuffers> = {
   scratchBytes(layer, images, train) {
     const { rows, columns, stored: K } = layer.output;
     const C = layer.input.stored;
-    // Transformed patches; a list of the maxima that carry a gradient.
+    // Transformed patches; sums of the weights' gradient and a list of the maxima that carry one.
     const winograd = usesWinograd(layer) ? 4 * (25 * columns * (C + K) + 5 * (3 * columns + 2) * C + 60) : 0;
-    return Math.max(winograd, train ? 8 * images * rows * columns + 8 : 0);
+    const tiles = Math.ceil((layer.R * Math.ceil((layer.R * C) / 4)) / 6);
+    return Math.max(winograd, train ? (96 * K + 24) * tiles + 8 * images * rows * columns + 8 : 0);
   },
 
   forward(engine, layer, { x, y, argmax, padded, scratch }, n) {
