@@ -1,6 +1,6 @@
 // Register tiles: AssemblyScript can neither return several vectors nor index locals, so the repetition is meant.
 import { assertImage, assertVectors, F32_SHIFT, VECTOR } from "./sizes";
-import { imagesAtATime, listActive } from "./list-active";
+import { listActive, STRIP_BYTES } from "./list-active";
 
 /** One vector of the patch: adds the listed gradients times its weights. */
 function addOne(list: usize, end: usize, offset: usize, source: usize): void {
@@ -42,7 +42,7 @@ function addSix(list: usize, end: usize, offset: usize, source: usize): void {
  */
 export function convPoolBackwardInput(
   dx: usize, dz: usize, argmax: usize, wt: usize, list: usize, N: usize, xImage: usize, xRow: usize, C: usize,
-  R: usize, windows: usize, K: usize,
+  R: usize, PH: usize, PW: usize, K: usize,
 ): void {
   assertVectors(dx, C);
   assertVectors(wt, C);
@@ -52,23 +52,35 @@ export function convPoolBackwardInput(
   const kBytes = K << F32_SHIFT;
   const flatBytes = (R * C) << F32_SHIFT;
   memory.fill(dx, 0, N * imageBytes);
-  // Few images at a time, which stay in the cache while all channels pass over them.
-  const images = imagesAtATime(imageBytes);
+  // A few images, or some rows of windows of one, that stay in the cache. The last rows come first: so an element gets
+  // its gradients by r, as if all windows were listed together, since a later row of windows reaches it by a smaller r.
+  const outputs = PH * PW * kBytes;
+  const bytes = imageBytes + 2 * outputs;
+  const images = max(<usize>1, STRIP_BYTES / bytes);
+  const strip = images > 1 ? PH : PH * STRIP_BYTES / bytes + 1;
   for (let n: usize = 0; n < N; n += images) {
+    const count = min(images, N - n);
     let source = wt;
     for (let k: usize = 0; k < kBytes; k += 4) {
-      const end = listActive(list, dz + k, argmax + k, dx, min(images, N - n), windows, imageBytes, kBytes);
-      for (let r: usize = 0; r < R; r++) {
-        const row = r * rowBytes;
-        let j: usize = 0;
-        for (; j + 6 * VECTOR <= flatBytes; j += 6 * VECTOR) addSix(list, end, row + j, source + j);
-        for (; j < flatBytes; j += VECTOR) addOne(list, end, row + j, source + j);
-        source += flatBytes;
+      let rows = PH;
+      while (rows > 0) {
+        const part = min(rows, strip);
+        rows -= part;
+        const first = rows * PW * kBytes + k;
+        const end = listActive(list, dz + first, argmax + first, dx, count, part * PW, imageBytes, kBytes);
+        let weights = source;
+        for (let r: usize = 0; r < R; r++) {
+          const row = r * rowBytes;
+          let j: usize = 0;
+          for (; j + 6 * VECTOR <= flatBytes; j += 6 * VECTOR) addSix(list, end, row + j, weights + j);
+          for (; j < flatBytes; j += VECTOR) addOne(list, end, row + j, weights + j);
+          weights += flatBytes;
+        }
       }
+      source += R * flatBytes;
     }
-    const outputs = images * windows * kBytes;
     dx += images * imageBytes;
-    dz += outputs;
-    argmax += outputs;
+    dz += images * outputs;
+    argmax += images * outputs;
   }
 }

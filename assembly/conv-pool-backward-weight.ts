@@ -1,20 +1,6 @@
 // Register tiles: AssemblyScript can neither return several vectors nor index locals, so the repetition is meant.
 import { assertImage, assertVectors, F32_SHIFT, VECTOR } from "./sizes";
-import { imagesAtATime, listActive, STRIP_BYTES } from "./list-active";
-
-/** Adds the first `count` lanes of `sum` to dw, where neighbours in a patch stand `step` bytes apart. */
-function addLanes(dw: usize, step: usize, sum: v128, count: usize): void {
-  store<f32>(dw, load<f32>(dw) + f32x4.extract_lane(sum, 0));
-  if (count < 2) return;
-  dw += step;
-  store<f32>(dw, load<f32>(dw) + f32x4.extract_lane(sum, 1));
-  if (count < 3) return;
-  dw += step;
-  store<f32>(dw, load<f32>(dw) + f32x4.extract_lane(sum, 2));
-  if (count < 4) return;
-  dw += step;
-  store<f32>(dw, load<f32>(dw) + f32x4.extract_lane(sum, 3));
-}
+import { listActive, STRIP_BYTES } from "./list-active";
 
 /**
  * Lists the windows that are not blank: pairs of (address of the image, byte offset of the window's outputs). For an
@@ -36,13 +22,10 @@ function listWindows(
   return list;
 }
 
-/** Three rows of the patch for four output channels: twelve sums in registers, over the listed windows. */
-function addThreeRows(
-  dw: usize, dwRow: usize, step: usize, list: usize, end: usize, dz: usize, argmax: usize, row0: usize,
-  rowBytes: usize, count: usize,
+/** A patch of 3x3 of one channel for four output channels: twelve sums in registers, over the listed windows. */
+function sumThreeRows(
+  sums: usize, step: usize, list: usize, end: usize, dz: usize, argmax: usize, row1: usize, row2: usize,
 ): void {
-  const row1 = row0 + rowBytes;
-  const row2 = row1 + rowBytes;
   let s00 = f32x4.splat(0);
   let s01 = s00;
   let s02 = s00;
@@ -62,61 +45,40 @@ function addThreeRows(
     const gradients = dz + offset;
     let patch = image + (load<usize>(won) << F32_SHIFT);
     let g = v128.load32_splat(gradients);
-    s00 = f32x4.add(s00, f32x4.mul(g, v128.load(patch + row0)));
+    s00 = f32x4.add(s00, f32x4.mul(g, v128.load(patch)));
     s01 = f32x4.add(s01, f32x4.mul(g, v128.load(patch + row1)));
     s02 = f32x4.add(s02, f32x4.mul(g, v128.load(patch + row2)));
     patch = image + (load<usize>(won, 4) << F32_SHIFT);
     g = v128.load32_splat(gradients, 4);
-    s10 = f32x4.add(s10, f32x4.mul(g, v128.load(patch + row0)));
+    s10 = f32x4.add(s10, f32x4.mul(g, v128.load(patch)));
     s11 = f32x4.add(s11, f32x4.mul(g, v128.load(patch + row1)));
     s12 = f32x4.add(s12, f32x4.mul(g, v128.load(patch + row2)));
     patch = image + (load<usize>(won, 8) << F32_SHIFT);
     g = v128.load32_splat(gradients, 8);
-    s20 = f32x4.add(s20, f32x4.mul(g, v128.load(patch + row0)));
+    s20 = f32x4.add(s20, f32x4.mul(g, v128.load(patch)));
     s21 = f32x4.add(s21, f32x4.mul(g, v128.load(patch + row1)));
     s22 = f32x4.add(s22, f32x4.mul(g, v128.load(patch + row2)));
     patch = image + (load<usize>(won, 12) << F32_SHIFT);
     g = v128.load32_splat(gradients, 12);
-    s30 = f32x4.add(s30, f32x4.mul(g, v128.load(patch + row0)));
+    s30 = f32x4.add(s30, f32x4.mul(g, v128.load(patch)));
     s31 = f32x4.add(s31, f32x4.mul(g, v128.load(patch + row1)));
     s32 = f32x4.add(s32, f32x4.mul(g, v128.load(patch + row2)));
   }
-  addLanes(dw, step, s00, count);
-  addLanes(dw + dwRow, step, s01, count);
-  addLanes(dw + 2 * dwRow, step, s02, count);
-  addLanes(dw + 4, step, s10, count);
-  addLanes(dw + dwRow + 4, step, s11, count);
-  addLanes(dw + 2 * dwRow + 4, step, s12, count);
-  addLanes(dw + 8, step, s20, count);
-  addLanes(dw + dwRow + 8, step, s21, count);
-  addLanes(dw + 2 * dwRow + 8, step, s22, count);
-  addLanes(dw + 12, step, s30, count);
-  addLanes(dw + dwRow + 12, step, s31, count);
-  addLanes(dw + 2 * dwRow + 12, step, s32, count);
-}
-
-/** One row of the patch for four output channels, over the listed windows. */
-function addRow(
-  dw: usize, step: usize, list: usize, end: usize, dz: usize, argmax: usize, row: usize, count: usize,
-): void {
-  let s0 = f32x4.splat(0);
-  let s1 = s0;
-  let s2 = s0;
-  let s3 = s0;
-  for (; list < end; list += 8) {
-    const image = load<usize>(list) + row;
-    const offset = load<usize>(list, 4);
-    const won = argmax + offset;
-    const gradients = dz + offset;
-    s0 = f32x4.add(s0, f32x4.mul(v128.load32_splat(gradients), v128.load(image + (load<usize>(won) << F32_SHIFT))));
-    s1 = f32x4.add(s1, f32x4.mul(v128.load32_splat(gradients, 4), v128.load(image + (load<usize>(won, 4) << F32_SHIFT))));
-    s2 = f32x4.add(s2, f32x4.mul(v128.load32_splat(gradients, 8), v128.load(image + (load<usize>(won, 8) << F32_SHIFT))));
-    s3 = f32x4.add(s3, f32x4.mul(v128.load32_splat(gradients, 12), v128.load(image + (load<usize>(won, 12) << F32_SHIFT))));
-  }
-  addLanes(dw, step, s0, count);
-  addLanes(dw + 4, step, s1, count);
-  addLanes(dw + 8, step, s2, count);
-  addLanes(dw + 12, step, s3, count);
+  v128.store(sums, s00);
+  v128.store(sums, s01, VECTOR);
+  v128.store(sums, s02, 2 * VECTOR);
+  sums += step;
+  v128.store(sums, s10);
+  v128.store(sums, s11, VECTOR);
+  v128.store(sums, s12, 2 * VECTOR);
+  sums += step;
+  v128.store(sums, s20);
+  v128.store(sums, s21, VECTOR);
+  v128.store(sums, s22, 2 * VECTOR);
+  sums += step;
+  v128.store(sums, s30);
+  v128.store(sums, s31, VECTOR);
+  v128.store(sums, s32, 2 * VECTOR);
 }
 
 /** Six vectors of the patch, at the six byte offsets that stand at `offsets`: their sums go on over the list. */
@@ -151,6 +113,28 @@ function addSix(sums: usize, list: usize, end: usize, offsets: usize): void {
   v128.store(sums, s5, 5 * VECTOR);
 }
 
+/** Adds to `count` rows of dw, four channels wide, the sums that stand channel by channel, `step` bytes apart. */
+function addTurned(dw: usize, row: usize, sums: usize, step: usize, count: usize): void {
+  const k0 = v128.load(sums);
+  const k1 = v128.load(sums + step);
+  const k2 = v128.load(sums + 2 * step);
+  const k3 = v128.load(sums + 3 * step);
+  const low = i32x4.shuffle(k0, k1, 0, 4, 1, 5);
+  const low2 = i32x4.shuffle(k2, k3, 0, 4, 1, 5);
+  v128.store(dw, f32x4.add(v128.load(dw), i64x2.shuffle(low, low2, 0, 2)));
+  if (count < 2) return;
+  dw += row;
+  v128.store(dw, f32x4.add(v128.load(dw), i64x2.shuffle(low, low2, 1, 3)));
+  if (count < 3) return;
+  dw += row;
+  const high = i32x4.shuffle(k0, k1, 2, 6, 3, 7);
+  const high2 = i32x4.shuffle(k2, k3, 2, 6, 3, 7);
+  v128.store(dw, f32x4.add(v128.load(dw), i64x2.shuffle(high, high2, 0, 2)));
+  if (count < 4) return;
+  dw += row;
+  v128.store(dw, f32x4.add(v128.load(dw), i64x2.shuffle(high, high2, 1, 3)));
+}
+
 /**
  * Gradient of convPoolForward's weights, from the maxima alone: a pooled output passes its gradient to one patch.
  * `dw[r, s, c, k] += sum over n, i, j of dz[n, i, j, k] * x[n, argmax[n, i, j, k] + (r, s, c)]`.
@@ -174,59 +158,58 @@ export function convPoolBackwardWeight(
   const rowBytes = xRow << F32_SHIFT;
   const kBytes = K << F32_SHIFT;
   const flat = R * C; // neighbours in memory: one row of a patch
-  if (flat <= 4) {
-    const dwRow = flat * kBytes;
-    const end = listWindows(scratch, argmax, x, N, windows, imageBytes, kBytes);
-    for (let k: usize = 0; k < kBytes; k += VECTOR) {
-      let r: usize = 0;
-      for (; r + 3 <= R; r += 3) {
-        addThreeRows(dw + k + r * dwRow, dwRow, kBytes, scratch, end, dz + k, argmax + k, r * rowBytes, rowBytes, flat);
-      }
-      for (; r < R; r++) addRow(dw + k + r * dwRow, kBytes, scratch, end, dz + k, argmax + k, r * rowBytes, flat);
-    }
-    return;
-  }
   const rowVectors = (flat + 3) >> 2;
   const tiles = (R * rowVectors + 5) / 6;
   const kSums = tiles * 6 * VECTOR;
   const offsets = scratch + K * kSums;
   const list = offsets + tiles * 24;
-  // The last tile's vectors too many are the first one's doubles, whose sums nobody reads.
-  memory.fill(scratch, 0, list - scratch);
-  let at = offsets;
-  for (let r: usize = 0; r < R; r++) {
-    for (let v: usize = 0; v < rowVectors; v++) {
-      store<usize>(at, r * rowBytes + v * VECTOR);
-      at += 4;
+  if (R == 3 && C == 1) {
+    const end = listWindows(list, argmax, x, N, windows, imageBytes, kBytes);
+    let sums = scratch;
+    for (let k: usize = 0; k < kBytes; k += VECTOR) {
+      sumThreeRows(sums, kSums, list, end, dz + k, argmax + k, rowBytes, 2 * rowBytes);
+      sums += 4 * kSums;
     }
-  }
-  // Strips of windows, whose patches stay in the cache while all channels pass over them.
-  const images = imagesAtATime(imageBytes);
-  const strip = min(windows, windows * STRIP_BYTES / imageBytes + 1);
-  for (let n: usize = 0; n < N; n += images) {
-    const count = min(images, N - n);
-    for (let i: usize = 0; i < windows; i += strip) {
-      const first = (n * windows + i) * kBytes;
-      let sums = scratch;
-      for (let k = first; k < first + kBytes; k += 4) {
-        const end = listActive(list, dz + k, argmax + k, x, count, min(strip, windows - i), imageBytes, kBytes);
-        for (let t = offsets; t < list; t += 24) {
-          addSix(sums, list, end, t);
-          sums += 6 * VECTOR;
+  } else {
+    // The last tile's vectors too many are doubles of the first one, whose sums nobody reads.
+    memory.fill(scratch, 0, list - scratch);
+    let at = offsets;
+    for (let r: usize = 0; r < R; r++) {
+      for (let v: usize = 0; v < rowVectors; v++) {
+        store<usize>(at, r * rowBytes + v * VECTOR);
+        at += 4;
+      }
+    }
+    // Strips of windows, or of whole images, whose patches and gradients stay in the cache while all channels pass.
+    const bytes = imageBytes + 2 * windows * kBytes;
+    const images = max(<usize>1, STRIP_BYTES / bytes);
+    const strip = images > 1 ? windows : windows * STRIP_BYTES / bytes + 1;
+    for (let n: usize = 0; n < N; n += images) {
+      const count = min(images, N - n);
+      for (let i: usize = 0; i < windows; i += strip) {
+        const first = (n * windows + i) * kBytes;
+        let sums = scratch;
+        for (let k = first; k < first + kBytes; k += 4) {
+          const end = listActive(list, dz + k, argmax + k, x, count, min(strip, windows - i), imageBytes, kBytes);
+          for (let t = offsets; t < list; t += 24) {
+            addSix(sums, list, end, t);
+            sums += 6 * VECTOR;
+          }
         }
       }
+      x += images * imageBytes;
     }
-    x += images * imageBytes;
   }
-  let sums = scratch;
-  for (let r: usize = 0; r < R; r++) {
-    for (let j: usize = 0; j < flat; j++) {
-      for (let k: usize = 0; k < K; k++) {
-        store<f32>(dw, load<f32>(dw) + load<f32>(sums + k * kSums));
-        dw += 4;
+  for (let k: usize = 0; k < K; k += 4) {
+    let sums = scratch + k * kSums;
+    let target = dw + (k << F32_SHIFT);
+    for (let r: usize = 0; r < R; r++) {
+      for (let j: usize = 0; j < flat; j += 4) {
+        const count = min(<usize>4, flat - j);
+        addTurned(target, kBytes, sums, kSums, count);
+        target += count * kBytes;
+        sums += VECTOR;
       }
-      sums += 4;
     }
-    sums += ((rowVectors << 2) - flat) << F32_SHIFT;
   }
 }

@@ -1,15 +1,7 @@
 import { F32_SHIFT } from "./sizes";
 
-/**
- * As much of the images as the kernels that follow the maxima work on at a time, channel after channel: it stays in a
- * cache near the processor. No sum's order hangs on it.
- */
+/** What the kernels that follow the maxima work on at a time, channel after channel: it stays in a near cache. */
 export const STRIP_BYTES: usize = 65536;
-
-/** Whole images at a time: at least one. */
-export function imagesAtATime(imageBytes: usize): usize {
-  return max(<usize>1, STRIP_BYTES / imageBytes);
-}
 
 /**
  * Lists the maxima of channel k that carry a gradient: pairs of (address of the winning patch in x, gradient), in the

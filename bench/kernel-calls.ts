@@ -45,8 +45,8 @@ export function describeCall({ name, args }: KernelCall, f32: Float32Array): { s
       return { shape: `${N}x ${C}->${K} ${R}x${R}`, flops: 2 * active(f32, dz, N * windows * K) * R * R * C };
     }
     case "convPoolBackwardInput": {
-      const [, dz, , , , N, , , C, R, windows, K] = args;
-      return { shape: `${N}x ${C}->${K} ${R}x${R}`, flops: 2 * active(f32, dz, N * windows * K) * R * R * C };
+      const [, dz, , , , N, , , C, R, PH, PW, K] = args;
+      return { shape: `${N}x ${C}->${K} ${R}x${R}`, flops: 2 * active(f32, dz, N * PH * PW * K) * R * R * C };
     }
     case "denseForward": {
       const [, , , , N, I, O] = args;

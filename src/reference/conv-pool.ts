@@ -225,14 +225,15 @@ export function convPoolBackwardInput(
   xRow: number,
   C: number,
   R: number,
-  windows: number,
+  PH: number,
+  PW: number,
   K: number,
 ): void {
   const { f32, i32 } = views;
   const patchRow = R * C;
   f32.fill(0, dx >> 2, (dx >> 2) + N * xImage);
   for (let k = 0; k < K; k++) {
-    const end = listActive(views, list >> 2, (dz >> 2) + k, (argmax >> 2) + k, dx >> 2, N, windows, xImage, K);
+    const end = listActive(views, list >> 2, (dz >> 2) + k, (argmax >> 2) + k, dx >> 2, N, PH * PW, xImage, K);
     let source = (wt >> 2) + k * R * patchRow;
     for (let r = 0; r < R; r++) {
       // As many elements at a time as the SIMD kernel takes: where patches overlap, the order of additions hangs on it.

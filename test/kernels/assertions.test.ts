@@ -10,7 +10,7 @@ const wrong: [string, (k: Kernels) => unknown][] = [
   ["averagePoolForward: a row too few", (k) => k.averagePoolForward(64, 128, 1, 16, 4, 1, 5, 2, 1, 1, 1)],
   ["averagePoolBackward: 3 channels", (k) => k.averagePoolBackward(64, 128, 1, 48, 12, 3, 2, 2, 1, 1, 1)],
   ["biasGradient: 5 outputs", (k) => k.biasGradient(64, 128, 1, 5)],
-  ["convPoolBackwardInput: 1 channel", (k) => k.convPoolBackwardInput(64, 128, 192, 256, 320, 1, 9, 3, 1, 3, 1, 4)],
+  ["convPoolBackwardInput: 1 channel", (k) => k.convPoolBackwardInput(64, 128, 192, 256, 320, 1, 9, 3, 1, 3, 1, 1, 4)],
   ["convPoolBackwardWeight: at 132", (k) => k.convPoolBackwardWeight(64, 132, 192, 256, 320, 1, 9, 3, 1, 3, 1, 4)],
   ["convPoolForward: 6 filters", (k) => k.convPoolForward(64, 128, 192, 256, 320, 1, 9, 3, 1, 3, 1, 1, 1, 6, 0, 0)],
   [

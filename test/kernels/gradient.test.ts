@@ -74,7 +74,7 @@ it.each([
   if (C % 4 === 0) {
     const wt = pair.floats(R * R * C * K, "out");
     k.transpose(wt, w, R * R * C, K);
-    k.convPoolBackwardInput(dx, dz, argmax, wt, list, N, xImage, xRow, C, R, windows, K);
+    k.convPoolBackwardInput(dx, dz, argmax, wt, list, N, xImage, xRow, C, R, PH, PW, K);
     const smooth = checkSlopes(pair, x, N * xImage, view(dx, N * xImage).slice(), forward);
     expect(smooth).toBeGreaterThan((N * xImage) / 4);
   }

@@ -68,7 +68,7 @@ async function checkConv(c: ConvCase, seed: number): Promise<string> {
   if (C % 4 !== 0 || skipBlank) return "";
   const dx = next.floats(N * xImage, "out");
   const wt = next.floats(R * R * C * K, "in");
-  const inputs = next.check((k) => k.convPoolBackwardInput(dx, dz, won, wt, list, N, xImage, xRow, C, R, windows, K));
+  const inputs = next.check((k) => k.convPoolBackwardInput(dx, dz, won, wt, list, N, xImage, xRow, C, R, PH, PW, K));
   return inputs ? `input gradient: ${inputs}` : "";
 }
 

@@ -249,7 +249,7 @@ export const convPool: LayerKind<ConvLayer, ConvPool, ConvBuffers> = {
     }
     if (slabOffset === 0) return;
     const to = padding > 0 ? dPadded : dx;
-    kernels.convPoolBackwardInput(to, dy, argmax, layer.transposedOffset, scratch, N, image, row, C, R, windows, K);
+    kernels.convPoolBackwardInput(to, dy, argmax, layer.transposedOffset, scratch, N, image, row, C, R, rows, columns, K);
     if (padding > 0) copyImages(engine, layer, dPadded, dx, N, false);
   },
 };
