@@ -36,9 +36,9 @@ function addSix(list: usize, end: usize, offset: usize, source: usize): void {
  * `dx[n, argmax[n, i, j, k] + (r, s, c)] += dz[n, i, j, k] * w[r, s, c, k]`, over k, then i, j in order: so the
  * patches that follow one another seldom overlap, and no addition waits for the one before it.
  *
- * Overwrites dx (it is zeroed first). dx (N, xImage), rows of xRow elements | dz, argmax (N, windows, K) f32, i32 |
+ * Overwrites dx (it is zeroed first). dx (N, xImage), rows of xRow elements | dz, argmax (N, PH, PW, K) f32, i32 |
  * wt (K, R, R, C): the weights transposed, so that a patch's row is contiguous. C a multiple of 4; R 1 to 7.
- * list is scratch of 8 * N * windows + 8 bytes.
+ * list is scratch of 8 * N * PH * PW + 8 bytes.
  */
 export function convPoolBackwardInput(
   dx: usize, dz: usize, argmax: usize, wt: usize, list: usize, N: usize, xImage: usize, xRow: usize, C: usize,

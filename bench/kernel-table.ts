@@ -1,4 +1,5 @@
 import { type Architecture, defaultArchitecture } from "../src/nn/architecture.ts";
+import { gradientScratch } from "../src/nn/layers/conv-pool.ts";
 import { buildNetwork } from "../src/nn/network.ts";
 import { Random } from "../src/random.ts";
 import { type PairBatch, PairStep } from "../src/train/pair-step.ts";
@@ -25,8 +26,13 @@ const engineOf = (backend: Backend): Promise<Engine> =>
 
 /** Where a call's scratch memory begins and ends. */
 function scratchOf({ name, args }: KernelCall): [number, number] {
-  if (name === "convPoolBackwardWeight" || name === "convPoolBackwardInput") {
-    return [args[4], args[4] + 8 * args[5] * args[10] + 8];
+  if (name === "convPoolBackwardWeight") {
+    const [, , , , scratch, N, , , C, R, windows, K] = args;
+    return [scratch, scratch + gradientScratch(R, C, K, N * windows)];
+  }
+  if (name === "convPoolBackwardInput") {
+    const [, , , , list, N, , , , , PH, PW] = args;
+    return [list, list + 8 * N * PH * PW + 8];
   }
   if (name === "winogradPoolForward") {
     const [, , , , , scratch, , , , C, , PW, K] = args;

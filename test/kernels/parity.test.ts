@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { gradientScratch } from "../../src/nn/layers/conv-pool.ts";
 import { KernelPair } from "../support/kernel-pair.ts";
 import { lehmer } from "../support/lehmer.ts";
 
@@ -22,9 +23,9 @@ interface ConvCase {
 }
 
 /** Runs conv forward on both backends, then both gradients on its maxima. */
-async function checkConv(c: ConvCase, seed: number): Promise<string> {
+async function checkConv(c: ConvCase, seed: number, pages?: number): Promise<string> {
   const { N, C, R, P, PH, PW, K, relu, skipBlank } = c;
-  const pair = await KernelPair.create(seed);
+  const pair = await KernelPair.create(seed, pages);
   const xRow = (PW * P + R - 1) * C + c.extra * C;
   const xImage = (PH * P + R - 1) * xRow;
   const outputs = N * PH * PW * K;
@@ -53,14 +54,14 @@ async function checkConv(c: ConvCase, seed: number): Promise<string> {
     if (off > 1e-5) return `Winograd is ${off} from the plain sums`;
   }
 
-  const next = await KernelPair.create(seed + 1);
+  const next = await KernelPair.create(seed + 1, pages);
   const dw = next.floats(R * R * C * K, "out");
   const dz = next.floats(outputs, "in", sparse(next.random));
   const won = next.block(outputs * 4, "in");
   next.i32().set(pair.i32().subarray(argmax / 4, argmax / 4 + outputs), won / 4);
   const input = next.floats(N * xImage + 4, "in");
-  const list = next.block(8 * N * PH * PW + 8, "scratch");
   const windows = PH * PW;
+  const list = next.block(gradientScratch(R, C, K, N * windows), "scratch");
   const weights = next.check((k) =>
     k.convPoolBackwardWeight(dw, dz, won, input, list, N, xImage, xRow, C, R, windows, K),
   );
@@ -98,6 +99,24 @@ describe("SIMD kernels give the bits of their scalar twins and touch nothing but
       expect(await checkConv({ ...odd, skipBlank: 0 }, size), JSON.stringify(odd)).toBe("");
       const tall = { ...odd, C: 4, PH: size, PW: 2, N: 3 };
       expect(await checkConv({ ...tall, skipBlank: 0 }, size), JSON.stringify(tall)).toBe("");
+    }
+  });
+
+  // The gradients go strip by strip where an image and its maxima are more than 64 KiB, image by image in groups below.
+  it("convPool for images of several strips, whose patches overlap from strip to strip, and for groups of images", async () => {
+    for (const [N, C, R, P, PH, PW, K] of [
+      [2, 24, 3, 2, 17, 19, 8],
+      [1, 8, 5, 1, 31, 30, 16],
+      [2, 12, 5, 2, 23, 11, 12],
+      [1, 4, 7, 1, 45, 22, 20],
+      [1, 36, 2, 3, 16, 13, 4],
+      [2, 3, 3, 2, 37, 41, 4],
+      [1, 1, 5, 2, 40, 41, 8],
+      [1, 64, 3, 2, 1, 70, 4],
+      [7, 8, 3, 2, 9, 10, 8],
+    ]) {
+      const c = { N, C, R, P, PH, PW, K, extra: 1, relu: 1, skipBlank: 0 };
+      expect(await checkConv(c, PH * PW, 32), JSON.stringify(c)).toBe("");
     }
   });
 
@@ -230,7 +249,7 @@ describe("a kernel's answer is known by hand", () => {
 
     const dz = pair.floats(4, "in", (i) => [10, 0, 0, 0][i]);
     const dw = pair.floats(16, "out", () => 1);
-    const list = pair.block(16, "scratch");
+    const list = pair.block(gradientScratch(2, 1, 4, 1), "scratch");
     pair.simd.convPoolBackwardWeight(dw, dz, argmax, x, list, 1, 9, 3, 1, 2, 1, 4);
     const gradient = [...pair.f32().subarray(dw / 4, dw / 4 + 16)];
     expect(gradient.filter((_, i) => i % 4 === 0)).toEqual([21, 1, 11, 21]);

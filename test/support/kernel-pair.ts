@@ -5,7 +5,6 @@ import type { Kernels } from "../../src/wasm/kernels.ts";
 import { readTestedKernels } from "./kernel-source.ts";
 import { lehmer } from "./lehmer.ts";
 
-const PAGES = 8;
 const GUARD = 64;
 
 /** What a block of memory is to a kernel: its result, its input, or scratch whose content does not matter. */
@@ -38,8 +37,9 @@ export class KernelPair {
     for (let i = 0; i < f32.length; i++) f32[i] = i < 4096 ? this.random() * 2 - 1 : f32[i - 4096];
   }
 
-  static async create(seed = 1): Promise<KernelPair> {
-    const memories = [0, 1].map(() => new WebAssembly.Memory({ initial: PAGES, maximum: PAGES }));
+  /** @param pages of 64 KiB that each memory has */
+  static async create(seed = 1, pages = 8): Promise<KernelPair> {
+    const memories = [0, 1].map(() => new WebAssembly.Memory({ initial: pages, maximum: pages }));
     // By the compiler's own loader: the file is one that any AssemblyScript host takes, not this library alone.
     const { exports } = await instantiate(readTestedKernels(), { env: { memory: memories[0] } });
     return new KernelPair(exports as unknown as Kernels, memories, seed);
@@ -59,7 +59,7 @@ export class KernelPair {
     const at = this.#end;
     this.#blocks.push({ at, bytes, role });
     this.#end = at + Math.ceil(bytes / 16) * 16 + GUARD;
-    if (this.#end > PAGES * 65536) throw new Error("test memory is too small");
+    if (this.#end > this.u8().length) throw new Error("test memory is too small");
     return at;
   }
 

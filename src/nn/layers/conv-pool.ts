@@ -49,6 +49,10 @@ const imageSize = (layer: ConvPool): number => (layer.output.rows * layer.P + la
 
 const weightSize = ({ input, output, R }: ConvPool): number => R * R * input.stored * output.stored;
 
+/** Bytes of scratch for the gradients, at most: the weights' sums by whole tiles of vectors, and a list of the maxima. */
+export const gradientScratch = (R: number, C: number, K: number, maxima: number): number =>
+  (K + 1) * (4 * R * R * C + 164) + 8 * maxima + 8;
+
 /**
  * Whether the outputs are computed by Winograd's algorithm: filters and windows of 3x3 that the kernel was made for,
  * over more than one input channel, since for one the transforms cost more than the sums.
@@ -158,10 +162,9 @@ export const convPool: LayerKind<ConvLayer, ConvPool, ConvBuffers> = {
   scratchBytes(layer, images, train) {
     const { rows, columns, stored: K } = layer.output;
     const C = layer.input.stored;
-    // Transformed patches; sums of the weights' gradient and a list of the maxima that carry one.
+    // Transformed patches.
     const winograd = usesWinograd(layer) ? 4 * (25 * columns * (C + K) + 5 * (3 * columns + 2) * C + 60) : 0;
-    const tiles = Math.ceil((layer.R * Math.ceil((layer.R * C) / 4)) / 6);
-    return Math.max(winograd, train ? (96 * K + 24) * tiles + 8 * images * rows * columns + 8 : 0);
+    return Math.max(winograd, train ? gradientScratch(layer.R, C, K, images * rows * columns) : 0);
   },
 
   forward(engine, layer, { x, y, argmax, padded, scratch }, n) {
@@ -174,7 +177,7 @@ export const convPool: LayerKind<ConvLayer, ConvPool, ConvBuffers> = {
     const row = rowSize(layer);
     const image = imageSize(layer);
     if (padding > 0) copyImages(engine, layer, padded, x, n, true);
-    const from = padding > 0 ? padded : x;
+    const from = padded || x;
     if (usesWinograd(layer)) {
       kernels.winogradPoolForward(
         y,
@@ -225,7 +228,7 @@ export const convPool: LayerKind<ConvLayer, ConvPool, ConvBuffers> = {
     const N = n * slabs.length;
     const row = rowSize(layer);
     const image = imageSize(layer);
-    const from = padding > 0 ? padded : x;
+    const from = padded || x;
     if (layer.relu) kernels.reluBackward(dy, y, N * windows * K);
     for (let part = 0; part < slabs.length; part++) {
       const dz = dy + part * n * windows * K * 4;
@@ -248,8 +251,21 @@ export const convPool: LayerKind<ConvLayer, ConvPool, ConvBuffers> = {
       );
     }
     if (slabOffset === 0) return;
-    const to = padding > 0 ? dPadded : dx;
-    kernels.convPoolBackwardInput(to, dy, argmax, layer.transposedOffset, scratch, N, image, row, C, R, rows, columns, K);
+    kernels.convPoolBackwardInput(
+      dPadded || dx,
+      dy,
+      argmax,
+      layer.transposedOffset,
+      scratch,
+      N,
+      image,
+      row,
+      C,
+      R,
+      rows,
+      columns,
+      K,
+    );
     if (padding > 0) copyImages(engine, layer, dPadded, dx, N, false);
   },
 };
