@@ -26,6 +26,8 @@ export type Request =
   | { readonly type: "embed"; readonly id: number; readonly images: Uint8Array }
   /** The training images nearest to an image, `most` of them. */
   | { readonly type: "search"; readonly id: number; readonly image: Uint8Array; readonly most: number }
+  /** What each layer makes of two images. */
+  | { readonly type: "inside"; readonly id: number; readonly images: Uint8Array }
   | {
       readonly type: "save";
       readonly id: number;
@@ -81,6 +83,34 @@ export interface Neighbours {
   readonly distances: Float32Array;
   /** Images that were looked through. */
   readonly count: number;
+}
+
+/** What a layer gives for two images: (2, channels, rows, columns). */
+export interface LayerOutput {
+  /** As PyTorch code would name it. */
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: number;
+  readonly channels: number;
+  readonly values: Float32Array;
+}
+
+/** The weights of a convolution, (count, channels, size, size). */
+export interface Filters {
+  /** Of its layer. */
+  readonly name: string;
+  readonly count: number;
+  readonly channels: number;
+  readonly size: number;
+  readonly values: Float32Array;
+}
+
+/** What goes on in a network as it sees two images. */
+export interface Inside {
+  /** Of the first convolution, if there is one. */
+  readonly filters: Filters | undefined;
+  /** The last one gives the embeddings. */
+  readonly layers: readonly LayerOutput[];
 }
 
 /** One pair of the gallery: numbers of `DataReport.images`. */
@@ -182,6 +212,7 @@ export type Reply =
   | { readonly type: "embedded"; readonly id: number; readonly embeddings: Float32Array; readonly dimension: number }
   | { readonly type: "architecture"; readonly id: number; readonly architecture: Architecture }
   | { readonly type: "found"; readonly id: number; readonly neighbours: Neighbours }
+  | { readonly type: "inside"; readonly id: number; readonly inside: Inside }
   | { readonly type: "saved"; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
   | {
       readonly type: "loaded";

@@ -101,8 +101,34 @@ describe.each(quickEngines)("Drawing to search, with $name", ({ start }) => {
       expect(said).toContain(`(${(-Math.min(...effects)).toFixed(2)})`);
       expect(said).toContain(`(${Math.max(...effects).toFixed(2)})`);
     }
+  });
+
+  it("shows what goes on inside, up to the numbers that Node compares", async () => {
+    await visitor.click("#inside-fold summary");
+    await waitFor(visitor, 'return document.querySelector("#inside-text").textContent.startsWith("Blue bars are ")');
+    expect(
+      await visitor.run(`
+        return [...document.querySelectorAll("#inside .inside-part")].map((part) =>
+          part.querySelector("h3").textContent + " (" + part.querySelectorAll("canvas").length + ")");
+      `),
+    ).toEqual([
+      "The 8 filters of conv1 (1)",
+      "conv1: 8 maps of 11x11 (2)",
+      "conv2: 16 maps of 3x3 (2)",
+      "lin1: 64 numbers (2)",
+      "lin2: 32 numbers (2)",
+      "What is compared: 10 numbers of each (1)",
+    ]);
+    const network = await loadModel(await save(visitor, "#save-model"));
+    const [a, b] = (await kept(["pad-a", "pad-b"])).map((drawn) => network.embed(drawStrokes(drawn)));
+    const apart = Array.from(a, (value, d) => Math.abs(value - b[d]));
+    const most = apart.indexOf(Math.max(...apart));
+    expect(await text(visitor, "#inside-text")).toContain(
+      `Number ${most + 1} tells them most apart: ${a[most].toFixed(2)} and ${b[most].toFixed(2)}, `,
+    );
     expect(await axeViolations(visitor)).toEqual([]);
     await visitor.click("#pad-b .pad-head button:last-child");
+    await waitFor(visitor, 'return document.querySelector("#inside-text").textContent === "Draw on both sides first."');
     await draw(visitor, "pad-a", strokes.zero);
   });
 

@@ -12,6 +12,7 @@ import { loadCheckpoint } from "../../run/checkpoint.ts";
 import { type Checkpoint, recipeArchitecture } from "../../run/create-run.ts";
 import type { Reply, Request } from "../protocol.ts";
 import { defaultSettings, recipeFrom, type Settings } from "../settings.ts";
+import { Activations } from "./activations.ts";
 import { type ChosenFile, dataFile, readChosenFiles } from "./files/chosen-files.ts";
 import { PageThreads } from "./page-threads.ts";
 import { Session } from "./session.ts";
@@ -37,6 +38,8 @@ let threads = new PageThreads([]);
 let images: TrainingImages | undefined;
 let index: TrainingIndex | undefined;
 let session: Session | undefined;
+/** For networks of one architecture. */
+let activations: { readonly of: string; readonly activations: Promise<Activations> } | undefined;
 /** A network out of a model file: it can compare, but there is no run to go on with. */
 let loaded: Network | undefined;
 /** Steps a second; undefined for as many as can be. */
@@ -153,6 +156,14 @@ function search({ id, image, most }: Extract<Request, { type: "search" }>): void
   post({ type: "found", id, neighbours: index.find(network, session?.trainer.step ?? 0, image, most) });
 }
 
+async function inside(id: number, pixels: Uint8Array): Promise<void> {
+  const network = session?.network ?? loaded;
+  if (!network) throw new Error("There is no network yet: train one or load a model.");
+  const of = JSON.stringify(network.architecture);
+  if (activations?.of !== of) activations = { of, activations: Activations.create(network.architecture) };
+  post({ type: "inside", id, inside: (await activations.activations).look(network.weights, pixels) });
+}
+
 const chosenFiles = async (files: readonly ChosenFile[], input?: Architecture["input"]) =>
   chooseImages(await readChosenFiles(files, input));
 
@@ -196,6 +207,8 @@ async function answer(request: Request): Promise<void> {
       return embed(request.id, request.images);
     case "search":
       return search(request);
+    case "inside":
+      return inside(request.id, request.images);
     case "save":
       return save(request);
     case "load":

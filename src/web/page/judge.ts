@@ -1,5 +1,5 @@
 import type { Calibration } from "../../metrics/calibration.ts";
-import type { DataReport, ImageShape } from "../protocol.ts";
+import type { DataReport, ImageShape, Inside } from "../protocol.ts";
 import { DIGIT_SHAPE } from "./drawing.ts";
 import { type InkRange, inkRange, type Oddity, oddityOf } from "./ink-range.ts";
 import { nounOf } from "./noun.ts";
@@ -59,12 +59,21 @@ export class Judge {
   }
 
   /** Embeds images of `shape`; undefined if there is no network. */
-  async embed(images: readonly Uint8Array[]): Promise<Embedded | undefined> {
+  embed(images: readonly Uint8Array[]): Promise<Embedded | undefined> {
+    return this.#ask(images, (all) => this.#client.embed(all));
+  }
+
+  /** What each layer makes of two images of `shape`; undefined if there is no network. */
+  lookInside(images: readonly [Uint8Array, Uint8Array]): Promise<Inside | undefined> {
+    return this.#ask(images, (all) => this.#client.lookInside(all));
+  }
+
+  async #ask<T>(images: readonly Uint8Array[], question: (all: Uint8Array) => Promise<T>): Promise<T | undefined> {
     if (!this.#calibration || images.length === 0) return undefined;
     const all = new Uint8Array(images.length * images[0].length);
     for (const [i, image] of images.entries()) all.set(image, i * image.length);
     try {
-      return await this.#client.embed(all);
+      return await question(all);
     } catch {
       // The run ended between the question and its answer: the next network is asked again.
       return undefined;

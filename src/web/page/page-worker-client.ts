@@ -1,5 +1,5 @@
 import type { Architecture } from "../../nn/architecture.ts";
-import type { Neighbours, Reply, Request } from "../protocol.ts";
+import type { Inside, Neighbours, Reply, Request } from "../protocol.ts";
 
 /** What the worker's answer to an `embed` holds: (N, dimension). */
 export interface Embedded {
@@ -9,7 +9,7 @@ export interface Embedded {
 
 type Listener<T extends Reply["type"]> = (reply: Extract<Reply, { type: T }>) => void;
 /** The replies to requests that have a number. */
-type Answer = Extract<Reply, { type: "embedded" | "found" | "saved" | "architecture" }>;
+type Answer = Extract<Reply, { type: "embedded" | "found" | "inside" | "saved" | "architecture" }>;
 type Numbered = Extract<Request, { id: number }>;
 type WithoutId<T> = T extends { id: number } ? Omit<T, "id"> : never;
 
@@ -71,6 +71,11 @@ export class PageWorkerClient {
   /** The training images nearest to an image. Rejects if there is no network. */
   async search(image: Uint8Array, most: number): Promise<Neighbours> {
     return (await this.#ask<Extract<Answer, { type: "found" }>>({ type: "search", image, most })).neighbours;
+  }
+
+  /** What each layer makes of two images, (2, height, width, channels). Rejects if there is no network. */
+  async lookInside(images: Uint8Array): Promise<Inside> {
+    return (await this.#ask<Extract<Answer, { type: "inside" }>>({ type: "inside", images })).inside;
   }
 
   /** A network's layers out of JSON. Rejects if they are none, saying what is wrong. */

@@ -5,7 +5,7 @@ import { colours } from "./theme.ts";
 const cache = new Map<string, readonly [number, number, number]>();
 
 /** The parts of a colour that the style sheet writes as #rrggbb. */
-function rgbOf(colour: string): readonly [number, number, number] {
+export function rgbOf(colour: string): readonly [number, number, number] {
   const known = cache.get(colour);
   if (known) return known;
   const value = Number.parseInt(colour.slice(1), 16);
