@@ -16,6 +16,7 @@ export const entries: readonly Entry[] = [
   { name: ".", source: "src/index.ts", most: 33_000 },
   { name: "./checkpoint", source: "src/checkpoint.ts", most: 12_000 },
   { name: "./export", source: "src/export.ts", most: 11_000 },
+  { name: "./few", source: "src/few.ts", most: 34_000 },
   { name: "./gallery", source: "src/gallery/index.ts", most: 13_000 },
   { name: "./metrics", source: "src/metrics.ts", most: 11_000 },
   { name: "./mnist", source: "src/mnist/index.ts", most: 1_200_000 },

@@ -3,11 +3,8 @@ import { drawingOf } from "../data/drawing-image.ts";
 import type { Network } from "../nn/network.ts";
 import { findImageFiles } from "../node/read/image-files.ts";
 import { readImageFile } from "../read/image-folder.ts";
-import { type FewQuality, type FewTrial, MAX_FEW } from "../run/try-few.ts";
+import { type FewQuality, type FewTrial, LEAST_FEW, MAX_FEW } from "../run/try-few.ts";
 import { folderNameOf, takesDrawings } from "./drawings.ts";
-
-/** Of one drawing alone nothing is learnt but itself. */
-const LEAST = 2;
 
 /**
  * A folder or ZIP archive of a few drawings of each of some symbols, as `teach` reads it.
@@ -20,7 +17,7 @@ export async function readFew(path: string, network: Pick<Network, "architecture
   const counts = new Map<string | undefined, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   if (others > 0 || counts.size < 2 || counts.has(undefined)) return undefined;
-  if ([...counts.values()].some((count) => count < LEAST || count > MAX_FEW)) return undefined;
+  if ([...counts.values()].some((count) => count < LEAST_FEW || count > MAX_FEW)) return undefined;
   const pixels = new Uint8Array(images.length * 784);
   for (const [i, { file }] of images.entries()) pixels.set(drawingOf(await readImageFile(file)), i * 784);
   return createDataset(pixels, names as string[], 28, 28);

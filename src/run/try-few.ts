@@ -23,8 +23,30 @@ export const fewRecipe: Recipe = {
   },
 };
 
-/** More examples of each class are enough to train on as on any data. */
+/** Of one drawing alone nothing is learnt but itself; more than 20 are enough to train on as on any data. */
+export const LEAST_FEW = 2;
 export const MAX_FEW = 20;
+
+/** What of a run's options a training on few drawings takes. `recipe`: default `fewRecipe`. */
+export const RUN_OPTIONS = [
+  "recipe",
+  "epochs",
+  "batch",
+  "lr",
+  "margin",
+  "seed",
+  "threads",
+  "backend",
+  "kernels",
+  "initFile",
+] as const satisfies readonly (keyof TrainOptions)[];
+
+export interface FewOptions extends Pick<TrainOptions, (typeof RUN_OPTIONS)[number]> {
+  /** Drawings as grey images of 28x28, such as `centreDrawing` makes, a few of each of some classes. */
+  readonly dataset: Dataset;
+  /** Weights to start with, such as `symbols`: a model file. */
+  readonly init: Uint8Array;
+}
 
 /** How a network does on one drawing of each class, held back, by the means of the others. */
 export interface FewQuality {
@@ -82,10 +104,8 @@ async function judge(network: Network, shown: Dataset, asked: Dataset): Promise<
  *
  * @returns undefined if a class has fewer than three drawings, too few to hold one back
  */
-export async function tryFew(
-  options: TrainOptions & { readonly dataset: Dataset; readonly init: Uint8Array },
-): Promise<FewTrial | undefined> {
-  const { dataset, init } = options;
+export async function tryFew(options: FewOptions): Promise<FewTrial | undefined> {
+  const { dataset, init, initFile, backend, kernels, recipe = fewRecipe } = options;
   const groups = groupByClass(dataset.labels);
   if (groups.some(({ members }) => members.length < 3)) return undefined;
   const held = new Set(groups.map(({ members }) => members[members.length - 1]));
@@ -95,8 +115,8 @@ export async function tryFew(
       [...dataset.labels.keys()].filter((i) => held.has(i) === wanted),
     );
   const [shown, asked] = [part(false), part(true)];
-  const before = await judge(await loadModel(init), shown, asked);
-  const trained = await train({ ...options, dataset: shown, heldOut: undefined }).finish();
+  const before = await judge(await loadModel(init, initFile, { backend, kernels }), shown, asked);
+  const trained = await train({ ...options, recipe, dataset: shown }).finish();
   trained.close();
   const after = await judge(trained, shown, asked);
   return { before, after, better: after.right >= before.right && after.apart >= before.apart - NOISE };
