@@ -102,9 +102,10 @@ async function judge(network: Network, shown: Dataset, asked: Dataset): Promise<
  * Tries whether training on a few drawings of each class would be worth it: holds the last one of each class back, trains
  * `init` on the others, and judges both.
  *
+ * @param onStep called after each training step
  * @returns undefined if a class has fewer than three drawings, too few to hold one back
  */
-export async function tryFew(options: FewOptions): Promise<FewTrial | undefined> {
+export async function tryFew(options: FewOptions, onStep?: () => void): Promise<FewTrial | undefined> {
   const { dataset, init, initFile, backend, kernels, recipe = fewRecipe } = options;
   const groups = groupByClass(dataset.labels);
   if (groups.some(({ members }) => members.length < 3)) return undefined;
@@ -116,8 +117,9 @@ export async function tryFew(options: FewOptions): Promise<FewTrial | undefined>
     );
   const [shown, asked] = [part(false), part(true)];
   const before = await judge(await loadModel(init, initFile, { backend, kernels }), shown, asked);
-  const trained = await train({ ...options, recipe, dataset: shown }).finish();
-  trained.close();
-  const after = await judge(trained, shown, asked);
+  const training = train({ ...options, recipe, dataset: shown });
+  for await (const { type } of training) if (type === "step") onStep?.();
+  training.network.close();
+  const after = await judge(training.network, shown, asked);
   return { before, after, better: after.right >= before.right && after.apart >= before.apart - NOISE };
 }

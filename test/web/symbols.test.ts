@@ -41,7 +41,7 @@ test.each([
   ["a control character", '[{"name":"\\u001b[31m","drawings":[[]]}]', 'drawing 1 of "\\u001b[31m"'],
 ])("refuses a file's symbols with %s", (_, text, complaint) => {
   expect(() => symbolsFromText(text, "model")).toThrow(UnreadableFileError);
-  expect(() => symbolsFromText(text, "model")).toThrow(`model: the symbols in its metadata: expected ${complaint}`);
+  expect(() => symbolsFromText(text, "model")).toThrow(`model: its symbols: expected ${complaint}`);
 });
 
 test("refuses more places than a drawing has", () => {

@@ -109,7 +109,7 @@ export class FilesPanel {
     if (text === undefined) return;
     try {
       const { symbols, left } = addSymbols(this.#teach.symbols, symbolsFromText(text, name));
-      this.#teach.symbols = symbols;
+      this.#teach.change(symbols);
       if (left > 0) say(this.#status, `${name} is loaded, but for ${left} drawings of symbols: there are too many.`);
     } catch (error) {
       say(this.#status, (error as Error).message);

@@ -1,44 +1,104 @@
 import type { SymbolGuess } from "../symbol-worker/symbol-guesser.ts";
-import type { GuessReply, GuessRequest } from "../symbol-worker/symbol-worker.ts";
+import type { SymbolAnswers, SymbolReply, SymbolRequest } from "../symbol-worker/symbol-worker.ts";
 import type { Drawing } from "./drawing.ts";
 import type { TaughtSymbol } from "./symbols.ts";
 
-interface Asked {
-  readonly request: GuessRequest;
-  readonly resolve: (guess: SymbolGuess | undefined) => void;
-  readonly reject: (error: Error) => void;
+interface Waiting {
+  resolve(answer: SymbolAnswers[keyof SymbolAnswers]): void;
+  reject(error: Error): void;
 }
 
-/** Asks the worker that knows symbols, one drawing at a time: of those that come meanwhile, the last one. */
+/** The page's side of the worker that knows symbols. */
 export class SymbolJudge {
   // At once, so that it is there when the server is not any more.
   readonly #worker = new Worker(new URL("./symbol-worker.js", import.meta.url), { type: "module" });
-  #asked: Asked | undefined;
-  #next: Asked | undefined;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #listeners: (() => void)[] = [];
+  #onStep: ((step: number, steps: number) => void) | undefined;
+  #id = 0;
+  #isGuessing = false;
+  /** Begins the guess that waits for the one before it, or gives it up. */
+  #next: ((isWanted: boolean) => void) | undefined;
 
   constructor() {
-    this.#worker.onmessage = ({ data }: MessageEvent<GuessReply>) => this.#take(data);
-    this.#worker.onerror = () => this.#take({ error: "What knows symbols could not be loaded: reload the page." });
+    this.#worker.onmessage = ({ data }: MessageEvent<SymbolReply>) => this.#take(data);
+    this.#worker.onerror = () => {
+      const error = new Error("What knows symbols could not be loaded: reload the page.");
+      for (const { reject } of this.#waiting.values()) reject(error);
+      this.#waiting.clear();
+    };
   }
 
-  /** What a drawing shows; undefined if nothing has been taught, or another drawing has been asked for since. */
-  guess(symbols: readonly TaughtSymbol[], drawing: Drawing): Promise<SymbolGuess | undefined> {
+  /** Has a function called when another network guesses. */
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /**
+   * What a drawing shows; undefined if nothing has been taught, or another drawing has been asked for since: of those that
+   * come while one is guessed, the last one is next.
+   */
+  async guess(symbols: readonly TaughtSymbol[], drawing: Drawing): Promise<SymbolGuess | undefined> {
+    this.#next?.(false);
+    const isWanted =
+      !this.#isGuessing ||
+      (await new Promise<boolean>((resolve) => {
+        this.#next = resolve;
+      }));
+    if (!isWanted) return undefined;
+    this.#isGuessing = true;
+    try {
+      return await this.#ask({ type: "guess", symbols, drawing });
+    } finally {
+      this.#isGuessing = false;
+      const next = this.#next;
+      this.#next = undefined;
+      next?.(true);
+    }
+  }
+
+  /** Trains on symbols: two or more, of three drawings or more each. Without a `model` it was no better, and nothing changed. */
+  async train(
+    symbols: readonly TaughtSymbol[],
+    onStep: (step: number, steps: number) => void,
+  ): Promise<SymbolAnswers["train"]> {
+    this.#onStep = onStep;
+    const trained = await this.#ask({ type: "train", symbols });
+    if (trained.model) this.#change();
+    return trained;
+  }
+
+  /** Has a trained network guess, or the one that the page came with. Rejects if it is none. */
+  async use(model?: Uint8Array): Promise<void> {
+    await this.#ask({ type: "use", model });
+    this.#change();
+  }
+
+  /** The symbols as a gallery file, for the command `classify`. */
+  save(symbols: readonly TaughtSymbol[]): Promise<string> {
+    return this.#ask({ type: "save", symbols });
+  }
+
+  #change(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  #ask<R extends SymbolRequest>(request: R): Promise<SymbolAnswers[R["type"]]> {
+    const id = ++this.#id;
     return new Promise((resolve, reject) => {
-      this.#next?.resolve(undefined);
-      this.#next = { request: { symbols, drawing }, resolve, reject };
-      if (!this.#asked) this.#ask();
+      this.#waiting.set(id, { resolve: resolve as Waiting["resolve"], reject });
+      this.#worker.postMessage({ ...request, id });
     });
   }
 
-  #ask(): void {
-    this.#asked = this.#next;
-    this.#next = undefined;
-    if (this.#asked) this.#worker.postMessage(this.#asked.request);
-  }
-
-  #take(reply: GuessReply): void {
-    if ("error" in reply) this.#asked?.reject(new Error(reply.error));
-    else this.#asked?.resolve(reply.guess);
-    this.#ask();
+  #take(reply: SymbolReply): void {
+    if ("step" in reply) {
+      this.#onStep?.(reply.step, reply.steps);
+      return;
+    }
+    const waiting = this.#waiting.get(reply.id);
+    this.#waiting.delete(reply.id);
+    if ("error" in reply) waiting?.reject(new Error(reply.error));
+    else waiting?.resolve(reply.answer);
   }
 }

@@ -27,7 +27,7 @@ export const symbolsToText = (symbols: readonly TaughtSymbol[]): string =>
  * @throws UnreadableFileError naming the symbol that is wrong
  */
 export function symbolsFromText(text: string, source: string): TaughtSymbol[] {
-  const refuse = (what: string) => new UnreadableFileError(`${source}: the symbols in its metadata: expected ${what}.`);
+  const refuse = (what: string) => new UnreadableFileError(`${source}: its symbols: expected ${what}.`);
   const list = parseJson(text);
   if (list === undefined) throw refuse("JSON, got something else");
   if (!Array.isArray(list)) throw refuse("a list");

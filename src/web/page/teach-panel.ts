@@ -3,12 +3,15 @@ import { create, element, say } from "./elements.ts";
 import type { Judge } from "./judge.ts";
 import { Pad } from "./pad.ts";
 import { showPicture } from "./picture.ts";
-import { SymbolJudge } from "./symbol-judge.ts";
+import type { SymbolJudge } from "./symbol-judge.ts";
 import { FEWEST_DRAWINGS, MAX_DRAWINGS, MAX_SYMBOLS, sameName, type TaughtSymbol } from "./symbols.ts";
 import { onThemeChange } from "./theme.ts";
 
 /** Odds from which on an answer is given without a doubt. */
 const SURE = 3;
+
+/** Changes that can be undone. */
+const MAX_PAST = 50;
 
 /** The visitor's own symbols, each remembered by a few drawings, and which of them a drawing is nearest to. */
 export class TeachPanel {
@@ -18,11 +21,21 @@ export class TeachPanel {
   readonly #list = element("symbols", HTMLUListElement);
   #symbols: TaughtSymbol[] = [];
   readonly #listeners: (() => void)[] = [];
-  readonly #symbolJudge = new SymbolJudge();
+  readonly #undo = element("undo-symbols", HTMLButtonElement);
+  readonly #symbolJudge: SymbolJudge;
+  /** Before each of the visitor's changes, the last one at the end. */
+  readonly #past: (readonly TaughtSymbol[])[] = [];
   #asked = 0;
   #shape = DIGIT_SHAPE;
 
-  constructor(judge: Judge) {
+  constructor(judge: Judge, symbolJudge: SymbolJudge) {
+    this.#symbolJudge = symbolJudge;
+    symbolJudge.onChange(() => void this.#look());
+    this.#undo.addEventListener("click", () => {
+      const before = this.#past.pop();
+      if (before) this.symbols = before;
+      say(this.#guess, "Undone.");
+    });
     this.pad.onChange(() => void this.#look());
     element("teach-form", HTMLFormElement).addEventListener("submit", (event) => {
       event.preventDefault();
@@ -51,8 +64,16 @@ export class TeachPanel {
     this.#listeners.push(listener);
   }
 
+  /** Changes the symbols as the visitor wants, who may want them back. */
+  change(symbols: readonly TaughtSymbol[]): void {
+    this.#past.push(this.#symbols);
+    if (this.#past.length > MAX_PAST) this.#past.shift();
+    this.symbols = symbols;
+  }
+
   #change(symbols: TaughtSymbol[]): void {
     this.#symbols = symbols;
+    this.#undo.disabled = this.#past.length === 0;
     this.#draw();
     for (const listener of this.#listeners) listener();
   }
@@ -81,10 +102,10 @@ export class TeachPanel {
       return;
     }
     const taught = { name: known?.name ?? name, drawings: [...(known?.drawings ?? []), drawing] };
-    this.#change(
+    this.pad.clear();
+    this.change(
       known ? this.#symbols.map((symbol) => (symbol === known ? taught : symbol)) : [...this.#symbols, taught],
     );
-    this.pad.clear();
     const missing = FEWEST_DRAWINGS - taught.drawings.length;
     say(
       this.#guess,
@@ -172,6 +193,6 @@ export class TeachPanel {
 
   /** Puts another in a symbol's place, or none. */
   #replace(symbol: TaughtSymbol, other?: TaughtSymbol): void {
-    this.symbols = this.#symbols.flatMap((each) => (each === symbol ? (other ?? []) : each));
+    this.change(this.#symbols.flatMap((each) => (each === symbol ? (other ?? []) : each)));
   }
 }

@@ -1,4 +1,4 @@
-import { createGallery, type Example, type Gallery } from "../../gallery/index.ts";
+import { createGallery, type Example, type Gallery, saveGallery } from "../../gallery/index.ts";
 import type { Network } from "../../nn/network.ts";
 import { type Drawing, drawingToJson } from "../page/drawing.ts";
 import type { TaughtSymbol } from "../page/symbols.ts";
@@ -30,15 +30,22 @@ export class SymbolGuesser {
 
   /** Undefined if nothing has been taught. */
   guess(symbols: readonly TaughtSymbol[], drawing: Drawing): SymbolGuess | undefined {
-    if (symbols.length === 0) return undefined;
+    return symbols.length === 0 ? undefined : this.#taught(symbols).classify(exampleOf(drawing));
+  }
+
+  /** The symbols as a gallery file, which the command `classify` reads. */
+  save(symbols: readonly TaughtSymbol[]): Promise<string> {
+    return saveGallery(this.#taught(symbols));
+  }
+
+  #taught(symbols: readonly TaughtSymbol[]): Gallery {
     const key = JSON.stringify(symbols.map(({ name, drawings }) => [name, drawings.map(drawingToJson)]));
-    if (!this.#gallery || key !== this.#key) {
-      this.#gallery = createGallery(this.#network);
-      this.#key = key;
-      for (const { name, drawings } of symbols) {
-        for (const each of drawings) this.#gallery.add(name, exampleOf(each));
-      }
+    if (this.#gallery && key === this.#key) return this.#gallery;
+    this.#gallery = createGallery(this.#network);
+    this.#key = key;
+    for (const { name, drawings } of symbols) {
+      for (const each of drawings) this.#gallery.add(name, exampleOf(each));
     }
-    return this.#gallery.classify(exampleOf(drawing));
+    return this.#gallery;
   }
 }

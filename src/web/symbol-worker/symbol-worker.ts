@@ -1,37 +1,80 @@
-// Guesses symbols beside the training, which must not wait: a gallery learns for a second or two what its answers mean.
+// Guesses symbols, and trains on them, beside the other training, which must not wait: a gallery learns for a second or
+// two what its answers mean.
 
-import { loadModel } from "../../formats/model.ts";
-import { symbols as weights } from "../../weights/symbols.ts";
+import { loadModel, saveModel } from "../../formats/model.ts";
+import type { FewTrial } from "../../run/try-few.ts";
+import { symbols as shipped } from "../../weights/symbols.ts";
 import type { Drawing } from "../page/drawing.ts";
 import type { TaughtSymbol } from "../page/symbols.ts";
 import { type SymbolGuess, SymbolGuesser } from "./symbol-guesser.ts";
 
-/** A drawing to be guessed. The answer to it is a `SymbolGuess`, or what went wrong. */
-export interface GuessRequest {
-  readonly symbols: readonly TaughtSymbol[];
-  readonly drawing: Drawing;
+export type SymbolRequest =
+  | { readonly type: "guess"; readonly symbols: readonly TaughtSymbol[]; readonly drawing: Drawing }
+  /** Trains the weights that the page came with. If that is for the better, they guess from now on. */
+  | { readonly type: "train"; readonly symbols: readonly TaughtSymbol[] }
+  /** What guesses from now on: a model file. Default: the weights that the page came with. */
+  | { readonly type: "use"; readonly model?: Uint8Array | undefined }
+  /** The symbols as a gallery file. */
+  | { readonly type: "save"; readonly symbols: readonly TaughtSymbol[] };
+
+/** What answers each request, by its type. */
+export interface SymbolAnswers {
+  /** Undefined if nothing has been taught. */
+  readonly guess: SymbolGuess | undefined;
+  /** `model` is undefined if the trial was worse for training. */
+  readonly train: { readonly trial: FewTrial; readonly model: Uint8Array<ArrayBuffer> | undefined };
+  readonly use: undefined;
+  readonly save: string;
 }
 
-export type GuessReply = { readonly guess: SymbolGuess | undefined } | { readonly error: string };
+export type SymbolReply =
+  | { readonly id: number; readonly answer: SymbolAnswers[keyof SymbolAnswers] }
+  | { readonly id: number; readonly error: string }
+  /** Steps done, of those of trial and training. */
+  | { readonly step: number; readonly steps: number };
 
 /** As much of a worker's own scope as this file uses. */
 interface Scope {
-  onmessage: ((event: { data: GuessRequest }) => void) | null;
-  postMessage(message: GuessReply): void;
+  onmessage: ((event: { data: SymbolRequest & { readonly id: number } }) => void) | null;
+  postMessage(message: SymbolReply): void;
 }
 
 const scope = globalThis as unknown as Scope;
 let guesser: Promise<SymbolGuesser> | undefined;
 
-async function answer({ symbols, drawing }: GuessRequest): Promise<GuessReply> {
-  try {
-    guesser ??= loadModel(weights).then((network) => new SymbolGuesser(network));
-    return { guess: (await guesser).guess(symbols, drawing) };
-  } catch (error) {
-    return { error: error instanceof Error ? error.message : String(error) };
+const load = async (model: Uint8Array): Promise<SymbolGuesser> => new SymbolGuesser(await loadModel(model));
+
+async function train(symbols: readonly TaughtSymbol[]): Promise<SymbolAnswers["train"]> {
+  const { trainSymbols } = await import("./train-symbols.ts");
+  const onStep = (step: number, steps: number) => scope.postMessage({ step, steps });
+  const { trial, network } = await trainSymbols(symbols, shipped, onStep);
+  if (!network) return { trial, model: undefined };
+  guesser = Promise.resolve(new SymbolGuesser(network));
+  return { trial, model: saveModel(network) as Uint8Array<ArrayBuffer> };
+}
+
+async function answer(request: SymbolRequest): Promise<SymbolAnswers[keyof SymbolAnswers]> {
+  switch (request.type) {
+    case "guess":
+      guesser ??= load(shipped);
+      return (await guesser).guess(request.symbols, request.drawing);
+    case "train":
+      return train(request.symbols);
+    case "use": {
+      const next = await load(request.model ?? shipped);
+      guesser = Promise.resolve(next);
+      return undefined;
+    }
+    case "save":
+      guesser ??= load(shipped);
+      return (await guesser).save(request.symbols);
   }
 }
 
 scope.onmessage = ({ data }) => {
-  void answer(data).then((reply) => scope.postMessage(reply));
+  const { id } = data;
+  answer(data).then(
+    (given) => scope.postMessage({ id, answer: given }),
+    (error: unknown) => scope.postMessage({ id, error: error instanceof Error ? error.message : String(error) }),
+  );
 };

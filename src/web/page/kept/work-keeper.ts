@@ -3,6 +3,7 @@ import type { ComparePanel } from "../compare-panel.ts";
 import { drawingFromJson, drawingToJson } from "../drawing.ts";
 import type { Pad } from "../pad.ts";
 import type { SettingsForm } from "../settings-form.ts";
+import type { SymbolTrainingPanel } from "../symbol-training-panel.ts";
 import { symbolsFromText, symbolsToText } from "../symbols.ts";
 import type { TeachPanel } from "../teach-panel.ts";
 import type { KeptStore } from "./kept-store.ts";
@@ -10,19 +11,30 @@ import type { KeptStore } from "./kept-store.ts";
 /** What is being changed is kept once it has been left alone for so long. */
 const SETTLED_MS = 300;
 
-/** Keeps what the visitor has entered and drawn: the settings, the drawings on the pads, and the symbols. */
+export interface WorkKeeperOptions {
+  readonly store: KeptStore;
+  readonly form: SettingsForm;
+  readonly teach: TeachPanel;
+  readonly compare: ComparePanel;
+  readonly symbolTraining: SymbolTrainingPanel;
+}
+
+/** Keeps what the visitor has entered and drawn: the settings, the drawings on the pads, the symbols, and what was trained on
+ * them. */
 export class WorkKeeper {
   readonly #store: KeptStore;
   readonly #form: SettingsForm;
   readonly #teach: TeachPanel;
+  readonly #symbolTraining: SymbolTrainingPanel;
   readonly #pads: Readonly<Record<string, Pad>>;
   readonly #channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("siamese-simd-page") : undefined;
   readonly #pending = new Map<string, { readonly timer: number; readonly put: () => void }>();
 
-  constructor(store: KeptStore, form: SettingsForm, teach: TeachPanel, compare: ComparePanel) {
+  constructor({ store, form, teach, compare, symbolTraining }: WorkKeeperOptions) {
     this.#store = store;
     this.#form = form;
     this.#teach = teach;
+    this.#symbolTraining = symbolTraining;
     this.#pads = { "pad-a": compare.pads[0], "pad-b": compare.pads[1], "pad-teach": teach.pad };
   }
 
@@ -31,6 +43,8 @@ export class WorkKeeper {
     const settings = await this.#store.get<Settings>("settings");
     if (settings) this.#form.restore(settings);
     await this.#loadSymbols();
+    void this.#symbolTraining.restore(await this.#store.get("symbol-network"));
+    this.#symbolTraining.onChange(() => this.#later("symbol-network", () => this.#symbolTraining.trained));
     for (const [name, pad] of Object.entries(this.#pads)) putBack(pad, await this.#store.get(name));
     this.#form.onChange(() => this.#later("settings", () => this.#form.settings));
     this.#teach.onChange(() => {

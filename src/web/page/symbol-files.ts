@@ -1,0 +1,72 @@
+import { UnreadableFileError } from "../../errors.ts";
+import { parseJson } from "../../parse-json.ts";
+import { download } from "./download.ts";
+import { element, say } from "./elements.ts";
+import type { SymbolJudge } from "./symbol-judge.ts";
+import { addSymbols, symbolsFromText } from "./symbols.ts";
+import type { TeachPanel } from "./teach-panel.ts";
+
+const NAME = "symbols.json";
+const MAX_BYTES = 2 ** 24;
+
+/** Saves the symbols as a file that the command `classify` reads too, and loads such a file. */
+export class SymbolFiles {
+  readonly #teach: TeachPanel;
+  readonly #judge: SymbolJudge;
+  readonly #status = element("symbols-file-status", HTMLParagraphElement);
+
+  constructor(teach: TeachPanel, judge: SymbolJudge) {
+    this.#teach = teach;
+    this.#judge = judge;
+    const save = element("save-symbols", HTMLButtonElement);
+    save.addEventListener("click", () => void this.#save());
+    const load = element("load-symbols", HTMLInputElement);
+    load.addEventListener("change", () => {
+      const file = load.files?.[0];
+      if (file) void this.#load(file);
+      load.value = "";
+    });
+    teach.onChange(() => {
+      save.disabled = teach.symbols.length === 0;
+    });
+  }
+
+  async #save(): Promise<void> {
+    try {
+      download(NAME, await this.#judge.save(this.#teach.symbols), "application/json");
+      say(this.#status, `${NAME} is saved: load it here again, or name drawings with siamese-simd classify.`);
+    } catch (error) {
+      say(this.#status, (error as Error).message);
+    }
+  }
+
+  async #load(file: File): Promise<void> {
+    const { name } = file;
+    try {
+      if (file.size > MAX_BYTES) throw new UnreadableFileError(`${name}: expected at most 16 MB, it has more.`);
+      const { symbols, left } = addSymbols(this.#teach.symbols, symbolsFromText(drawingsOf(await file.text()), name));
+      this.#teach.change(symbols);
+      say(this.#status, left > 0 ? `${name}: loaded, but for ${left} drawings too many.` : `${name}: loaded.`);
+    } catch (error) {
+      say(this.#status, (error as Error).message);
+    }
+  }
+}
+
+/** A gallery file's symbols as the page keeps them. What it cannot be is left as it is, to be refused. */
+function drawingsOf(text: string): string {
+  const { symbols } = (parseJson(text) ?? {}) as { symbols?: unknown };
+  if (!Array.isArray(symbols)) return text;
+  return JSON.stringify(
+    symbols.map((symbol: unknown) => {
+      const { name, examples } = (symbol ?? {}) as { name?: unknown; examples?: unknown };
+      const drawings = Array.isArray(examples)
+        ? examples.map((example: unknown) => {
+            const { strokes, pixels } = (example ?? {}) as { strokes?: unknown; pixels?: unknown };
+            return strokes ?? pixels;
+          })
+        : examples;
+      return { name, drawings };
+    }),
+  );
+}

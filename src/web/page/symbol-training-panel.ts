@@ -1,0 +1,130 @@
+import type { FewTrial } from "../../run/try-few.ts";
+import { download } from "./download.ts";
+import { element, say } from "./elements.ts";
+import type { SymbolJudge } from "./symbol-judge.ts";
+import { FEWEST_DRAWINGS, symbolsToText, type TaughtSymbol } from "./symbols.ts";
+import type { TeachPanel } from "./teach-panel.ts";
+
+/** Fewer symbols are nothing to tell apart. */
+const FEWEST_SYMBOLS = 2;
+
+/** A network that has trained on symbols, as it is kept. */
+export interface TrainedOnSymbols {
+  /** A model file. */
+  readonly model: Uint8Array<ArrayBuffer>;
+  /** Those that it has trained on, as `symbolsToText` gives them. */
+  readonly symbols: string;
+  /** What came of it, in words. */
+  readonly words: string;
+}
+
+const NEEDS = "With three drawings each of two symbols or more, it can train on them.";
+const READY = "Training on them takes some seconds, and is undone if it does no good.";
+const OTHERS = "It has trained on other drawings than these: train again, or undo it.";
+
+const enough = (symbols: readonly TaughtSymbol[]): boolean =>
+  symbols.length >= FEWEST_SYMBOLS && symbols.every(({ drawings }) => drawings.length >= FEWEST_DRAWINGS);
+
+function describe({ before, after, better }: FewTrial): string {
+  const times = (apart: number) => (100 * apart).toFixed(1);
+  const named = `it named ${after.right} of ${after.drawings} (before: ${before.right})`;
+  const apart = `told yours from other signs ${times(after.apart)} times in 100 (before: ${times(before.apart)})`;
+  const trial = `In a trial with one drawing of each held back ${named} and ${apart}.`;
+  return better ? `Trained. ${trial}` : `${trial} That is worse: it stays as it was.`;
+}
+
+/** Trains on the visitor's symbols what guesses them, and goes back. */
+export class SymbolTrainingPanel {
+  readonly #teach: TeachPanel;
+  readonly #judge: SymbolJudge;
+  readonly #train = element("train-symbols", HTMLButtonElement);
+  readonly #undo = element("untrain-symbols", HTMLButtonElement);
+  readonly #save = element("save-symbol-network", HTMLButtonElement);
+  readonly #progress = element("symbols-progress", HTMLProgressElement);
+  readonly #status = element("symbols-trained", HTMLParagraphElement);
+  readonly #listeners: (() => void)[] = [];
+  #trained: TrainedOnSymbols | undefined;
+  /** What became of these symbols, where nothing was trained in the end. */
+  #failed: { readonly symbols: string; readonly words: string } | undefined;
+  #isTraining = false;
+
+  constructor(teach: TeachPanel, judge: SymbolJudge) {
+    this.#teach = teach;
+    this.#judge = judge;
+    this.#train.addEventListener("click", () => void this.#run());
+    this.#undo.addEventListener("click", () => {
+      this.#take(undefined);
+      void this.#judge.use();
+    });
+    this.#save.addEventListener("click", () => {
+      if (this.#trained) download("symbols-network.safetensors", this.#trained.model, "application/octet-stream");
+    });
+    teach.onChange(() => this.#show());
+    this.#show();
+  }
+
+  /** Undefined while what guesses is as the page brought it. */
+  get trained(): TrainedOnSymbols | undefined {
+    return this.#trained;
+  }
+
+  /** Has a function called when something has been trained, or undone. */
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Takes a network that was kept. */
+  async restore(kept: TrainedOnSymbols | undefined): Promise<void> {
+    if (!kept) return;
+    try {
+      await this.#judge.use(kept.model);
+      this.#take(kept);
+    } catch {
+      // Of a version of this page whose networks this one cannot read.
+    }
+  }
+
+  async #run(): Promise<void> {
+    const { symbols } = this.#teach;
+    const text = symbolsToText(symbols);
+    this.#isTraining = true;
+    this.#progress.value = 0;
+    this.#show();
+    try {
+      const { trial, model } = await this.#judge.train(symbols, (step, steps) => {
+        this.#progress.value = step / steps;
+      });
+      this.#isTraining = false;
+      const words = describe(trial);
+      if (model) this.#take({ model, symbols: text, words });
+      else this.#failed = { symbols: text, words };
+    } catch (error) {
+      this.#failed = { symbols: text, words: (error as Error).message };
+    }
+    this.#isTraining = false;
+    this.#show();
+  }
+
+  #take(trained: TrainedOnSymbols | undefined): void {
+    this.#trained = trained;
+    this.#failed = undefined;
+    this.#show();
+    for (const listener of this.#listeners) listener();
+  }
+
+  #show(): void {
+    const { symbols } = this.#teach;
+    this.#train.disabled = this.#isTraining || !enough(symbols);
+    this.#undo.hidden = this.#save.hidden = this.#isTraining || !this.#trained;
+    this.#progress.hidden = !this.#isTraining;
+    say(this.#status, this.#words(symbols));
+  }
+
+  #words(symbols: readonly TaughtSymbol[]): string {
+    if (this.#isTraining) return "Training on them, after a trial with one drawing of each held back…";
+    const text = symbolsToText(symbols);
+    if (this.#failed?.symbols === text) return this.#failed.words;
+    if (this.#trained) return this.#trained.symbols === text ? this.#trained.words : OTHERS;
+    return enough(symbols) ? READY : NEEDS;
+  }
+}
