@@ -1,0 +1,132 @@
+import { centreDrawing } from "../../data/centre-drawing.ts";
+import type { DecodedImage } from "../../data/image.ts";
+import { chooseGround, layOnGround, measureGrounds, toGrey } from "../../data/ink.ts";
+import { scaleImage } from "../../data/scale-image.ts";
+import { dilate, keepDrawn, type Mask, partOf } from "./ink-mask.ts";
+
+/** Pixels of a photograph's longer side that are looked at: enough for a pen's line. */
+const SIDE = 256;
+/** Of the longer side: how far paper is looked for around a pixel. Wider than lines are, narrower than shadows. */
+const REACH = 1 / 12;
+/** Ink is at least so much darker than the paper around it, of 255: else there is only paper. */
+const LEAST_INK = 30;
+/** A line's width, in shares of the drawing's longer side, as in MNIST's digits: 2.6 of 20 pixels. */
+const PEN = 0.13;
+
+interface Grey {
+  readonly pixels: Uint8Array;
+  readonly height: number;
+  readonly width: number;
+}
+
+function shrink({ pixels, height, width }: Grey): Grey {
+  const longer = Math.max(height, width);
+  if (longer <= SIDE) return { pixels, height, width };
+  const [rows, columns] = [height, width].map((side) => Math.max(1, Math.round((side * SIDE) / longer)));
+  return { pixels: scaleImage(pixels, height, width, rows, columns), height: rows, width: columns };
+}
+
+/** What `combine` makes of the pixels within `reach` in each row, and then in each column. */
+function around(
+  { pixels, height, width }: Grey,
+  reach: number,
+  combine: (all: Uint8Array, from: number, step: number, count: number) => number,
+): Grey {
+  const pass = (from: Uint8Array, lines: number, length: number, line: number, step: number) => {
+    const to = new Uint8Array(from.length);
+    for (let l = 0; l < lines; l++) {
+      for (let i = 0; i < length; i++) {
+        const first = Math.max(0, i - reach);
+        const count = Math.min(length - 1, i + reach) - first + 1;
+        to[l * line + i * step] = combine(from, l * line + first * step, step, count);
+      }
+    }
+    return to;
+  };
+  const rows = pass(pixels, height, width, width, 1);
+  return { pixels: pass(rows, width, height, 1, width), height, width };
+}
+
+function lightest(all: Uint8Array, from: number, step: number, count: number): number {
+  let most = 0;
+  for (let i = 0; i < count; i++) most = Math.max(most, all[from + i * step]);
+  return most;
+}
+
+function mean(all: Uint8Array, from: number, step: number, count: number): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += all[from + i * step];
+  return Math.floor(sum / count);
+}
+
+/** Light ink on dark made dark on light: lines are few, so they are what lies farther from the mean around it. */
+function onPaper(grey: Grey, reach: number): Grey {
+  const means = around(grey, reach, mean).pixels;
+  let skew = 0;
+  for (const [i, value] of grey.pixels.entries()) skew += (value - means[i]) ** 3;
+  return skew <= 0 ? grey : { ...grey, pixels: grey.pixels.map((value) => 255 - value) };
+}
+
+/** How much darker each pixel is than the paper around it, as a share of its light: 0 to 255, whatever the light. */
+function inkOf(grey: Grey, reach: number): Uint8Array {
+  const paper = around(around(grey, reach, lightest), reach, mean).pixels;
+  return grey.pixels.map((value, i) => Math.max(0, Math.floor((255 * (paper[i] - value)) / Math.max(1, paper[i]))));
+}
+
+/** The threshold that parts values best into two groups (Otsu 1979). */
+function otsu(values: Uint8Array): number {
+  const counts = new Uint32Array(256);
+  for (const value of values) counts[value]++;
+  const total = values.reduce((sum, value) => sum + value, 0);
+  let [best, threshold, below, sum] = [-1, 0, 0, 0];
+  for (let t = 1; t < 256; t++) {
+    below += counts[t - 1];
+    sum += (t - 1) * counts[t - 1];
+    const above = values.length - below;
+    if (below === 0 || above === 0) continue;
+    const apart = sum / below - (total - sum) / above;
+    const between = below * above * apart * apart;
+    if (between > best) [best, threshold] = [between, t];
+  }
+  return threshold;
+}
+
+/** Lines as wide as a drawing of this size has them: a thin pen's would be hardly seen in 28 pixels. */
+function thicken(mask: Mask): Mask {
+  const { pixels, height, width } = mask;
+  let [area, edges] = [0, 0];
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (pixels[y * width + x] === 0) continue;
+      area++;
+      if (x === 0 || pixels[y * width + x - 1] === 0) edges++;
+      if (x === width - 1 || pixels[y * width + x + 1] === 0) edges++;
+      if (y === 0 || pixels[(y - 1) * width + x] === 0) edges++;
+      if (y === height - 1 || pixels[(y + 1) * width + x] === 0) edges++;
+    }
+  }
+  // Two edges run along a line; those of a slanting one are longer than it.
+  const line = (2.4 * area) / edges;
+  return dilate(mask, Math.max(0, Math.round((PEN * Math.max(height, width) - line) / 2)));
+}
+
+/**
+ * A drawing from a photograph of paper, or of a board: light evened, what lies on the edges and specks left out, cut out,
+ * its lines as wide as MNIST's, and placed as its digits are.
+ *
+ * @returns (28, 28), ink 255 on 0; undefined if nothing is drawn there
+ */
+export function drawingOfPhoto(image: DecodedImage): Uint8Array | undefined {
+  const whole = toGrey(layOnGround(image, chooseGround(measureGrounds(image))));
+  const small = shrink(whole);
+  const { height, width } = small;
+  const reach = Math.max(1, Math.round(REACH * Math.max(height, width)));
+  const ink = inkOf(onPaper(small, reach), reach);
+  const threshold = otsu(ink);
+  if (threshold < LEAST_INK) return undefined;
+  const drawn = keepDrawn({ pixels: ink.map((value) => (value >= threshold ? 255 : 0)), height, width });
+  const part = partOf(drawn);
+  if (!part) return undefined;
+  const thick = thicken(part);
+  return centreDrawing(thick.pixels, thick.height, thick.width);
+}
