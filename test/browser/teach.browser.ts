@@ -6,9 +6,12 @@ import { createDataset } from "../../src/data/dataset.ts";
 import { drawStrokes } from "../../src/data/strokes.ts";
 import { fingerprint, loadModel } from "../../src/formats/model.ts";
 import { createGallery, loadGallery, saveGallery } from "../../src/gallery/index.ts";
+import { Random } from "../../src/random.ts";
 import { train } from "../../src/run/train.ts";
 import { fewRecipe } from "../../src/run/try-few.ts";
 import { symbols } from "../../src/weights/symbols.ts";
+import { photoOf } from "../web/support/photo-of.ts";
+import { encodePng } from "./support/encode-png.ts";
 import { axeViolations, draw, openPage, save, text } from "./support/page-actions.ts";
 import { PuppeteerVisitor } from "./support/puppeteer-visitor.ts";
 import { type Site, serveSite } from "./support/site.ts";
@@ -95,6 +98,30 @@ it("trains on them what guesses them, to Node's bits", async () => {
   await draw(visitor, "pad-teach", strokes.seven);
   await says("#guess", "None of these.");
   expect(gallery.classify(strokes.seven.map((stroke) => stroke.flat())).name).toBe(undefined);
+});
+
+it("takes a photograph for what is drawn in it, and pictures for what their names say", async () => {
+  const random = Random.fromSeed(9);
+  const write = async (name: string, drawing: number[][]) => {
+    const photo = photoOf(drawing, { pen: 5, light: [90, 220], hasTable: drawing.length > 0 }, random);
+    const path = join(folder, name);
+    await writeFile(path, encodePng(photo.pixels, photo.height, photo.width));
+    return path;
+  };
+  await visitor.upload("#symbol-pictures", await write("photo.png", onGrid("tee", 1.5)));
+  await says("#symbol-pictures-status", "It is on the pad");
+  await says("#guess", "This looks like: tee");
+  expect(await text(visitor, "#pad-teach .pad-sees span")).toBe("Out of photo.png, as the network sees it.");
+  await visitor.upload("#symbol-pictures", await write("blank.png", []));
+  await says("#symbol-pictures-status", "blank.png: nothing drawn is found in it");
+  await visitor.uploadAll("#symbol-pictures", [
+    await write("ring-9.png", onGrid("ring", 1)),
+    await write("seven-1.png", onGrid("three", 1)),
+  ]);
+  await says("#symbol-pictures-status", "2 of 2 pictures are remembered.");
+  expect(await text(visitor, "#symbols")).toContain("ringForget4 drawings");
+  await visitor.click("#undo-symbols");
+  await draw(visitor, "pad-teach", strokes.seven);
 });
 
 it("still has it after a reload, and gives it back for what it was", async () => {

@@ -51,7 +51,7 @@ export class ComparePanel {
     const size = sizeOf(data.shape);
     return {
       pixels: data.images.slice(i * size, (i + 1) * size),
-      name: data.classNames[data.labels[i]],
+      words: `Held out from training: ${data.classNames[data.labels[i]]}.`,
     };
   }
 

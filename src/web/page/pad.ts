@@ -21,10 +21,10 @@ interface Place {
   readonly y: number;
 }
 
-/** A ready image, and what it shows. */
+/** A ready image, and what is said of it. */
 export interface Picked {
   readonly pixels: Uint8Array;
-  readonly name: string;
+  readonly words: string;
 }
 
 export interface PadOptions {
@@ -66,7 +66,7 @@ export class Pad {
     this.#sees.setAttribute("role", "img");
     this.#said.setAttribute("role", "status");
     sees.append(this.#sees, this.#said);
-    element(id, HTMLDivElement).append(this.#head(pick), frame, sees);
+    element(id, HTMLDivElement).prepend(this.#head(pick), frame, sees);
     this.title = title;
     this.#listen();
     onThemeChange(() => this.#redraw());
@@ -134,7 +134,7 @@ export class Pad {
   }
 
   #describe(): void {
-    say(this.#said, this.#picked ? `Held out from training: ${this.#picked.name}.` : SEES);
+    say(this.#said, this.#picked?.words ?? SEES);
   }
 
   #head(pick: PadOptions["pick"]): HTMLElement {

@@ -79,6 +79,11 @@ export class SymbolJudge {
     return this.#ask({ type: "save", symbols });
   }
 
+  /** What is drawn in picture files. Rejects saying which of them is none. */
+  read(files: readonly File[]): Promise<SymbolAnswers["read"]> {
+    return this.#ask({ type: "read", files });
+  }
+
   #change(): void {
     for (const listener of this.#listeners) listener();
   }

@@ -1,6 +1,5 @@
 import { DIGIT_SHAPE, type Drawing, pixelsOf } from "./drawing.ts";
 import { create, element, say } from "./elements.ts";
-import type { Judge } from "./judge.ts";
 import { Pad } from "./pad.ts";
 import { showPicture } from "./picture.ts";
 import type { SymbolJudge } from "./symbol-judge.ts";
@@ -26,9 +25,8 @@ export class TeachPanel {
   /** Before each of the visitor's changes, the last one at the end. */
   readonly #past: (readonly TaughtSymbol[])[] = [];
   #asked = 0;
-  #shape = DIGIT_SHAPE;
 
-  constructor(judge: Judge, symbolJudge: SymbolJudge) {
+  constructor(symbolJudge: SymbolJudge) {
     this.#symbolJudge = symbolJudge;
     symbolJudge.onChange(() => void this.#look());
     this.#undo.addEventListener("click", () => {
@@ -40,12 +38,6 @@ export class TeachPanel {
     element("teach-form", HTMLFormElement).addEventListener("submit", (event) => {
       event.preventDefault();
       this.#remember();
-    });
-    judge.onChange(() => {
-      if (judge.shape !== this.#shape) {
-        this.#shape = this.pad.shape = judge.shape;
-        this.#draw();
-      }
     });
     onThemeChange(() => this.#draw());
   }
@@ -173,7 +165,7 @@ export class TeachPanel {
     });
     thumb.title = label;
     const canvas = create("canvas");
-    showPicture(canvas, pixelsOf(drawing, this.#shape), this.#shape);
+    showPicture(canvas, pixelsOf(drawing, DIGIT_SHAPE), DIGIT_SHAPE);
     thumb.append(canvas);
     return thumb;
   }

@@ -8,8 +8,8 @@ import { dilate, keepDrawn, type Mask, partOf } from "./ink-mask.ts";
 const SIDE = 256;
 /** Of the longer side: how far paper is looked for around a pixel. Wider than lines are, narrower than shadows. */
 const REACH = 1 / 12;
-/** Ink is at least so much darker than the paper around it, of 255: else there is only paper. */
-const LEAST_INK = 30;
+/** Ink is at least so much darker than paper, of 255: noise of a dark picture is 30. */
+const LEAST_APART = 60;
 /** A line's width, in shares of the drawing's longer side, as in MNIST's digits: 2.6 of 20 pixels. */
 const PEN = 0.13;
 
@@ -73,22 +73,23 @@ function inkOf(grey: Grey, reach: number): Uint8Array {
   return grey.pixels.map((value, i) => Math.max(0, Math.floor((255 * (paper[i] - value)) / Math.max(1, paper[i]))));
 }
 
-/** The threshold that parts values best into two groups (Otsu 1979). */
-function otsu(values: Uint8Array): number {
+/** The threshold that parts values best into two groups (Otsu 1979), and how far their means are apart. */
+function otsu(values: Uint8Array): { threshold: number; apart: number } {
   const counts = new Uint32Array(256);
   for (const value of values) counts[value]++;
   const total = values.reduce((sum, value) => sum + value, 0);
-  let [best, threshold, below, sum] = [-1, 0, 0, 0];
-  for (let t = 1; t < 256; t++) {
-    below += counts[t - 1];
-    sum += (t - 1) * counts[t - 1];
+  let best = { threshold: 0, apart: 0, between: -1 };
+  let [below, sum] = [0, 0];
+  for (let threshold = 1; threshold < 256; threshold++) {
+    below += counts[threshold - 1];
+    sum += (threshold - 1) * counts[threshold - 1];
     const above = values.length - below;
     if (below === 0 || above === 0) continue;
-    const apart = sum / below - (total - sum) / above;
+    const apart = (total - sum) / above - sum / below;
     const between = below * above * apart * apart;
-    if (between > best) [best, threshold] = [between, t];
+    if (between > best.between) best = { threshold, apart, between };
   }
-  return threshold;
+  return best;
 }
 
 /** Lines as wide as a drawing of this size has them: a thin pen's would be hardly seen in 28 pixels. */
@@ -122,9 +123,10 @@ export function drawingOfPhoto(image: DecodedImage): Uint8Array | undefined {
   const { height, width } = small;
   const reach = Math.max(1, Math.round(REACH * Math.max(height, width)));
   const ink = inkOf(onPaper(small, reach), reach);
-  const threshold = otsu(ink);
-  if (threshold < LEAST_INK) return undefined;
-  const drawn = keepDrawn({ pixels: ink.map((value) => (value >= threshold ? 255 : 0)), height, width });
+  const { threshold, apart } = otsu(ink);
+  if (apart < LEAST_APART) return undefined;
+  const pixels = ink.map((value) => (value >= threshold ? 255 : 0));
+  const drawn = keepDrawn({ pixels, height, width });
   const part = partOf(drawn);
   if (!part) return undefined;
   const thick = thicken(part);

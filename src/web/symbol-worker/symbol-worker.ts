@@ -6,6 +6,7 @@ import type { FewTrial } from "../../run/try-few.ts";
 import { symbols as shipped } from "../../weights/symbols.ts";
 import type { Drawing } from "../page/drawing.ts";
 import type { TaughtSymbol } from "../page/symbols.ts";
+import type { Picture } from "./read-pictures.ts";
 import { type SymbolGuess, SymbolGuesser } from "./symbol-guesser.ts";
 
 export type SymbolRequest =
@@ -15,7 +16,9 @@ export type SymbolRequest =
   /** What guesses from now on: a model file. Default: the weights that the page came with. */
   | { readonly type: "use"; readonly model?: Uint8Array | undefined }
   /** The symbols as a gallery file. */
-  | { readonly type: "save"; readonly symbols: readonly TaughtSymbol[] };
+  | { readonly type: "save"; readonly symbols: readonly TaughtSymbol[] }
+  /** What is drawn in picture files. */
+  | { readonly type: "read"; readonly files: readonly File[] };
 
 /** What answers each request, by its type. */
 export interface SymbolAnswers {
@@ -25,6 +28,7 @@ export interface SymbolAnswers {
   readonly train: { readonly trial: FewTrial; readonly model: Uint8Array<ArrayBuffer> | undefined };
   readonly use: undefined;
   readonly save: string;
+  readonly read: readonly Picture[];
 }
 
 export type SymbolReply =
@@ -68,6 +72,8 @@ async function answer(request: SymbolRequest): Promise<SymbolAnswers[keyof Symbo
     case "save":
       guesser ??= load(shipped);
       return (await guesser).save(request.symbols);
+    case "read":
+      return (await import("./read-pictures.ts")).readPictures(request.files);
   }
 }
 

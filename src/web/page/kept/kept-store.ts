@@ -74,12 +74,18 @@ export class KeptStore {
       const transaction = this.#database.transaction(name, mode);
       const request = ask(transaction.objectStore(name));
       // Left to end by itself, it never ends if WebKit puts the page aside in the meantime, to go back to, and the page that
-      // is opened next waits for it for ever.
+      // is opened next waits for it for ever. But Chromium never answers for a value of 64 KiB or more that is read from a
+      // transaction that has been told to end.
+      if (mode === "readwrite") {
+        transaction.commit();
+        return await new Promise<T>((resolve, reject) => {
+          transaction.oncomplete = () => resolve(request.result);
+          transaction.onabort = () => reject(transaction.error);
+        });
+      }
+      const value = await settled(request);
       transaction.commit();
-      return await new Promise<T>((resolve, reject) => {
-        transaction.oncomplete = () => resolve(request.result);
-        transaction.onabort = () => reject(transaction.error);
-      });
+      return value as T;
     } catch {
       return undefined;
     }

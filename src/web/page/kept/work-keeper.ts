@@ -87,14 +87,14 @@ export class WorkKeeper {
 }
 
 /** What is on a pad, as it is kept; null for nothing. */
-function contentOf({ drawing, picked }: Pad): { drawing: unknown; name?: string } | null {
-  return drawing ? { drawing: drawingToJson(drawing), ...(picked ? { name: picked.name } : {}) } : null;
+function contentOf({ drawing, picked }: Pad): { drawing: unknown; words?: string } | null {
+  return drawing ? { drawing: drawingToJson(drawing), ...(picked ? { words: picked.words } : {}) } : null;
 }
 
 function putBack(pad: Pad, kept: unknown): void {
-  const { drawing: json, name } = (kept ?? {}) as { drawing?: unknown; name?: unknown };
+  const { drawing: json, words } = (kept ?? {}) as { drawing?: unknown; words?: unknown };
   const drawing = drawingFromJson(json);
   if (!drawing) return;
   if ("strokes" in drawing) pad.show(drawing.strokes);
-  else pad.showPicked({ pixels: drawing.pixels, name: String(name) });
+  else pad.showPicked({ pixels: drawing.pixels, words: String(words ?? "") });
 }

@@ -27,10 +27,11 @@ export class MapMarks {
     const asked = ++this.#asked;
     const { shape } = this.#judge;
     const [a, b] = this.#compare.pads;
+    const { drawing } = this.#teach.pad;
     const own = [
       { name: "A", images: [a.image] },
       { name: "B", images: [b.image] },
-      { name: "your drawing", images: [this.#teach.pad.image] },
+      { name: "your drawing", images: [drawing && pixelsOf(drawing, shape)] },
       ...this.#teach.symbols.map(({ name, drawings }) => {
         return { name, images: drawings.map((drawing) => pixelsOf(drawing, shape)) };
       }),
