@@ -76,16 +76,17 @@ export class KeptStore {
       // Left to end by itself, it never ends if WebKit puts the page aside in the meantime, to go back to, and the page that
       // is opened next waits for it for ever. But Chromium never answers for a value of 64 KiB or more that is read from a
       // transaction that has been told to end.
-      if (mode === "readwrite") {
-        transaction.commit();
-        return await new Promise<T>((resolve, reject) => {
-          transaction.oncomplete = () => resolve(request.result);
-          transaction.onabort = () => reject(transaction.error);
-        });
-      }
-      const value = await settled(request);
-      transaction.commit();
-      return value as T;
+      const isWriting = mode === "readwrite";
+      if (isWriting) transaction.commit();
+      return await new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => {
+          if (isWriting) return;
+          transaction.commit();
+          resolve(request.result);
+        };
+        transaction.oncomplete = () => resolve(request.result);
+        transaction.onabort = () => reject(transaction.error);
+      });
     } catch {
       return undefined;
     }
