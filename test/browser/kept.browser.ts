@@ -78,10 +78,10 @@ describe.each(engines)("A visitor with $name", ({ start }) => {
   });
 
   it("goes on with a run that a reload has cut, to the bits of one that was never cut", async () => {
-    const uncut = 30;
+    const uncut = 60;
     await fill(visitor, "#epochs", uncut);
     await visitor.click("#start");
-    await waitFor(visitor, 'return document.querySelector("#kept").textContent.includes("of 1,140 steps")');
+    await waitFor(visitor, 'return document.querySelector("#kept").textContent.includes("of 2,280 steps")');
     await new Promise((resolve) => setTimeout(resolve, 500));
     await openPage(visitor, site.url);
     await says("#status", `Welcome back: best, ${uncut} epochs, seed 1. Press Continue`);
@@ -98,9 +98,9 @@ describe.each(engines)("A visitor with $name", ({ start }) => {
     await fill(visitor, "#epochs", 1);
     await trainToTheEnd(visitor);
     expect(await text(visitor, "#fingerprint")).not.toBe(first.fingerprint);
-    expect(await text(visitor, "#undo")).toBe(`Back to best, 30 epochs, seed 1 (${first.accuracy})`);
+    expect(await text(visitor, "#undo")).toBe(`Back to best, 60 epochs, seed 1 (${first.accuracy})`);
     await visitor.click("#undo");
-    await says("#status", "Brought back: best, 30 epochs, seed 1.");
+    await says("#status", "Brought back: best, 60 epochs, seed 1.");
     await waitFor(
       visitor,
       `return document.querySelector("#numbers").textContent === ${JSON.stringify(first.numbers)}`,
@@ -122,7 +122,7 @@ describe.each(engines)("A visitor with $name", ({ start }) => {
     await visitor.run('document.querySelector("#batch").removeAttribute("max")');
     await fill(visitor, "#batch", 100000);
     await visitor.click("#start");
-    await says("#status", "Still here: best, 30 epochs, seed 1.");
+    await says("#status", "Still here: best, 60 epochs, seed 1.");
     expect(await text(visitor, "#warning")).toMatch(/batch/);
     await waitFor(
       visitor,
