@@ -4,7 +4,16 @@ import { quote, quoteValue } from "../message-text.ts";
 import type { Network } from "../nn/network.ts";
 import { checkOptions } from "../options.ts";
 import { train } from "./train.ts";
-import { type FewOptions, type FewTrial, fewRecipe, LEAST_FEW, MAX_FEW, RUN_OPTIONS, tryFew } from "./try-few.ts";
+import {
+  canTry,
+  type FewOptions,
+  type FewTrial,
+  fewRecipe,
+  LEAST_FEW,
+  MAX_FEW,
+  RUN_OPTIONS,
+  tryFew,
+} from "./try-few.ts";
 
 /** What `trainFew` made. */
 export interface FewTraining {
@@ -42,17 +51,31 @@ function checkFew(options: FewOptions): void {
  * tries that with one drawing of each held back, and keeps the weights where it makes them worse.
  *
  * @param options `dataset`, grey images of 28x28, and `init`, the weights to start with, are needed
+ * @param onStep called after each step with the steps done, and those of trial and training
  * @throws TypeError, RangeError for options that are out of range or do not go together; UnreadableFileError if `init` is
  *   no model file
  */
-export async function trainFew(options: FewOptions): Promise<FewTraining> {
+export async function trainFew(
+  options: FewOptions,
+  onStep?: (step: number, steps: number) => void,
+): Promise<FewTraining> {
   checkFew(options);
-  const trial = await tryFew(options);
-  if (trial && !trial.better) {
-    const { init, initFile, backend, kernels } = options;
-    return { network: await loadModel(init, initFile, { backend, kernels }), trained: false, trial };
+  const training = train({ ...options, recipe: options.recipe ?? fewRecipe });
+  await training.start();
+  const { network } = training;
+  try {
+    // The trial takes as many steps.
+    const steps = canTry(options.dataset) ? 2 * training.steps : training.steps;
+    let step = 0;
+    const count = () => onStep?.(++step, steps);
+    const trial = await tryFew(options, count);
+    if (trial && !trial.better) {
+      const { init, initFile, backend, kernels } = options;
+      return { network: await loadModel(init, initFile, { backend, kernels }), trained: false, trial };
+    }
+    for await (const { type } of training) if (type === "step") count();
+    return { network, trained: true, trial };
+  } finally {
+    network.close();
   }
-  const network = await train({ ...options, recipe: options.recipe ?? fewRecipe }).finish();
-  network.close();
-  return { network, trained: true, trial };
 }

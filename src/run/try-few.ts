@@ -98,18 +98,21 @@ async function judge(network: Network, shown: Dataset, asked: Dataset): Promise<
   return { drawings: asked.count, right, apart: areaUnderCurve(rocCurve(distances, known)) };
 }
 
+/** Whether there are three drawings of each class: of fewer none can be held back. */
+export const canTry = ({ labels }: Dataset): boolean =>
+  groupByClass(labels).every(({ members }) => members.length >= 3);
+
 /**
  * Tries whether training on a few drawings of each class would be worth it: holds the last one of each class back, trains
  * `init` on the others, and judges both.
  *
  * @param onStep called after each training step
- * @returns undefined if a class has fewer than three drawings, too few to hold one back
+ * @returns undefined if `canTry` says no
  */
 export async function tryFew(options: FewOptions, onStep?: () => void): Promise<FewTrial | undefined> {
   const { dataset, init, initFile, backend, kernels, recipe = fewRecipe } = options;
-  const groups = groupByClass(dataset.labels);
-  if (groups.some(({ members }) => members.length < 3)) return undefined;
-  const held = new Set(groups.map(({ members }) => members[members.length - 1]));
+  if (!canTry(dataset)) return undefined;
+  const held = new Set(groupByClass(dataset.labels).map(({ members }) => members[members.length - 1]));
   const part = (wanted: boolean): Dataset =>
     selectImages(
       dataset,

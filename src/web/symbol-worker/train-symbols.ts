@@ -1,7 +1,7 @@
 import { createDataset } from "../../data/dataset.ts";
 import type { Network } from "../../nn/network.ts";
-import { train } from "../../run/train.ts";
-import { type FewTrial, fewRecipe, tryFew } from "../../run/try-few.ts";
+import { trainFew } from "../../run/train-few.ts";
+import type { FewTrial } from "../../run/try-few.ts";
 import { DIGIT_SHAPE, pixelsOf } from "../page/drawing.ts";
 import type { TaughtSymbol } from "../page/symbols.ts";
 
@@ -31,16 +31,7 @@ export async function trainSymbols(
   for (const [i, { drawing }] of drawings.entries()) images.set(pixelsOf(drawing, DIGIT_SHAPE), i * height * width);
   const names = drawings.map(({ name }) => name);
   const dataset = createDataset(images, names, height, width);
-  const options = { dataset, init: weights, initFile: "symbols", recipe: fewRecipe };
-  const training = train(options);
-  await training.start();
-  // The trial takes as many steps.
-  const { steps } = training;
-  let step = 0;
-  const count = () => onStep(++step, 2 * steps);
-  const trial = await tryFew(options, count);
+  const { network, trained, trial } = await trainFew({ dataset, init: weights, initFile: "symbols" }, onStep);
   if (!trial) throw new RangeError("Three drawings of each symbol are needed to train on them.");
-  if (!trial.better) return { trial, network: undefined };
-  for await (const { type } of training) if (type === "step") count();
-  return { trial, network: training.network };
+  return { trial, network: trained ? network : undefined };
 }
