@@ -8,7 +8,7 @@ import { symbolsFromText, symbolsToText } from "../symbols.ts";
 import type { TeachPanel } from "../teach-panel.ts";
 import type { KeptStore } from "./kept-store.ts";
 
-/** What is being changed is kept once it has been left alone for so long. */
+/** What is being drawn is kept once it has been left alone for so long. */
 const SETTLED_MS = 300;
 
 export interface WorkKeeperOptions {
@@ -46,7 +46,8 @@ export class WorkKeeper {
     void this.#symbolTraining.restore(await this.#store.get("symbol-network"));
     this.#symbolTraining.onChange(() => this.#later("symbol-network", () => this.#symbolTraining.trained));
     for (const [name, pad] of Object.entries(this.#pads)) putBack(pad, await this.#store.get(name));
-    this.#form.onChange(() => this.#later("settings", () => this.#form.settings));
+    // At once: whoever sets something and leaves means it, and WebKit loses what is written while it leaves.
+    this.#form.onChange(() => this.#later("settings", () => this.#form.settings, 0));
     this.#teach.onChange(() => {
       this.#later("symbols", () => symbolsToText(this.#teach.symbols));
     });
@@ -67,7 +68,7 @@ export class WorkKeeper {
     }
   }
 
-  #later(name: string, value: () => unknown): void {
+  #later(name: string, value: () => unknown, wait = SETTLED_MS): void {
     window.clearTimeout(this.#pending.get(name)?.timer);
     const put = () => {
       this.#pending.delete(name);
@@ -75,7 +76,7 @@ export class WorkKeeper {
         if (name === "symbols") this.#channel?.postMessage(name);
       });
     };
-    this.#pending.set(name, { timer: window.setTimeout(put, SETTLED_MS), put });
+    this.#pending.set(name, { timer: window.setTimeout(put, wait), put });
   }
 
   #flush(): void {
