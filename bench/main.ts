@@ -11,7 +11,7 @@ import { imageStepTable } from "./image-steps.ts";
 import { kernelTable } from "./kernel-table.ts";
 import { interleave } from "./measure.ts";
 import { plainNetwork } from "./plain-javascript.ts";
-import { bundleBytes, sizeTable, startUp, TRAINING_PAGE, threadTable } from "./sweeps.ts";
+import { bundleBytes, embedTable, sizeTable, startUp, TRAINING_PAGE, threadTable } from "./sweeps.ts";
 
 const BATCH = 32;
 // Multiply-adds that a framework does for one image of the default network, leaving nothing out: each layer forward,
@@ -95,6 +95,7 @@ const embed = [1, 64].map((batch) => {
 });
 
 const threads = await threadTable(data, quick ? [32] : [32, 128, 512, 2048], [1, 2], seconds * 3);
+const embedThreads = await embedTable([1, 2], seconds * 3);
 const sizes = await sizeTable(seconds, steadyCeiling);
 const images = await imageStepTable(seconds, quick ? 3 : 9);
 const startup_ms = startUp();
@@ -108,6 +109,7 @@ const result = {
   step,
   embed,
   threads,
+  embed_threads: embedThreads,
   sizes,
   images,
   startup_ms,
@@ -143,6 +145,13 @@ for (const t of threads) {
     `${String(t.batch).padStart(22)} ${String(t.threads).padStart(8)} ${t.us.toFixed(0).padStart(8)} ` +
       `${t.us_per_pair.toFixed(1).padStart(9)} ${Math.round(t.pairs_per_s).toString().padStart(10)} ` +
       `${t.speed_up.toFixed(2).padStart(9)}`,
+  );
+}
+say("\nEmbedding        network   images  threads  us/image  speed-up");
+for (const e of embedThreads) {
+  say(
+    `${e.name.padStart(24)} ${String(e.images).padStart(8)} ${String(e.threads).padStart(8)} ` +
+      `${e.us_per_image.toFixed(2).padStart(9)} ${e.speed_up.toFixed(2).padStart(9)}`,
   );
 }
 say("\nForward pass     side         channels  us/image  GFLOP/s of plain sums");

@@ -1,12 +1,12 @@
 import { Command, InvalidArgumentError } from "commander";
 import { euclideanDistance } from "../distance.ts";
-import { loadModel } from "../formats/model.ts";
 import type { Network } from "../nn/network.ts";
 import type { NamedFile } from "../node/read/image-files.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
 import { createNearestIndex } from "../search/nearest.ts";
 import { addSheetOption, VERDICTS_HOLD, writeSheets } from "./contact-sheets.ts";
 import { addImageOptions, embedImages, findImages, type ImageFlags, PATHS_HELP } from "./image-source.ts";
+import { loadForEmbedding } from "./load-model.ts";
 import { addCommonOptions } from "./options.ts";
 
 interface DedupeFlags extends ImageFlags {
@@ -68,7 +68,7 @@ async function findGroups(network: Network, flags: DedupeFlags, files: readonly 
 }
 
 async function run(paths: string[], flags: DedupeFlags): Promise<void> {
-  const network = await loadModel(await readBytes(flags.model), flags.model);
+  const network = await loadForEmbedding(await readBytes(flags.model), flags.model);
   const { threshold, rate } = limitOf(network, flags);
   const files = await findImages(paths, flags.quiet);
   const { groups, count, unreadable } = await findGroups(network, flags, files, threshold);

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { Command, InvalidArgumentError } from "commander";
-import { fingerprint, loadModel } from "../formats/model.ts";
+import { fingerprint } from "../formats/model.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
 import {
   createEmbeddingRows,
@@ -12,6 +12,7 @@ import {
   jsonRow,
 } from "../node/write/embedding-rows.ts";
 import { addImageOptions, embedImages, findImages, type ImageFlags, PATHS_HELP } from "./image-source.ts";
+import { loadForEmbedding } from "./load-model.ts";
 import { addCommonOptions } from "./options.ts";
 
 interface EmbedFlags extends ImageFlags {
@@ -49,7 +50,7 @@ function printedRows(dimension: number, asJson: boolean | undefined): EmbeddingR
 
 async function run(paths: string[], flags: EmbedFlags): Promise<void> {
   const { out, json, quiet } = flags;
-  const network = await loadModel(await readBytes(flags.model), flags.model);
+  const network = await loadForEmbedding(await readBytes(flags.model), flags.model);
   const { dimension } = network;
   const images = await findImages(paths, quiet);
   const print = await fingerprint(network);

@@ -3,7 +3,6 @@ import { onlyClasses, parseClasses } from "../data/classes.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { ImageForm } from "../data/preparation.ts";
 import { measure } from "../evaluate/report.ts";
-import { loadModel } from "../formats/model.ts";
 import { decodeSafetensors } from "../formats/safetensors.ts";
 import { quote } from "../message-text.ts";
 import { imageFormOf } from "../nn/image-form.ts";
@@ -11,7 +10,8 @@ import { MNIST } from "../node/read/default-dataset.ts";
 import { type DataSources, loadTrainingData } from "../node/read/load-dataset.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
 import { drawReport } from "../node/write/draw-report.ts";
-import { addCommonOptions, addDataOptions, type CommonFlags, type DataFlags } from "./options.ts";
+import { loadForEmbedding, startEmbedding } from "./load-model.ts";
+import { addCommonOptions, addDataOptions, type CommonFlags, type DataFlags, threadCount } from "./options.ts";
 import { reportTables } from "./quality-table.ts";
 
 interface EvaluateFlags extends DataFlags, CommonFlags {
@@ -19,6 +19,7 @@ interface EvaluateFlags extends DataFlags, CommonFlags {
   data?: string;
   classes?: string[];
   out?: string;
+  threads: number;
 }
 
 /** Flags that say which images to train on. */
@@ -52,7 +53,7 @@ function sourcesOf({ data, test, ...flags }: EvaluateFlags, form: ImageForm, mad
 async function run(flags: EvaluateFlags): Promise<void> {
   const { classes, out } = flags;
   const bytes = await readBytes(flags.model);
-  const network = await loadModel(bytes, flags.model);
+  const network = await loadForEmbedding(bytes, flags.model);
   const { metadata } = decodeSafetensors(bytes, flags.model);
   const data = await loadTrainingData(sourcesOf(flags, imageFormOf(network), metadata.data));
   if (!flags.quiet) for (const note of data.notes) console.error(note);
@@ -63,6 +64,7 @@ async function run(flags: EvaluateFlags): Promise<void> {
   if (test === train && !flags.quiet) {
     console.error(`${data.source}: ${test.count} images, each judged by the others`);
   }
+  await startEmbedding(network, test.count + train.count, flags.threads);
   const measured = measure(network, test, train);
   const { report } = measured;
   if (flags.json) console.log(JSON.stringify({ model: flags.model, ...report }, null, 2));
@@ -88,7 +90,8 @@ export function evaluateCommand(): Command {
     )
     .option("--classes <list>", "judge images of these classes alone, such as axe,brain or 0-7", (text) =>
       parseClasses(text),
-    );
+    )
+    .addOption(threadCount("embed"));
   addCommonOptions(addDataOptions(command, "images as train was given them, whose held-out part is judged"));
   command.addHelpText(
     "after",

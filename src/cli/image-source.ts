@@ -6,14 +6,18 @@ import { refuseUnreadable } from "../read/image-folder.ts";
 import { refuse } from "../read/unreadable.ts";
 import { type EmbeddedFiles, embedFiles } from "../search/embed-files.ts";
 import { createCountProgress } from "./count-progress.ts";
-import type { CommonFlags } from "./options.ts";
+import { startEmbedding } from "./load-model.ts";
+import { type CommonFlags, threadCount } from "./options.ts";
 
 export interface ImageFlags extends CommonFlags {
   skipUnreadable?: boolean;
+  threads: number;
 }
 
 export const addImageOptions = (command: Command): Command =>
-  command.option("--skip-unreadable", "skip image files that cannot be read, and count them");
+  command
+    .option("--skip-unreadable", "skip image files that cannot be read, and count them")
+    .addOption(threadCount("embed"));
 
 export const PATHS_HELP =
   "PNG or JPEG files, folders or ZIP archives of them; - reads such paths from standard input, a line each";
@@ -48,6 +52,7 @@ export async function embedImages(
   flags: ImageFlags,
   take: (part: EmbeddedFiles<NamedFile>) => void | Promise<void>,
 ): Promise<string[]> {
+  await startEmbedding(network, images.length, flags.threads);
   const unreadable: string[] = [];
   const progress = createCountProgress(images.length, flags.quiet);
   try {

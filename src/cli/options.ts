@@ -18,9 +18,9 @@ export const positiveNumber = number((v) => v > 0 && v < Infinity, "a positive n
 export const fraction = number((v) => v > 0 && v <= 1, "a number above 0, at most 1");
 const heldOutShare = number((v) => v >= 0 && v <= 0.5, "a number from 0 to 0.5");
 
-/** The flag that says how many threads train; "auto" is read as the number of cores. */
-export const threadCount = (): Option =>
-  new Option("--threads <n>", "threads that train, a number or auto (as many as cores): the same bits with any")
+/** The flag that says how many threads do what a command does; "auto" is read as the number of cores. */
+export const threadCount = (what: "train" | "embed"): Option =>
+  new Option("--threads <n>", `threads that ${what}, a number or auto (as many as cores): the same bits with any`)
     .argParser((text) => (text === "auto" ? autoThreads() : integer(1, 64)(text)))
     .default(autoThreads(), "auto");
 

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { fingerprint, loadModel } from "../formats/model.ts";
+import { fingerprint } from "../formats/model.ts";
 import { verdictOf } from "../metrics/calibration.ts";
 import type { Network } from "../nn/network.ts";
 import { readEmbeddingIndex } from "../node/read/embedding-index.ts";
@@ -11,6 +11,7 @@ import { refuse } from "../read/unreadable.ts";
 import { createNearestScan, type NearestScan } from "../search/nearest.ts";
 import { addSheetOption, openNamed, VERDICTS_HOLD, writeSheets } from "./contact-sheets.ts";
 import { addImageOptions, embedImages, findImages, type ImageFlags, PATHS_HELP } from "./image-source.ts";
+import { loadForEmbedding } from "./load-model.ts";
 import { addCommonOptions, integer } from "./options.ts";
 
 interface SearchFlags extends ImageFlags {
@@ -83,7 +84,7 @@ async function search(network: Network, queries: readonly NamedFile[], flags: Se
 }
 
 async function run(paths: string[], flags: SearchFlags): Promise<void> {
-  const network = await loadModel(await readBytes(flags.model), flags.model);
+  const network = await loadForEmbedding(await readBytes(flags.model), flags.model);
   const queries = await findImages(paths, true);
   const found = await search(network, queries, flags);
   if (flags.json) {

@@ -209,7 +209,7 @@ export function trainCommand(): Command {
     .option("--lr <rate>", "Adam's learning rate, at its highest", positiveNumber)
     .option("--margin <distance>", "distance beyond which a different pair costs nothing", positiveNumber)
     .option("--seed <n>", "seed of the first weights and of all that is drawn", integer(0, 2 ** 32 - 1), 1)
-    .addOption(threadCount())
+    .addOption(threadCount("train"))
     .addOption(
       new Option(
         "--backend <name>",

@@ -52,7 +52,7 @@ export function verifyCommand(): Command {
   const command = new Command("verify")
     .description("Train again as a run's summary.json says, and tell whether the weights have the same bits.")
     .argument("<summary.json>", "the receipt of a run")
-    .addOption(threadCount());
+    .addOption(threadCount("train"));
   addCommonOptions(command);
   command.addHelpText("after", "\nExample:\n  siamese-simd verify runs/all/summary.json");
   return command.action(verify);

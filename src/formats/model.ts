@@ -40,16 +40,16 @@ export function saveModel(network: Network, metadata: Readonly<Record<string, st
  * Makes a network from a file that `saveModel` wrote.
  *
  * @param source the file's name, for errors
- * @param options which backend to run on
+ * @param options which backend to run on, and in what memory
  * @throws UnreadableFileError if the bytes are no such file, hold a value that is not finite, or ask for more memory
  *   than a network may have
  */
 export async function loadModel(
   bytes: Uint8Array,
   source = "model",
-  options: Pick<NetworkOptions, "backend" | "kernels"> = {},
+  options: Pick<NetworkOptions, "backend" | "shared" | "maxMemory" | "kernels"> = {},
 ): Promise<Network> {
-  checkOptions(options, "loadModel", ["backend", "kernels"]);
+  checkOptions(options, "loadModel", ["backend", "shared", "maxMemory", "kernels"]);
   const { tensors, metadata } = decodeSafetensors(bytes, source);
   if (metadata.format !== undefined && metadata.format !== FORMAT) {
     throw new UnreadableFileError(`${source}: expected the format "${FORMAT}", got ${quote(metadata.format)}.`);

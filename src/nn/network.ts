@@ -31,6 +31,9 @@ export interface NetworkOptions {
   readonly kernels?: KernelSource | undefined;
 }
 
+/** Embeds images into `result`, or none of them, by forms of the weights that are prepared; returns how many. */
+export type EmbedMany = (images: Uint8Array | Uint8ClampedArray | Float32Array, result: Float32Array) => number;
+
 /** What stands behind a network: for the code that trains it, writes it to files, and shares it among threads. */
 export interface NetworkCore {
   readonly engine: Engine;
@@ -43,8 +46,14 @@ export interface NetworkCore {
   /** Pixels (times channels) of an input image, and of it before the first that the layers see; see `Architecture`. */
   readonly imageSize: number;
   readonly inputOffset: number;
+  /** For `EMBED_IMAGES` images at a time; where they are put as bytes, right behind it; the numbers 0, 1, 2, ... */
+  readonly workspace: Workspace;
+  readonly bytes: number;
+  readonly order: number;
   /** What `close` calls. */
   readonly closers: (() => void)[];
+  /** What embeds many images on several threads, while there are some. */
+  embedMany?: EmbedMany | undefined;
 }
 
 let readCore: (network: Network) => NetworkCore;
@@ -70,20 +79,17 @@ export class Network {
   preparation: Preparation | undefined;
   #calibration: Calibration | undefined;
   readonly #core: NetworkCore;
-  readonly #workspace: Workspace;
-  /** Where images that come as bytes are put, and the numbers 0, 1, 2, ... that name them. */
-  readonly #bytes: number;
-  readonly #order: number;
 
   private constructor(engine: Engine, architecture: Architecture, resolved: readonly ResolvedLayer[]) {
     const { width, channels } = architecture.input;
-    const { layers, workspace, bytes, order } = allocateNetwork(engine.arena, architecture, resolved);
+    const memory = allocateNetwork(engine.arena, architecture, resolved);
+    const { layers, order } = memory;
     const { top, left } = seenPart(architecture, layers);
     this.architecture = architecture;
     this.dimension = layers[layers.length - 1].output.channels;
     this.#core = {
       engine,
-      layers,
+      ...memory,
       weightsOffset: layers[0].weightsOffset,
       slabSize: slabSizeOf(layers),
       parameterCount: parameterCount(layers),
@@ -91,9 +97,6 @@ export class Network {
       inputOffset: (top * width + left) * channels,
       closers: [],
     };
-    this.#workspace = workspace;
-    this.#bytes = bytes;
-    this.#order = order;
     for (let i = 0; i < EMBED_IMAGES; i++) engine.arena.views.u32[order / 4 + i] = i;
   }
 
@@ -131,7 +134,7 @@ export class Network {
     if (!bytes && !(images instanceof Float32Array))
       throw new TypeError("Images must be a Uint8Array or Float32Array.");
     const { dimension } = this;
-    const { engine, layers, imageSize } = this.#core;
+    const { engine, layers, imageSize, workspace } = this.#core;
     const N = images.length / imageSize;
     if (!Number.isInteger(N)) {
       throw new RangeError(`Expected images of ${imageSize} pixels each, got ${images.length} pixels in all.`);
@@ -142,15 +145,15 @@ export class Network {
     }
     prepare(engine, layers);
     const stride = layers[layers.length - 1].output.stored;
-    const y = this.#workspace.output / 4;
+    const y = workspace.output / 4;
     const { f32 } = engine.arena.views;
-    for (let n = 0; n < N; n += EMBED_IMAGES) {
+    for (let n = this.#core.embedMany?.(images, out) ?? 0; n < N; n += EMBED_IMAGES) {
       const count = Math.min(EMBED_IMAGES, N - n);
       // A view is an allocation: none is made for images that pass through together.
       const part = count === N ? images : images.subarray(n * imageSize, (n + count) * imageSize);
       if (part instanceof Float32Array) this.#loadNumbers(part);
       else this.#loadBytes(part);
-      forward(engine, layers, this.#workspace, count);
+      forward(engine, layers, workspace, count);
       for (let i = 0; i < count; i++) {
         for (let d = 0; d < dimension; d++) out[(n + i) * dimension + d] = f32[y + i * stride + d];
       }
@@ -159,19 +162,19 @@ export class Network {
   }
 
   #loadBytes(images: Uint8Array | Uint8ClampedArray): void {
-    const { engine, layers, imageSize, inputOffset } = this.#core;
-    engine.arena.views.u8.set(images, this.#bytes);
+    const { engine, layers, imageSize, inputOffset, workspace, bytes, order } = this.#core;
+    engine.arena.views.u8.set(images, bytes);
     const size = mapSize(layers[0].input);
     const count = images.length / imageSize;
-    const seen = this.#bytes + inputOffset;
-    engine.kernels.gatherImages(this.#workspace.input, seen, this.#order, count, size, imageSize, size);
+    const seen = bytes + inputOffset;
+    engine.kernels.gatherImages(workspace.input, seen, order, count, size, imageSize, size);
   }
 
   #loadNumbers(images: Float32Array): void {
-    const { engine, layers, imageSize, inputOffset } = this.#core;
+    const { engine, layers, imageSize, inputOffset, workspace } = this.#core;
     const { f32 } = engine.arena.views;
     const size = mapSize(layers[0].input);
-    let to = this.#workspace.input / 4;
+    let to = workspace.input / 4;
     for (let from = inputOffset; from < images.length; from += imageSize) {
       for (let p = 0; p < size; p++) f32[to + p] = images[from + p] ?? 0;
       to += size;

@@ -42,7 +42,8 @@ const MAX_THREADS = 64;
 const executors = new WeakMap<Threads, Executor>();
 
 /**
- * Starts workers that share the work of training steps with the calling thread: the same bits, in less time.
+ * Starts workers that share the work of training steps, and of embedding 64 images and more at once, with the calling
+ * thread: the same bits, in less time.
  *
  * @param network one made with `shared: true`; its `close` ends the workers
  * @throws RangeError for a number of threads outside its range; TypeError if the network's memory is not shared, or
@@ -62,17 +63,18 @@ export async function startThreads(network: Network, options: ThreadOptions): Pr
     );
   }
   if (!(timeoutMs > 0)) throw new RangeError(`startThreads: timeoutMs must be above 0, got ${quoteValue(timeoutMs)}.`);
-  const { engine, closers } = coreOf(network);
+  const core = coreOf(network);
+  const { engine } = core;
   const { buffer } = engine.arena.memory;
   if (typeof SharedArrayBuffer === "undefined" || !(buffer instanceof SharedArrayBuffer)) {
     throw new TypeError("Several threads need a network with shared memory: createNetwork({ shared: true }).");
   }
   // On demand: most pages train with one thread.
   const { ThreadPool } = await import("./thread-pool.ts");
-  const workers = new ThreadPool(engine, threads, timeoutMs, (plan, makePhotographer) => {
+  const workers = new ThreadPool(core, threads, timeoutMs, (plan, makePhotographer) => {
     return new TaskRunner(engine, plan, 0, makePhotographer);
   });
-  closers.push(() => workers.close());
+  core.closers.push(() => workers.close());
   const { i32 } = engine.arena.views;
   Atomics.wait(i32, 0, i32[0] + 1, 0); // Throws a TypeError where this thread may not wait.
   await workers.start(spawn);

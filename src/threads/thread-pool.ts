@@ -1,8 +1,10 @@
 import type { Photographer } from "../data/photo/index.ts";
+import type { EmbedMany, NetworkCore } from "../nn/network.ts";
 import type { Executor } from "../train/executor.ts";
 import type { TaskKind, TaskRunner, TrainingPlan } from "../train/tasks.ts";
 import type { Engine } from "../wasm/engine.ts";
 import { Control, MAX_TASKS, waitForChange } from "./control-block.ts";
+import { createEmbedMany } from "./embed-many.ts";
 import type { SpawnWorker, Threads, WorkerHandle } from "./start-threads.ts";
 import { takeTasks } from "./take-tasks.ts";
 
@@ -11,16 +13,20 @@ type MakeRunner = (plan: TrainingPlan, makePhotographer: typeof Photographer | u
 /** The calling thread and its workers. */
 export class ThreadPool implements Executor, Threads {
   readonly threads: number;
+  readonly #core: NetworkCore;
   readonly #engine: Engine;
   readonly #handles: WorkerHandle[] = [];
   readonly #runners: TaskRunner[] = [];
   readonly #timeoutMs: number;
   readonly #makeRunner: MakeRunner;
   readonly #at: number;
+  #embed: EmbedMany | undefined;
   #lost = "";
 
   /** Use `startThreads`. What makes runners is handed in, so that this file, which is loaded on demand, holds no more. */
-  constructor(engine: Engine, threads: number, timeoutMs: number, makeRunner: MakeRunner) {
+  constructor(core: NetworkCore, threads: number, timeoutMs: number, makeRunner: MakeRunner) {
+    const { engine } = core;
+    this.#core = core;
     this.#engine = engine;
     this.threads = threads;
     this.#timeoutMs = timeoutMs;
@@ -54,6 +60,7 @@ export class ThreadPool implements Executor, Threads {
       this.close();
       throw error;
     }
+    if (this.threads > 1) this.#core.embedMany = this.#embedMany;
   }
 
   load(plan: TrainingPlan, makePhotographer?: typeof Photographer): number {
@@ -91,6 +98,7 @@ export class ThreadPool implements Executor, Threads {
 
   /** Ends the workers. A network's `close` does it too. */
   close(): void {
+    if (this.#core.embedMany === this.#embedMany) this.#core.embedMany = undefined;
     const { i32 } = this.#engine.arena.views;
     Atomics.store(i32, this.#at + Control.stop, 1);
     this.#command(i32, false);
@@ -98,6 +106,18 @@ export class ThreadPool implements Executor, Threads {
     this.#handles.length = 0;
     this.#lost ||= "the workers have been closed";
   }
+
+  /** Where a worker is lost, none: then the calling thread embeds them. */
+  readonly #embedMany: EmbedMany = (images, result) => {
+    if (this.#lost !== "") return 0;
+    try {
+      this.#embed ??= createEmbedMany(this.#core, this);
+      return this.#embed(images, result);
+    } catch (error) {
+      if (this.#lost === "") throw error;
+      return 0;
+    }
+  };
 
   #command(i32: Int32Array, check = true): void {
     if (check && this.#lost !== "") throw new Error(`No training worker to work with: ${this.#lost}.`);

@@ -49,6 +49,13 @@ describe("embed writes every image's embedding once, under its name", () => {
     expect(JSON.parse((await run(digits, "--json")).stdout)).toEqual(expected);
   });
 
+  it("the same with several threads, which embed where images are many", async () => {
+    const four = [digits, digits, digits, digits];
+    const [one, three] = await Promise.all(["1", "3"].map((threads) => run(...four, "--threads", threads, "--quiet")));
+    expect(one.stdout.trimEnd().split("\n")).toHaveLength(4 * COUNT + 1);
+    expect(three).toEqual(one);
+  });
+
   it("as JSON lines", async () => {
     const out = join(folder, "e.jsonl");
     const { stdout } = await run(digits, "--out", out, "--json", "--quiet");
