@@ -16,7 +16,7 @@ export const floors: readonly (readonly string[])[] = [
   ["train"],
   ["formats", "threads"],
   ["gallery", "run", "search"],
-  ["jobs", "weights"],
+  ["elements", "jobs", "weights"],
   ["entries"],
   ["node", "web"],
   ["cli"],

@@ -1,5 +1,6 @@
+import { MAX_PLACES, PAD_SIDE, toGrid } from "../../elements/pad-grid.ts";
 import type { ImageShape } from "../protocol.ts";
-import { DIGIT_SHAPE, type Drawing, MAX_PLACES, PAD_SIDE, pixelsOf, sizeOf, toGrid } from "./drawing.ts";
+import { DIGIT_SHAPE, type Drawing, pixelsOf, sizeOf } from "./drawing.ts";
 import { create, drawingContext, element, say } from "./elements.ts";
 import { showPicture } from "./picture.ts";
 import { colours, onThemeChange } from "./theme.ts";

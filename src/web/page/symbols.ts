@@ -1,7 +1,8 @@
+import { MAX_PLACES, OUTSIDE, PAD_SIDE } from "../../elements/pad-grid.ts";
 import { UnreadableFileError } from "../../errors.ts";
 import { quote } from "../../message-text.ts";
 import { parseJson } from "../../parse-json.ts";
-import { DIGIT_SIZE, type Drawing, drawingFromJson, drawingToJson, MAX_PLACES, OUTSIDE, PAD_SIDE } from "./drawing.ts";
+import { DIGIT_SIZE, type Drawing, drawingFromJson, drawingToJson } from "./drawing.ts";
 
 /** A symbol that the visitor has taught: its name, and how it was drawn. */
 export interface TaughtSymbol {

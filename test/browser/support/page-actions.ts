@@ -72,7 +72,7 @@ export async function save(visitor: Visitor, selector: string): Promise<Uint8Arr
   return new Uint8Array(Buffer.from(base64, "base64"));
 }
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+export const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** What axe finds wrong, in both themes. */
 export async function axeViolations(visitor: Visitor): Promise<string[]> {

@@ -1,5 +1,5 @@
+import { toGrid } from "../../../src/elements/pad-grid.ts";
 import type { Random } from "../../../src/random.ts";
-import { toGrid } from "../../../src/web/page/drawing.ts";
 
 type Line = number[][];
 /** Places on a circle, between two angles in degrees. */
