@@ -1,5 +1,5 @@
-// Compiles the kernels, and makes the TypeScript files that carry them, Node's training worker, the JPEG decoder and the
-// digits of siamese-simd/mnist, so that the library needs no path to find any. Does nothing where they are up to date.
+// Compiles the kernels, and makes the TypeScript files that carry them, Node's threads, the JPEG decoder and the digits of
+// siamese-simd/mnist, so that the library needs no path to find any. Does nothing where they are up to date.
 // With --debug also the kernels with their assertions, with --ceiling the bench's own.
 import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -46,9 +46,9 @@ async function makeKernels(folder) {
   return [...new Set([...looked, "scripts/kernel-text.mjs"])];
 }
 
-async function makeWorker(folder) {
+/** A text that runs in one of Node's threads. */
+async function makeThread(folder, entry, output, name, plugins) {
   const { build } = await import("esbuild");
-  const entry = "src/node/worker-entry.ts";
   const { outputFiles, metafile } = await build({
     entryPoints: [entry],
     bundle: true,
@@ -58,22 +58,28 @@ async function makeWorker(folder) {
     platform: "node",
     format: "cjs",
     target: "node20",
-    plugins: [
-      {
-        name: "without-bytes",
-        setup({ onLoad }) {
-          // The worker is handed compiled kernels; their bytes need not travel with its text.
-          onLoad({ filter: /kernels-text\.ts$/ }, () => ({ contents: 'export const kernelsText = "";' }));
-        },
-      },
-    ],
+    plugins,
   });
   const [{ text }] = outputFiles;
-  const source = `// Made by ${SELF} from ${entry}.\nexport const workerSource = ${JSON.stringify(text)};\n`;
-  await writeFile(join(folder, "worker-source.ts"), source);
+  const source = `// Made by ${SELF} from ${entry}.\nexport const ${name} = ${JSON.stringify(text)};\n`;
+  await writeFile(join(folder, output), source);
   const read = Object.keys(metafile.inputs).filter((path) => !path.endsWith("kernels-text.ts"));
   return [SELF, "tsconfig.json", "node_modules/esbuild/package.json", ...read];
 }
+
+/** For threads that are handed compiled kernels: their bytes need not travel with its text. */
+const withoutBytes = {
+  name: "without-bytes",
+  setup({ onLoad }) {
+    onLoad({ filter: /kernels-text\.ts$/ }, () => ({ contents: 'export const kernelsText = "";' }));
+  },
+};
+
+const makeWorker = (folder) =>
+  makeThread(folder, "src/node/worker-entry.ts", "worker-source.ts", "workerSource", [withoutBytes]);
+
+const makeScanThread = (folder) =>
+  makeThread(folder, "src/node/scan/scan-entry.ts", "scan-source.ts", "scanSource", [withoutBytes]);
 
 async function makeJpegDecoder(folder) {
   const name = "@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm";
@@ -120,12 +126,13 @@ const makeCeiling = (folder) =>
 const makeDebug = (folder) =>
   compile(["--config", "asconfig.json", "--target", "debug", "--outFile", join(folder, "kernels-debug.wasm")]);
 
-/** Brings the kernels, Node's worker and the JPEG decoder up to date. */
+/** Brings the kernels, Node's threads and the JPEG decoder up to date. */
 export async function buildKernels() {
   const compiled = [...withBindings("build/kernels"), ...withBindings("build/kernels-shared")];
   await bringUpToDate("kernels", [...compiled, "src/wasm/kernels-text.ts"], makeKernels);
   await bringUpToDate("jpeg", ["src/read/jpeg-wasm.ts"], makeJpegDecoder);
   await bringUpToDate("worker", ["src/node/worker-source.ts"], makeWorker);
+  await bringUpToDate("scan", ["src/node/scan/scan-source.ts"], makeScanThread);
 }
 
 if (process.argv[1]?.endsWith("build-kernels.mjs")) {

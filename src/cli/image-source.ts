@@ -14,10 +14,10 @@ export interface ImageFlags extends CommonFlags {
   threads: number;
 }
 
-export const addImageOptions = (command: Command): Command =>
+export const addImageOptions = (command: Command, threads: "embed" | "embed and search" = "embed"): Command =>
   command
     .option("--skip-unreadable", "skip image files that cannot be read, and count them")
-    .addOption(threadCount("embed"));
+    .addOption(threadCount(threads));
 
 export const PATHS_HELP =
   "PNG or JPEG files, folders or ZIP archives of them; - reads such paths from standard input, a line each";

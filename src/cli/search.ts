@@ -3,13 +3,15 @@ import { Command } from "commander";
 import { fingerprint } from "../formats/model.ts";
 import { verdictOf } from "../metrics/calibration.ts";
 import type { Network } from "../nn/network.ts";
-import { readEmbeddingIndex } from "../node/read/embedding-index.ts";
 import type { NamedFile } from "../node/read/image-files.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
+import { findShards, openShards } from "../node/read/shards.ts";
+import { findInShards, type NamedNeighbours } from "../node/scan/shard-neighbours.ts";
 import { isEmbeddingFile } from "../node/write/embedding-rows.ts";
 import { refuse } from "../read/unreadable.ts";
-import { createNearestScan, type NearestScan } from "../search/nearest.ts";
+import { createNearestScan } from "../search/nearest.ts";
 import { addSheetOption, openNamed, VERDICTS_HOLD, writeSheets } from "./contact-sheets.ts";
+import { createCountProgress } from "./count-progress.ts";
 import { addImageOptions, embedImages, findImages, type ImageFlags, PATHS_HELP } from "./image-source.ts";
 import { loadForEmbedding } from "./load-model.ts";
 import { addCommonOptions, integer } from "./options.ts";
@@ -39,45 +41,76 @@ function judge({ calibration, threshold }: Network, distance: number): Neighbour
   return distance <= threshold ? "same" : "different";
 }
 
-/** Takes all embeddings of the place that is searched through the scan. @returns the images' names */
-async function scanPlace(scan: NearestScan, network: Network, flags: SearchFlags): Promise<readonly string[]> {
-  if (/\.npy$/i.test(flags.in)) {
-    const { names, embeddings } = await readEmbeddingIndex(flags.in, network.dimension, await fingerprint(network));
-    scan.add(embeddings);
-    return names;
+/** The nearest of an index's embeddings, which are streamed from its files. */
+async function searchShards(paths: readonly string[], queries: Queries, flags: SearchFlags): Promise<NamedNeighbours> {
+  const { dimension, embeddings, k } = queries;
+  const shards = await openShards(paths, dimension, queries.fingerprint);
+  const count = shards.reduce((sum, { rows }) => sum + rows, 0);
+  if (count === 0) refuse(flags.in, "expected embeddings, got none.");
+  const progress = createCountProgress(count, flags.quiet, "embeddings");
+  try {
+    const { threads } = flags;
+    return await findInShards({ shards, queries: embeddings, dimension, k, threads, onRows: progress.add });
+  } finally {
+    progress.stop();
   }
-  if (isEmbeddingFile(flags.in)) {
-    refuse(flags.in, "search reads an index from an .npy file alone; run embed again with --out index.npy.");
-  }
+}
+
+/** The nearest of a folder's or an archive's images, which are embedded as they are read. */
+async function searchImages(network: Network, queries: Queries, flags: SearchFlags): Promise<NamedNeighbours> {
+  const scan = await createNearestScan(queries.embeddings, queries.dimension, queries.k);
   const images = await findImages([flags.in], flags.quiet);
   const names: string[] = [];
   await embedImages(network, images, flags, ({ files, embeddings }) => {
     for (const { name } of files) names.push(name);
     scan.add(embeddings);
   });
-  return names;
+  const { numbers, distances, k } = scan.result();
+  return { k, names: Array.from(numbers, (number) => names[number]), distances };
 }
 
-async function search(network: Network, queries: readonly NamedFile[], flags: SearchFlags): Promise<Found[]> {
-  const read: { name: string; embedding: Float32Array }[] = [];
+interface Queries {
+  readonly names: readonly string[];
+  readonly dimension: number;
+  /** (names, dimension) */
+  readonly embeddings: Float32Array;
+  /** Neighbours to look for. */
+  readonly k: number;
+  /** Of the network that embedded them. */
+  readonly fingerprint: string;
+}
+
+async function embedQueries(network: Network, images: readonly NamedFile[], flags: SearchFlags): Promise<Queries> {
   const { dimension } = network;
-  await embedImages(network, queries, { ...flags, quiet: true }, ({ files, embeddings }) => {
-    for (const [i, { name }] of files.entries()) {
-      read.push({ name, embedding: embeddings.subarray(i * dimension, (i + 1) * dimension) });
-    }
+  const names: string[] = [];
+  const embeddings = new Float32Array(images.length * dimension);
+  await embedImages(network, images, { ...flags, quiet: true }, ({ files, embeddings: part }) => {
+    embeddings.set(part, names.length * dimension);
+    for (const { name } of files) names.push(name);
   });
-  const rows = new Float32Array(read.length * dimension);
-  for (const [i, { embedding }] of read.entries()) rows.set(embedding, i * dimension);
-  // One more: a query that lies in the place itself is not its own neighbour.
-  const scan = await createNearestScan(rows, dimension, flags.k + 1);
-  const names = await scanPlace(scan, network, flags);
-  const { numbers, distances, k } = scan.result();
-  return read.map(({ name: query }, q) => {
+  return {
+    names,
+    dimension,
+    embeddings: embeddings.subarray(0, names.length * dimension),
+    // One more: a query that lies in the place itself is not its own neighbour.
+    k: flags.k + 1,
+    fingerprint: await fingerprint(network),
+  };
+}
+
+async function search(network: Network, images: readonly NamedFile[], flags: SearchFlags): Promise<Found[]> {
+  if (isEmbeddingFile(flags.in) && !/\.npy$/i.test(flags.in)) {
+    refuse(flags.in, "search reads an index from an .npy file alone; run embed again with --out index.npy.");
+  }
+  const queries = await embedQueries(network, images, flags);
+  const shards = await findShards(flags.in);
+  const nearest = shards ? await searchShards(shards, queries, flags) : await searchImages(network, queries, flags);
+  const { k, names, distances } = nearest;
+  return queries.names.map((query, q) => {
     const neighbours: Neighbour[] = [];
     for (let i = q * k; i < (q + 1) * k && neighbours.length < flags.k; i++) {
-      const image = names[numbers[i]];
-      if (resolve(image) === resolve(query)) continue;
-      neighbours.push({ image, distance: distances[i], verdict: judge(network, distances[i]) });
+      if (resolve(names[i]) === resolve(query)) continue;
+      neighbours.push({ image: names[i], distance: distances[i], verdict: judge(network, distances[i]) });
     }
     return { query, neighbours };
   });
@@ -126,17 +159,19 @@ export function searchCommand(): Command {
     .requiredOption("--model <file>", "model.safetensors of a run")
     .requiredOption(
       "--in <path>",
-      "where to search: a folder, a ZIP archive, or an index, the .npy file that embed writes",
+      "where to search: a folder or a ZIP archive of images; or an index, an .npy file that embed writes or a folder of " +
+        "such files, which need not fit in memory",
     )
     .option("-k <n>", "neighbours of each query", integer(1, 1000), 10);
-  addCommonOptions(addSheetOption(addImageOptions(command)));
+  addCommonOptions(addSheetOption(addImageOptions(command, "embed and search")));
   command.addHelpText(
     "after",
     `
 Examples:
   siamese-simd search --model runs/icons/model.safetensors --in icons arrow.png --sheet nearest.html
   siamese-simd embed --model runs/icons/model.safetensors icons --out index.npy
-  siamese-simd search --model runs/icons/model.safetensors --in index.npy -k 5 arrow.png axe.png`,
+  siamese-simd search --model runs/icons/model.safetensors --in index.npy -k 5 arrow.png axe.png
+  siamese-simd search --model runs/icons/model.safetensors --in folder-of-npy-files --threads 4 arrow.png`,
   );
   return command.action(run);
 }

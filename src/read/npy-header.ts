@@ -72,9 +72,11 @@ function parseDictionary(text: string, source: string): Map<string, string> {
  * Reads the header of an .npy file, version 1, 2 or 3 (numpy.lib.format), and checks that the data behind it are of
  * that size.
  *
+ * @param bytes the file, or so much of it that the header is there
+ * @param size the file's bytes
  * @throws UnreadableFileError
  */
-export function readNpyHeader(bytes: Uint8Array, source: string): NpyHeader {
+export function readNpyHeader(bytes: Uint8Array, source: string, size = bytes.length): NpyHeader {
   const isNpy = MAGIC.every((byte, i) => bytes[i] === byte);
   if (!isNpy || bytes.length < 12) refuse(source, "expected an .npy file, got other data.");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -101,11 +103,8 @@ export function readNpyHeader(bytes: Uint8Array, source: string): NpyHeader {
   const shape = parseShape(sides, source);
   const count = shape.reduce((product, side) => product * side, 1);
   const expected = count * dtype.itemSize;
-  if (expected !== bytes.length - dataStart) {
-    refuse(
-      source,
-      `expected ${expected} bytes for an .npy array of (${shape.join(", ")}), got ${bytes.length - dataStart}.`,
-    );
+  if (expected !== size - dataStart) {
+    refuse(source, `expected ${expected} bytes for an .npy array of (${shape.join(", ")}), got ${size - dataStart}.`);
   }
   return { ...dtype, fortranOrder: order === "True", shape, count, dataStart };
 }

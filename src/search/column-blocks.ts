@@ -1,7 +1,7 @@
 import type { Engine } from "../wasm/engine.ts";
 
 /** Embeddings in a block, and queries that are compared with it at a time: their distances stay in a processor's cache. */
-export const BLOCK_COLUMNS = 2048;
+const BLOCK_COLUMNS = 2048;
 const MAX_QUERIES = 64;
 
 /** Embeddings in linear memory, a column each, as the kernel wants them. */
@@ -21,7 +21,6 @@ export class ColumnBlocks {
   readonly #blocks: Block[] = [];
   readonly #queries: number;
   readonly #distances: number;
-  #first = 0;
   #count = 0;
 
   constructor(engine: Engine, dimension: number) {
@@ -34,13 +33,6 @@ export class ColumnBlocks {
   /** Embeddings that are in memory. */
   get count(): number {
     return this.#count;
-  }
-
-  /** Forgets the embeddings, but keeps their memory. Those added next are numbered on. */
-  clear(): void {
-    this.#first += this.#count;
-    this.#count = 0;
-    for (const block of this.#blocks) block.numbers = new Uint32Array();
   }
 
   /** @param embeddings (N, dimension) @throws RangeError if the memory has no room for them: then none is added */
@@ -61,7 +53,7 @@ export class ColumnBlocks {
         const to = block.at / 4 + d * BLOCK_COLUMNS + column;
         for (let i = 0; i < part; i++) f32[to + i] = embeddings[(row + i) * dimension + d];
       }
-      const first = this.#first + this.#count - column;
+      const first = this.#count - column;
       block.numbers = Uint32Array.from({ length: column + part }, (_, i) => first + i);
       this.#count += part;
       row += part;
@@ -89,17 +81,16 @@ export class ColumnBlocks {
    * Compares queries, (N, dimension), with all embeddings: squared distances in f32, added in the order of the dimensions.
    * @param from number of an embedding; blocks that end before it are left out
    */
-  scan(queries: Float32Array, visit: VisitBlock, from = this.#first): void {
+  scan(queries: Float32Array, visit: VisitBlock, from = 0): void {
     const { dimension } = this;
     const { arena, kernels } = this.#engine;
     const { f32 } = arena.views;
-    const blocks = this.#blocks.slice(Math.floor((from - this.#first) / BLOCK_COLUMNS));
+    const blocks = this.#blocks.slice(Math.floor(from / BLOCK_COLUMNS));
     const count = queries.length / dimension;
     for (let first = 0; first < count; first += MAX_QUERIES) {
       const part = Math.min(MAX_QUERIES, count - first);
       f32.set(queries.subarray(first * dimension, (first + part) * dimension), this.#queries / 4);
       for (const { at, numbers } of blocks) {
-        if (numbers.length === 0) break;
         kernels.squaredDistances(this.#distances, this.#queries, at, part, dimension, BLOCK_COLUMNS);
         for (let q = 0; q < part; q++) {
           const row = this.#distances / 4 + q * BLOCK_COLUMNS;

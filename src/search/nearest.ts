@@ -2,9 +2,10 @@ import { TopK } from "../metrics/top-k.ts";
 import { checkEmbeddings } from "../metrics/validate.ts";
 import { checkOptions } from "../options.ts";
 import { MAX_MEMORY_BYTES } from "../wasm/arena.ts";
-import { type Backend, createEngine } from "../wasm/engine.ts";
+import { type Backend, createEngine, type Engine } from "../wasm/engine.ts";
 import type { KernelSource } from "../wasm/kernels.ts";
-import { BLOCK_COLUMNS, ColumnBlocks } from "./column-blocks.ts";
+import { ColumnBlocks } from "./column-blocks.ts";
+import { RowScan } from "./row-scan.ts";
 
 /** The embeddings nearest to each of N queries. */
 export interface Neighbours {
@@ -27,16 +28,13 @@ const MAX_DIMENSION = 4096;
 /** A list of so many is still in order soon. */
 const MAX_NEIGHBOURS = 65_536;
 
-async function createBlocks(dimension: number, options: SearchOptions, what: string): Promise<ColumnBlocks> {
+async function createSearchEngine(dimension: number, options: SearchOptions, what: string): Promise<Engine> {
   checkOptions(options, what, ["backend", "kernels"]);
   if (!Number.isInteger(dimension) || dimension < 1 || dimension > MAX_DIMENSION) {
     throw new RangeError(`${what}: expected a dimension of 1 to ${MAX_DIMENSION}, got ${dimension}.`);
   }
   const { backend, kernels: source } = options;
-  return new ColumnBlocks(
-    await createEngine({ backend, source, shared: false, maxMemory: MAX_MEMORY_BYTES }),
-    dimension,
-  );
+  return createEngine({ backend, source, shared: false, maxMemory: MAX_MEMORY_BYTES });
 }
 
 function checkCount(k: number): void {
@@ -62,7 +60,7 @@ function gather(lists: readonly TopK[], k: number): Neighbours {
 }
 
 let makeIndex: (blocks: ColumnBlocks) => NearestIndex;
-let makeScan: (blocks: ColumnBlocks, queries: Float32Array, lists: readonly TopK[]) => NearestScan;
+let makeScan: (scan: RowScan, lists: readonly TopK[]) => NearestScan;
 
 /**
  * An exact nearest-neighbour index in memory, made by `createNearestIndex`: every query is compared with every embedding,
@@ -165,23 +163,21 @@ export class NearestIndex {
 
 /** @param dimension numbers in an embedding, 1 to 4096 @throws RangeError, TypeError for other arguments */
 export async function createNearestIndex(dimension: number, options: SearchOptions = {}): Promise<NearestIndex> {
-  return makeIndex(await createBlocks(dimension, options, "createNearestIndex"));
+  return makeIndex(new ColumnBlocks(await createSearchEngine(dimension, options, "createNearestIndex"), dimension));
 }
 
 /** A search through embeddings that come part by part and are not kept; made by `createNearestScan`. */
 export class NearestScan {
   static {
-    makeScan = (blocks, queries, lists) => new NearestScan(blocks, queries, lists);
+    makeScan = (scan, lists) => new NearestScan(scan, lists);
   }
 
-  readonly #blocks: ColumnBlocks;
-  readonly #queries: Float32Array;
+  readonly #scan: RowScan;
   readonly #lists: readonly TopK[];
   #seen = 0;
 
-  private constructor(blocks: ColumnBlocks, queries: Float32Array, lists: readonly TopK[]) {
-    this.#blocks = blocks;
-    this.#queries = queries;
+  private constructor(scan: RowScan, lists: readonly TopK[]) {
+    this.#scan = scan;
     this.#lists = lists;
   }
 
@@ -192,14 +188,16 @@ export class NearestScan {
 
   /** Compares the queries with further embeddings, which are numbered on; as `NearestIndex.add`. */
   add(embeddings: Float32Array): void {
-    const { dimension } = this.#blocks;
-    this.#seen += checkNumbers(embeddings, dimension, "embeddings");
-    const step = BLOCK_COLUMNS * dimension;
-    for (let at = 0; at < embeddings.length; at += step) {
-      this.#blocks.add(embeddings.subarray(at, at + step));
-      this.#blocks.scan(this.#queries, (query, row, numbers) => this.#lists[query].add(row, numbers));
-      this.#blocks.clear();
+    const { dimension, most } = this.#scan;
+    const count = checkNumbers(embeddings, dimension, "embeddings");
+    for (let row = 0; row < count; row += most) {
+      const part = embeddings.subarray(row * dimension, Math.min(count, row + most) * dimension);
+      this.#scan.rows.set(part);
+      const first = this.#seen + row;
+      const numbers = Uint32Array.from({ length: part.length / dimension }, (_, i) => first + i);
+      this.#scan.scan(numbers.length, (query, distances) => this.#lists[query].add(distances, numbers));
     }
+    this.#seen += count;
   }
 
   /** The nearest of all that were seen. */
@@ -220,9 +218,9 @@ export async function createNearestScan(
   options: SearchOptions = {},
 ): Promise<NearestScan> {
   checkCount(k);
-  const blocks = await createBlocks(dimension, options, "createNearestScan");
+  const engine = await createSearchEngine(dimension, options, "createNearestScan");
   const count = checkNumbers(queries, dimension, "queries");
   if (count === 0) throw new RangeError("queries: expected at least one embedding, got none.");
   const lists = Array.from({ length: count }, () => new TopK(k));
-  return makeScan(blocks, queries.slice(), lists);
+  return makeScan(new RowScan(engine, queries, dimension), lists);
 }

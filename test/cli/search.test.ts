@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import {
   copyFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -80,6 +81,27 @@ describe("search", () => {
     const index = join(folder, "index.npy");
     expect((await run("embed", place, "--out", index)).code).toBe(0);
     expect(JSON.parse((await run("search", "--in", index, ...args)).stdout).found).toEqual(found);
+  });
+
+  it("finds the same in a folder of .npy files, with any number of threads", async () => {
+    const args = ["-k", "6", "--json", pathOf(5), pathOf(17)];
+    const whole = join(folder, "whole.npy");
+    expect((await run("embed", place, "--out", whole)).code).toBe(0);
+    const expected = JSON.parse((await run("search", "--in", whole, ...args)).stdout).found;
+    const shards = join(folder, "shards");
+    mkdirSync(shards);
+    for (const part of ["0", "1", "2", "3"]) {
+      const out = join(shards, `0000${part}.npy`);
+      expect((await run("embed", join(place, part), "--out", out)).code).toBe(0);
+    }
+    for (const threads of ["1", "3"]) {
+      const { stdout, code } = await run("search", "--in", shards, "--threads", threads, ...args);
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout).found).toEqual(expected);
+    }
+    writeFileSync(join(shards, "more.parquet"), "PAR1");
+    const { code, stderr } = await run("search", "--in", shards, pathOf(0));
+    expect([code, stderr]).toEqual([1, expect.stringContaining("search reads shards of .npy alone; Parquet is for")]);
   });
 
   it("refuses the index of another network", async () => {
