@@ -9,6 +9,7 @@
 import { parseArgs } from "node:util";
 import { createDataset, type Dataset } from "../../src/data/dataset.ts";
 import { loadModel } from "../../src/formats/model.ts";
+import { embedViews } from "../../src/gallery/views.ts";
 import type { Network } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { spawnNodeWorker } from "../../src/node/spawn-thread.ts";
@@ -129,10 +130,16 @@ async function printNone(): Promise<void> {
   ];
   head("1 / 5 examples, %", ...sets.map(({ name }) => name));
   const best = await trainedOn(training, { base: "best" }, 1);
+  const shipped = await loadModel(symbols);
   for (const { name, dimension, describe } of [
     ...descriptors,
     descriptorOf("best, which has seen digits", best),
-    descriptorOf("symbols, as shipped", await loadModel(symbols)),
+    descriptorOf("symbols, as shipped", shipped),
+    {
+      name: "symbols, the mean of five views, as galleries take it",
+      dimension: shipped.dimension,
+      describe: (images: Uint8Array) => embedViews(shipped, images),
+    },
   ]) {
     const cells = sets.map(({ images, labels, ways }) => {
       const embeddings = describe(images);

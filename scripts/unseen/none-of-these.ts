@@ -1,4 +1,5 @@
 import { createGallery } from "../../src/gallery/gallery.ts";
+import { embedViews } from "../../src/gallery/views.ts";
 import type { Network } from "../../src/nn/network.ts";
 import { Random } from "../../src/random.ts";
 
@@ -31,7 +32,7 @@ export function galleryQuality(
   const random = Random.fromSeed(1);
   const size = images.length / (classes * drawings);
   const { dimension } = network;
-  const embeddings = network.embed(images);
+  const embeddings = embedViews(network, images);
   const order = Array.from({ length: classes }, (_, c) => c);
   let [found, nearest, own, refused, foreign] = [0, 0, 0, 0, 0];
   for (let round = 0; round < rounds; round++) {

@@ -9,6 +9,7 @@ import { balancedOdds, oddsAccepting, tryOwn } from "./balance.ts";
 import { backgroundDistance, type ClassModel, FEATURES, measure, modelClass, pooledSpread } from "./class-models.ts";
 import { type KnownRule, learnRule, prepareRehearsal, type Rehearsal, rehearsedSize } from "./known-rule.ts";
 import { logOdds } from "./logistic.ts";
+import { embedViews } from "./views.ts";
 
 /** A drawing as its strokes, or an image as the network takes it: (height, width) bytes, ink 255 on 0. */
 export type Example = readonly Stroke[] | Uint8Array;
@@ -127,7 +128,7 @@ export class Gallery {
    */
   add(name: string, example: Example): void {
     checkName(name);
-    const embedding = this.#network.embed(this.#toImage(example));
+    const embedding = embedViews(this.#network, this.#toImage(example));
     const symbol = this.#symbols.get(name) ?? { name, examples: [], embeddings: [], backgrounds: [] };
     symbol.examples.push(example instanceof Uint8Array ? example.slice() : example.map((stroke) => Array.from(stroke)));
     symbol.embeddings.push(embedding);
@@ -172,10 +173,19 @@ export class Gallery {
    * @throws RangeError if nothing has been taught; TypeError, RangeError for an example that is none
    */
   classify(example: Example): Answer {
-    return this.classifyEmbedding(this.#network.embed(this.#toImage(example)));
+    return this.classifyEmbedding(embedViews(this.#network, this.#toImage(example)));
   }
 
-  /** As `classify`, from an embedding of the gallery's network. */
+  /**
+   * Embeddings as the gallery compares them: of each image and of four others, turned, slanted and moved a little, the mean.
+   * @param images as the network takes them; (count, height, width)
+   * @returns (count, dimension)
+   */
+  embed(images: Uint8Array): Float32Array {
+    return embedViews(this.#network, images);
+  }
+
+  /** As `classify`, from one of the embeddings that `embed` gave. */
   classifyEmbedding(embedding: Float32Array): Answer {
     const { models, names, pooled, rule, even, least } = this.#prepare();
     const { background } = this.#rehearse();
@@ -226,7 +236,7 @@ export class Gallery {
     const random = Random.fromSeed(REHEARSAL_SEED);
     const embed = (classes: number, drawings: number, hand: number): Float32Array => {
       const { images } = glyphs(classes, drawings, MANY_STROKES, random, handOf(hand));
-      return this.#network.embed(this.#fit(images));
+      return embedViews(this.#network, this.#fit(images));
     };
     const background = embed(BACKGROUND, 1, 1);
     const size = REHEARSED * DRAWINGS * dimension;
