@@ -23,7 +23,7 @@ const checks: Readonly<Record<string, (result: Printed, cpuSeconds: number) => b
     found >= 0.98 * duplicates &&
     wrong <= 22 &&
     String(nearest["files/alarm-clock.png"]) === "files/alarm-clock-plus.png,files/alarm-plus.png",
-  symbols: ({ found, refused }) => found >= 950 && refused >= 175,
+  symbols: ({ found, refused }) => found >= 960 && refused >= 184,
   meter: ({ heldOut }, cpuSeconds) => heldOut.nearestNeighbour >= 0.99 && cpuSeconds <= 20,
 };
 
