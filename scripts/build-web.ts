@@ -3,12 +3,15 @@
 // of the same run, made here in Node.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { parseHTML } from "linkedom";
 import { fingerprint } from "../src/formats/model.ts";
 import type { Digits } from "../src/mnist/digit-pack.ts";
 import { train } from "../src/run/train.ts";
+import { page, texts } from "../src/web/messages/en.ts";
+import { fillPage } from "../src/web/messages/fill-page.ts";
 import { defaultSettings, recipeFrom } from "../src/web/settings.ts";
 import { firstDigits, gzipDigits } from "./packed-digits.ts";
 
@@ -19,8 +22,16 @@ export async function nodeFingerprint({ train: images }: Digits): Promise<string
   return fingerprint(await train({ dataset: images, recipe: recipeFrom(defaultSettings), seed }).finish());
 }
 
-/** The worker that keeps the page's files, which must be there already, for when there is no server. */
-async function buildServiceWorker(folder: string): Promise<void> {
+/** What few visitors need, and none at once: the page's worker does not keep it before it has been asked for. */
+const LATER = ["messages/de.ts", "messages/es.ts", "messages/zh.ts", "page/link/qr.ts"].map(
+  (name) => `${SOURCE}/${name}`,
+);
+
+/**
+ * The worker that keeps the page's files, which must be there already, for when there is no server.
+ * @param later names of the files that are kept once they have been asked for
+ */
+async function buildServiceWorker(folder: string, later: readonly string[]): Promise<void> {
   const files = (await readdir(folder)).sort();
   const hash = createHash("sha256");
   for (const name of files) hash.update(name).update(await readFile(join(folder, name)));
@@ -30,11 +41,19 @@ async function buildServiceWorker(folder: string): Promise<void> {
     minify: true,
     target: ["es2022"],
     define: {
-      FILES: JSON.stringify(["./", ...files.filter((name) => name !== "index.html").map((name) => `./${name}`)]),
+      FILES: JSON.stringify(["./", ...files.filter((name) => name !== "index.html" && !later.includes(name))]),
+      LATER: JSON.stringify(later),
       BUILD: JSON.stringify(hash.digest("hex").slice(0, 16)),
     },
     logLevel: "warning",
   });
+}
+
+/** The page in English, as it is before any script runs. */
+async function englishPage(): Promise<string> {
+  const { document } = parseHTML(await readFile(join(SOURCE, "index.html"), "utf8"));
+  fillPage(document, { ...texts, ...page });
+  return String(document);
 }
 
 /** Text, which compression makes a third: the digits are packed already. */
@@ -58,7 +77,7 @@ export async function buildWeb(folder: string): Promise<void> {
   const digits = await firstDigits();
   await writeFile(join(folder, "digits.bin"), gzipDigits(digits));
   const define = { NODE_FINGERPRINT: JSON.stringify(await nodeFingerprint(digits)) };
-  await build({
+  const { metafile } = await build({
     entryPoints: {
       main: `${SOURCE}/page/main.ts`,
       "page-worker": `${SOURCE}/page-worker/page-worker.ts`,
@@ -74,12 +93,15 @@ export async function buildWeb(folder: string): Promise<void> {
     splitting: true,
     target: ["es2022"],
     define,
+    metafile: true,
     logLevel: "warning",
   });
-  for (const name of ["index.html", "icon.svg"]) {
-    await writeFile(join(folder, name), await readFile(join(SOURCE, name)));
-  }
-  await buildServiceWorker(folder);
+  await writeFile(join(folder, "icon.svg"), await readFile(join(SOURCE, "icon.svg")));
+  await writeFile(join(folder, "index.html"), await englishPage());
+  const later = Object.entries(metafile.outputs).flatMap(([path, { entryPoint = "" }]) =>
+    LATER.includes(entryPoint) ? [basename(path)] : [],
+  );
+  await buildServiceWorker(folder, later);
   await compressTexts(folder);
 }
 

@@ -1,7 +1,8 @@
 import { printable } from "../../message-text.ts";
 import type { Architecture } from "../../nn/architecture.ts";
+import { t } from "../messages/t.ts";
 import type { Settings } from "../settings.ts";
-import { element, say } from "./elements.ts";
+import { element, say, sayError } from "./elements.ts";
 import type { PageWorkerClient } from "./page-worker-client.ts";
 
 type Chosen = Pick<Settings, "architecture" | "architectureFile">;
@@ -43,10 +44,7 @@ export class ArchitectureField {
   show({ architecture, architectureFile }: Chosen): void {
     this.#settings = architecture ? { architecture, architectureFile } : {};
     this.#back.hidden = !architecture;
-    say(
-      this.#name,
-      architecture ? printable(architectureFile ?? "of the checkpoint") : "None: layers that fit the images.",
-    );
+    say(this.#name, architecture ? printable(architectureFile ?? t("layersOfCheckpoint")) : t("layersNone"));
     say(this.#status, architecture ? describe(architecture) : "");
   }
 
@@ -63,7 +61,7 @@ export class ArchitectureField {
       const architecture = await client.readArchitecture(await file.text(), name);
       this.show({ architecture, architectureFile: file.name });
     } catch (error) {
-      say(this.#status, (error as Error).message);
+      sayError(this.#status, error);
       return;
     }
     this.#tell();
@@ -76,6 +74,5 @@ export class ArchitectureField {
 
 function describe({ input, layers }: Architecture): string {
   const { height, width, channels } = input;
-  const kind = channels === 3 ? "RGB" : channels === 1 ? "grey" : `${channels}-channel`;
-  return `${layers.length} layers, for ${kind} images of ${height}x${width} pixels.`;
+  return t("layers", layers.length, channels, height, width);
 }

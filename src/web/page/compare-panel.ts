@@ -1,5 +1,6 @@
 import { type Calibration, verdictOf } from "../../metrics/calibration.ts";
 import { pairDistances } from "../../metrics/pair-distances.ts";
+import { t } from "../messages/t.ts";
 import { sizeOf } from "./drawing.ts";
 import { element, say } from "./elements.ts";
 import type { Judge } from "./judge.ts";
@@ -33,8 +34,8 @@ export class ComparePanel {
     const pick = () => this.#pick();
     const onChange = () => void this.#compare();
     this.pads = [
-      new Pad({ id: "pad-a", title: "One digit", pick }),
-      new Pad({ id: "pad-b", title: "Another digit", pick }),
+      new Pad({ id: "pad-a", title: t("one", "digit"), pick }),
+      new Pad({ id: "pad-b", title: t("another", "digit"), pick }),
     ];
     for (const pad of this.pads) pad.onChange(onChange);
     judge.onChange(() => {
@@ -42,6 +43,7 @@ export class ComparePanel {
       this.#name();
       onChange();
     });
+    this.#name();
   }
 
   #pick(): Picked | undefined {
@@ -51,17 +53,17 @@ export class ComparePanel {
     const size = sizeOf(data.shape);
     return {
       pixels: data.images.slice(i * size, (i + 1) * size),
-      words: `Held out from training: ${data.classNames[data.labels[i]]}.`,
+      from: "held out",
+      name: data.classNames[data.labels[i]],
     };
   }
 
   #name(): void {
     const { noun } = this.#judge;
-    const article = noun === "image" ? "an" : "a";
-    say(element("compare-name", HTMLSpanElement), `Draw two ${noun}s`);
-    this.pads[0].title = `One ${noun}`;
-    this.pads[1].title = `Another ${noun}`;
-    if (!this.pads.some(({ image }) => image)) this.#hint(`Draw ${article} ${noun} on either side.`);
+    say(element("compare-name", HTMLSpanElement), t("drawTwo", noun));
+    this.pads[0].title = t("one", noun);
+    this.pads[1].title = t("another", noun);
+    if (!this.pads.some(({ image }) => image)) this.#hint(t("drawEither", noun));
   }
 
   async #compare(): Promise<void> {
@@ -69,16 +71,13 @@ export class ComparePanel {
     const [a, b] = this.pads.map(({ image }) => image);
     const { calibration, noun } = this.#judge;
     if (!a || !b) {
-      if (a || b) this.#hint("Now draw the other one.");
+      if (a || b) this.#hint(t("drawOther"));
       else this.#name();
       return;
     }
-    if (!calibration) return this.#hint("The network has learnt nothing yet: press Train first.");
+    if (!calibration) return this.#hint(t("learntNothing"));
     const odd = this.#judge.oddity(a) ?? this.#judge.oddity(b);
-    if (odd) {
-      const what = odd === "almost empty" ? "hardly more than a dot" : "more ink than any it learnt from";
-      return this.#hint(`One of them is no ${noun} to it: ${what}.`);
-    }
+    if (odd) return this.#hint(t("odd", odd === "almost empty", noun));
     const embedded = await this.#judge.embed([a, b]);
     if (asked !== this.#asked || !embedded) return;
     const [distance] = pairDistances(embedded.embeddings, embedded.dimension, FIRST_TWO);
@@ -95,12 +94,10 @@ export class ComparePanel {
     const isSure = verdictOf(distance, calibration) !== "unsure";
     const odds = Math.round(confidence * 100);
     this.#write(
-      isSame ? "Same" : "Different",
+      t(isSame ? "isSame" : "isDifferent"),
       isSame ? "same" : "different",
-      isSure
-        ? `Sure: for ${this.#judge.noun}s like those it learnt from, it is right ${odds} times in 100.`
-        : "A close call: it is not sure.",
-      `Distance ${distance.toFixed(2)}; up to ${threshold.toFixed(2)} counts as the same.`,
+      isSure ? t("sure", this.#judge.noun, odds) : t("unsure"),
+      t("verdictNumbers", distance, threshold),
       { isSame, distance, threshold },
     );
   }

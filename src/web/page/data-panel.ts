@@ -1,5 +1,7 @@
+import { t } from "../messages/t.ts";
 import type { ArchitectureField } from "./architecture-field.ts";
 import { create, element, say } from "./elements.ts";
+import { nameOfImages } from "./name-of-images.ts";
 import type { PageWorkerClient } from "./page-worker-client.ts";
 
 /** A file that the visitor chose, and its place in the folder that it came with, if any. */
@@ -53,9 +55,15 @@ export class DataPanel {
     client.on("data", ({ data }) => {
       this.#files = this.#asked;
       this.#back.hidden = this.#files === undefined || this.#digits === undefined;
-      const count = (value: number) => value.toLocaleString("en");
-      say(this.#name, `${data.source}, ${count(data.trainCount)} to train on, ${count(data.testCount)} held out`);
-      this.#notes.replaceChildren(...data.notes.map((note) => create("li", "", note)));
+      say(this.#name, t("imageCounts", nameOfImages(data.source), data.trainCount, data.testCount));
+      this.#notes.replaceChildren(
+        ...data.notes.map((note) => {
+          const item = create("li", "", note);
+          // The library's words.
+          item.lang = "en";
+          return item;
+        }),
+      );
     });
   }
 

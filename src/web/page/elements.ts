@@ -19,7 +19,14 @@ export function create<K extends keyof HTMLElementTagNameMap>(
 
 /** Replaces a text, but only by another: a live region that does not change stays silent. */
 export function say(target: Element, text: string): void {
+  target.removeAttribute("lang");
   if (target.textContent !== text) target.textContent = text;
+}
+
+/** Says what went wrong. The library's errors are English whatever the page speaks. */
+export function sayError(target: Element, error: unknown): void {
+  say(target, error instanceof Error ? error.message : String(error));
+  target.setAttribute("lang", "en");
 }
 
 export function drawingContext(canvas: HTMLCanvasElement): CanvasRenderingContext2D {

@@ -1,6 +1,7 @@
+import { t } from "../messages/t.ts";
 import type { RunState } from "../protocol.ts";
 import { download } from "./download.ts";
-import { element, say } from "./elements.ts";
+import { element, say, sayError } from "./elements.ts";
 import type { PageWorkerClient } from "./page-worker-client.ts";
 import type { RunPanel } from "./run-panel.ts";
 import type { SettingsForm } from "./settings-form.ts";
@@ -64,12 +65,11 @@ export class FilesPanel {
         this.#allow(true, false);
         this.#forget();
       }
-      const then = what === "model" ? "Compare and teach with it." : "Press Continue to go on with the run.";
-      say(this.#status, isFile ? `${name} is loaded. ${then}` : "");
+      say(this.#status, isFile ? t("fileLoaded", name, what === "model") : "");
       this.#takeSymbols(extra[SYMBOLS], name);
     });
     client.on("failed", ({ message, request, hasNetwork }) => {
-      if (request === "load") say(this.#status, message);
+      if (request === "load") sayError(this.#status, message);
       if (!hasNetwork) this.#allow(false, false);
     });
     client.on("fingerprint", ({ hash, step, isDefault }) => this.#show(hash, step, isDefault));
@@ -90,15 +90,15 @@ export class FilesPanel {
     try {
       const bytes = await this.#client.save(what, symbols.length > 0 ? { [SYMBOLS]: symbolsToText(symbols) } : {});
       download(name, bytes, "application/octet-stream");
-      say(this.#status, `${name}: ${Math.round(bytes.length / 1000)} kB, saved where your downloads go.`);
+      say(this.#status, t("fileSaved", name, bytes.length));
     } catch (error) {
-      say(this.#status, (error as Error).message);
+      sayError(this.#status, error);
     }
   }
 
   async #load(file: File): Promise<void> {
     const { name } = file;
-    if (file.size > MAX_BYTES) return say(this.#status, `${name}: expected at most 64 MB, it has more.`);
+    if (file.size > MAX_BYTES) return say(this.#status, t("fileLarge", name, MAX_BYTES / 2 ** 20));
     const { threads } = this.#form.settings;
     this.#loading = name;
     this.#client.send({ type: "load", bytes: new Uint8Array(await file.arrayBuffer()), name, threads });
@@ -110,37 +110,31 @@ export class FilesPanel {
     try {
       const { symbols, left } = addSymbols(this.#teach.symbols, symbolsFromText(text, name));
       this.#teach.change(symbols);
-      if (left > 0) say(this.#status, `${name} is loaded, but for ${left} drawings of symbols: there are too many.`);
+      if (left > 0) say(this.#status, t("fileSymbolsLeft", name, left));
     } catch (error) {
-      say(this.#status, (error as Error).message);
+      sayError(this.#status, error);
     }
   }
 
   #forget(): void {
-    say(this.#hash, "Train to the end to see it.");
+    say(this.#hash, t("trainToSee"));
     say(this.#verdict, "");
   }
 
   #show(hash: string, step: number, isDefault: boolean): void {
     if (hash === "") {
-      say(this.#hash, "Not here: this page came over plain http, and browsers hash for https and localhost only.");
+      say(this.#hash, t("noHash"));
       return;
     }
     say(this.#hash, hash);
     const isEqual = isDefault && hash === NODE_FINGERPRINT;
     this.#verdict.classList.toggle("equal", isEqual);
-    say(this.#verdict, isEqual ? "✓ Bit for bit what Node trains with these settings." : this.#advice(step, isDefault));
+    say(this.#verdict, isEqual ? t("bitForBit") : this.#advice(step, isDefault));
   }
 
   #advice(step: number, isDefault: boolean): string {
-    if (isDefault) {
-      return "✗ Node trains other weights with these settings: please report this, with your browser's version.";
-    }
-    if (this.#state !== "done") {
-      return `After ${step.toLocaleString("en")} steps, not at the run's end: train to the end to compare it with others.`;
-    }
-    return this.#isBundled
-      ? "Run the command under Settings in Node and compare."
-      : "Anyone who trains on the same images with the same settings gets the same.";
+    if (isDefault) return t("otherWeights");
+    if (this.#state !== "done") return t("notAtEnd", step);
+    return t(this.#isBundled ? "runAndCompare" : "anyoneSame");
   }
 }

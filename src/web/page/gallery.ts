@@ -1,3 +1,4 @@
+import { t } from "../messages/t.ts";
 import type { DataReport, Snapshot } from "../protocol.ts";
 import { element, say } from "./elements.ts";
 import { PairCard } from "./pair-card.ts";
@@ -5,9 +6,6 @@ import { onThemeChange } from "./theme.ts";
 
 /** Places that are kept free for pairs, so that nothing moves when they come. */
 const PAIRS = 10;
-
-const AFTER = "Its verdict on ten pairs that it has never seen.";
-const BEFORE = "Ten pairs that it has never seen. Before training its verdicts are guesses.";
 
 /** Ten pairs of held-out images with the network's verdicts. */
 export class Gallery {
@@ -39,7 +37,7 @@ export class Gallery {
   #draw(): void {
     const data = this.#data;
     const snapshot = this.#snapshot;
-    say(this.#note, snapshot?.step === 0 ? BEFORE : AFTER);
+    say(this.#note, t(snapshot?.step === 0 ? "galleryBefore" : "galleryAfter"));
     for (const [i, card] of this.#cards.entries()) {
       const pair = snapshot?.gallery[i];
       card.item.hidden = snapshot !== undefined && !pair;

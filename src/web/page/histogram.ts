@@ -1,3 +1,4 @@
+import { t } from "../messages/t.ts";
 import type { Snapshot } from "../protocol.ts";
 import { element, fitCanvas, say } from "./elements.ts";
 import { colours, onThemeChange } from "./theme.ts";
@@ -50,7 +51,7 @@ export class HistogramChart {
     context.stroke();
     const snapshot = this.#snapshot;
     if (!snapshot) {
-      say(this.#text, "Nothing to show yet.");
+      say(this.#text, t("nothingToShow"));
       return;
     }
     const { histogram } = snapshot;
@@ -93,13 +94,10 @@ export class HistogramChart {
       context.fillText(text, begin, y);
       return begin + wide;
     };
-    label("threshold", at, 11, soft);
-    const end = label("same", place(histogram.meanSameDistance), height - 6, same);
-    label("different", place(histogram.meanDifferentDistance), height - 6, different, end + 8);
-    say(
-      this.#text,
-      `Same pairs lie ${histogram.meanSameDistance.toFixed(2)} apart on average, different ones ` +
-        `${histogram.meanDifferentDistance.toFixed(2)}; the line is at ${this.#threshold.toFixed(2)}.`,
-    );
+    label(t("thresholdMark"), at, 11, soft);
+    const end = label(t("same"), place(histogram.meanSameDistance), height - 6, same);
+    label(t("different"), place(histogram.meanDifferentDistance), height - 6, different, end + 8);
+    const { meanSameDistance, meanDifferentDistance } = histogram;
+    say(this.#text, t("meanDistances", meanSameDistance, meanDifferentDistance, this.#threshold));
   }
 }

@@ -1,3 +1,5 @@
+import { number } from "../messages/format.ts";
+import { t } from "../messages/t.ts";
 import type { Inside, LayerOutput } from "../protocol.ts";
 import { create, element, fitCanvas, say } from "./elements.ts";
 import type { Judge } from "./judge.ts";
@@ -52,7 +54,7 @@ export class InsidePanel {
       this.#draw();
       say(this.#text, describe(inside.layers));
     } else {
-      say(this.#text, a && b ? "The network has learnt nothing yet: press Train first." : "Draw on both sides first.");
+      say(this.#text, t(a && b ? "learntNothing" : "drawBoth"));
     }
   }
 
@@ -64,14 +66,14 @@ export class InsidePanel {
     const parts = layers.slice(0, -1).map((layer) => {
       const { name, rows, columns, channels } = layer;
       const shown = Math.min(channels, MOST_MAPS);
-      const count = shown < channels ? `${shown} of ${channels}` : String(channels);
+      const count = shown < channels ? t("someOf", shown, channels) : number(channels);
       const heading =
-        rows * columns === 1 ? `${name}: ${count} numbers` : `${name}: ${count} maps of ${rows}x${columns}`;
-      return part(heading, [`${name} of the first drawing`, `${name} of the second drawing`]);
+        rows * columns === 1 ? t("insideNumbers", name, count) : t("insideMaps", name, count, `${rows}x${columns}`);
+      return part(heading, [t("layerOf", name, true), t("layerOf", name, false)]);
     });
     const { channels } = layers[layers.length - 1];
-    if (filters) parts.unshift(part(`The ${filters.count} filters of ${filters.name}`, ["Filters"], "filters"));
-    parts.push(part(`What is compared: ${channels} numbers of each`, ["The numbers of both drawings"], "embedding"));
+    if (filters) parts.unshift(part(t("filtersOf", filters.count, filters.name), [t("filters")], "filters"));
+    parts.push(part(t("compared", channels), [t("bothNumbers")], "embedding"));
     this.#frame.replaceChildren(...parts);
   }
 
@@ -139,11 +141,7 @@ function describe(layers: readonly LayerOutput[]): string {
   const squares = Array.from({ length: channels }, (_, d) => (values[d] - values[channels + d]) ** 2);
   const sum = squares.reduce((total, square) => total + square, 0);
   const most = squares.indexOf(Math.max(...squares));
-  if (sum === 0) return `All ${channels} numbers are equal.`;
-  const [a, b] = [values[most], values[channels + most]].map((value) => value.toFixed(2));
+  if (sum === 0) return t("allEqual", channels);
   const share = Math.round((100 * squares[most]) / sum);
-  return (
-    `Blue bars are the first drawing's numbers, orange ones the second's. Number ${most + 1} tells them most apart: ` +
-    `${a} and ${b}, ${share} % of the squared distance.`
-  );
+  return t("tellsMost", most + 1, values[most], values[channels + most], share);
 }

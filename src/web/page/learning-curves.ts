@@ -1,3 +1,5 @@
+import { short } from "../messages/format.ts";
+import { t } from "../messages/t.ts";
 import { element, fitCanvas, say } from "./elements.ts";
 import { type LossCurve, LossHistory } from "./loss-curve.ts";
 import { colours, onThemeChange } from "./theme.ts";
@@ -40,8 +42,6 @@ function ticks(most: number, wanted: number): number[] {
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step);
 }
 
-const short = (value: number): string => Number(value.toPrecision(3)).toLocaleString("en");
-
 /**
  * Two curves over the same steps, each with a scale of its own, since they are two quantities: above, the share of
  * held-out pairs that are judged wrongly; below, the loss of what each step trained on.
@@ -74,7 +74,7 @@ export class LearningCurves {
     if (isWhole) this.#history.add(kept.losses.subarray(0, startedAt - kept.startedAt));
     this.#wrong = isWhole ? kept.wrong.filter(({ step }) => step <= startedAt) : [];
     this.#steps = 1;
-    this.#lossName = isHardest ? "Loss, over the hardest pairs of each step" : "Loss, over the pairs of each step";
+    this.#lossName = t(isHardest ? "lossHardest" : "lossAll");
     this.#update();
   }
 
@@ -114,12 +114,12 @@ export class LearningCurves {
     }
     const [first, last] = [this.#wrong[0], this.#wrong.at(-1)];
     const { loss } = this;
-    const percent = ({ percent: value }: WrongPairs) => `${value.toFixed(1)} %`;
+    const share = ({ percent }: WrongPairs) => t("percent", percent / 100);
     const parts = [
-      ...(first && last ? [`Wrong: from ${percent(first)} of the unseen pairs to ${percent(last)}.`] : []),
-      ...(Number.isNaN(loss) ? [] : [`Loss: from ${this.#history.first.toFixed(2)} to ${loss.toFixed(2)}.`]),
+      ...(first && last ? [t("wrongFromTo", share(first), share(last))] : []),
+      ...(Number.isNaN(loss) ? [] : [t("lossFromTo", this.#history.first, loss)]),
     ];
-    say(this.#text, parts.join(" ") || "No step yet.");
+    say(this.#text, parts.join(" ") || t("noStep"));
   }
 
   #draw(): void {
@@ -128,7 +128,7 @@ export class LearningCurves {
     const middle = Math.round((height - MARGIN.bottom - GAP) / 2);
     const { steps, losses, means } = this.#curve;
     context.font = "12px system-ui, sans-serif";
-    this.#panel(context, width, 0, middle, "Wrong, % of unseen pairs", [
+    this.#panel(context, width, 0, middle, t("wrongTitle"), [
       {
         steps: this.#wrong.map(({ step }) => step),
         values: this.#wrong.map(({ percent }) => percent),
@@ -145,7 +145,7 @@ export class LearningCurves {
     context.textAlign = "center";
     context.textBaseline = "alphabetic";
     for (const tick of ticks(this.#steps, 4)) {
-      const text = tick === 0 ? "step 0" : short(tick);
+      const text = tick === 0 ? t("step0") : short(tick);
       const half = context.measureText(text).width / 2;
       context.fillText(text, Math.min(width - half, this.#x(tick, width)), height - 4);
     }

@@ -1,4 +1,6 @@
 import { version } from "../../version.ts";
+import { startLanguage } from "../messages/languages.ts";
+import { t } from "../messages/t.ts";
 import type { Snapshot } from "../protocol.ts";
 import { ArchitectureField } from "./architecture-field.ts";
 import { ComparePanel } from "./compare-panel.ts";
@@ -14,6 +16,7 @@ import { ImageKeeper } from "./kept/image-keeper.ts";
 import { KeptStore } from "./kept/kept-store.ts";
 import { NetworkKeeper } from "./kept/network-keeper.ts";
 import { WorkKeeper } from "./kept/work-keeper.ts";
+import { startLanguageField } from "./language-field.ts";
 import { LinkOffer } from "./link/link-offer.ts";
 import { LinkPanel } from "./link/link-panel.ts";
 import { EmbeddingMap } from "./map/embedding-map.ts";
@@ -34,6 +37,7 @@ import { ThresholdPanel } from "./threshold-panel.ts";
 import { WhyPanel } from "./why-panel.ts";
 
 element("boot", HTMLParagraphElement).remove();
+const language = await startLanguage();
 startTheme();
 const client = new PageWorkerClient(startWorkers());
 const architecture = new ArchitectureField(client);
@@ -81,27 +85,21 @@ new ReplayPanel(client, (snapshot, isOfNow) => {
 new LinkPanel({ client, teach, run, map });
 const offer = new LinkOffer({ client, form, run, teach, data });
 new MapMarks(map, judge, compare, teach);
+const about = element("about", HTMLParagraphElement);
 client.on("ready", ({ maxThreads }) => form.offerThreads(maxThreads));
 client.on("run", ({ parameters, backend, threads }) => {
-  say(
-    element("about", HTMLParagraphElement),
-    `siamese-simd ${version}. A network of ${parameters.toLocaleString("en")} weights, on ` +
-      `${backend === "wasm" ? "WebAssembly SIMD" : "scalar JavaScript"}, ${threads} thread${threads === 1 ? "" : "s"}.`,
-  );
+  say(about, `${t("about", version)} ${t("aboutNetwork", parameters, backend === "wasm", threads)}`);
 });
-say(element("about", HTMLParagraphElement), `siamese-simd ${version}.`);
+say(about, t("about", version));
 
 async function fetchDigits(): Promise<Blob | undefined> {
   try {
     const response = await fetch(new URL("./digits.bin", import.meta.url));
-    if (!response.ok) throw new Error(`the server said ${response.status}`);
+    if (!response.ok) throw new Error(t("serverSaid", response.status));
     return await response.blob();
   } catch (error) {
-    run.say("There are no images yet.");
-    run.warn(
-      `The digits could not be loaded (${(error as Error).message}). Serve this folder with any file server, or choose ` +
-        "images of your own.",
-    );
+    run.say(t("noImages"));
+    run.warn(t("digitsFailed", (error as Error).message));
     return undefined;
   }
 }
@@ -113,6 +111,10 @@ const images = new ImageKeeper(client, data, store);
 if (store) await new WorkKeeper({ store, form, teach, compare, symbolTraining }).load();
 await networks.load();
 startForgetting(store !== undefined);
+startLanguageField(language, async () => {
+  await networks.keep();
+  return store !== undefined || run.state === "none" || confirm(t("languageLoses"));
+});
 
 const there = client.next("data");
 data.digits = await digits;
@@ -123,4 +125,9 @@ networks.openLast();
 await offer.look();
 
 // Where the browser allows it, the page opens again without its server. It works as well without that.
-navigator.serviceWorker?.register(new URL("./service-worker.js", import.meta.url)).catch(() => {});
+const loaded = () => performance.getEntriesByType("resource").map(({ name }) => name);
+navigator.serviceWorker
+  ?.register(new URL("./service-worker.js", import.meta.url))
+  .then(() => navigator.serviceWorker.ready)
+  .then(({ active }) => active?.postMessage(loaded()))
+  .catch(() => {});

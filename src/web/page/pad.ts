@@ -1,4 +1,5 @@
 import { MAX_PLACES, PAD_SIDE, toGrid } from "../../elements/pad-grid.ts";
+import { t } from "../messages/t.ts";
 import type { ImageShape } from "../protocol.ts";
 import { DIGIT_SHAPE, type Drawing, pixelsOf, sizeOf } from "./drawing.ts";
 import { create, drawingContext, element, say } from "./elements.ts";
@@ -15,17 +16,16 @@ const MIN_MOVE = 8;
 /** A drawing is judged so often while it is being made. */
 const EVERY_MS = 90;
 
-const SEES = "This is what the network sees.";
-
 interface Place {
   readonly x: number;
   readonly y: number;
 }
 
-/** A ready image, and what is said of it. */
+/** A ready image: one that was held out of training, by its class's name, or one out of a file, by the file's. */
 export interface Picked {
   readonly pixels: Uint8Array;
-  readonly words: string;
+  readonly from: "held out" | "file";
+  readonly name: string;
 }
 
 export interface PadOptions {
@@ -41,9 +41,9 @@ export class Pad {
   readonly #canvas = create("canvas", "pad");
   readonly #sees = create("canvas");
   readonly #pen = create("span", "pen");
-  readonly #said = create("span", "", SEES);
+  readonly #said = create("span", "", t("sees"));
   readonly #heading = create("h3");
-  readonly #buttons: { readonly button: HTMLButtonElement; readonly label: string }[] = [];
+  readonly #buttons: { readonly button: HTMLButtonElement; readonly label: "pickLabel" | "clearLabel" }[] = [];
   #strokes: number[][] = [];
   #picked: Picked | undefined;
   #shape = DIGIT_SHAPE;
@@ -59,7 +59,7 @@ export class Pad {
     this.#canvas.width = this.#canvas.height = SHOWN;
     this.#canvas.tabIndex = 0;
     this.#canvas.setAttribute("role", "application");
-    this.#canvas.setAttribute("aria-roledescription", "drawing pad");
+    this.#canvas.setAttribute("aria-roledescription", t("padRole"));
     this.#pen.hidden = true;
     this.#pen.setAttribute("aria-hidden", "true");
     frame.append(this.#canvas, this.#pen);
@@ -76,8 +76,8 @@ export class Pad {
 
   set title(title: string) {
     say(this.#heading, title);
-    this.#canvas.setAttribute("aria-label", `${title}: arrow keys move, Space draws, Delete clears`);
-    for (const { button, label } of this.#buttons) button.setAttribute("aria-label", `${label}: ${title}`);
+    this.#canvas.setAttribute("aria-label", t("padLabel", title));
+    for (const { button, label } of this.#buttons) button.setAttribute("aria-label", t(label, title));
   }
 
   /** What the images are that drawings are compared with. An image that was picked from others goes. */
@@ -135,13 +135,14 @@ export class Pad {
   }
 
   #describe(): void {
-    say(this.#said, this.#picked?.words ?? SEES);
+    const picked = this.#picked;
+    say(this.#said, picked ? t(picked.from === "file" ? "outOfFile" : "heldOut", picked.name) : t("sees"));
   }
 
   #head(pick: PadOptions["pick"]): HTMLElement {
     const head = create("div", "pad-head");
     const buttons = create("div", "buttons");
-    const add = (text: string, label: string, press: () => void) => {
+    const add = (text: string, label: "pickLabel" | "clearLabel", press: () => void) => {
       const button = create("button", "quiet", text);
       button.type = "button";
       button.addEventListener("click", press);
@@ -149,12 +150,12 @@ export class Pad {
       this.#buttons.push({ button, label });
     };
     if (pick) {
-      add("Pick one", "Pick one from the test set", () => {
+      add(t("pick"), "pickLabel", () => {
         const picked = pick();
         if (picked) this.showPicked(picked);
       });
     }
-    add("Clear", "Clear", () => this.clear());
+    add(t("clear"), "clearLabel", () => this.clear());
     head.append(this.#heading, buttons);
     return head;
   }
@@ -213,12 +214,11 @@ export class Pad {
     } else if (event.key === " ") {
       cursor.isDown = !cursor.isDown;
       if (cursor.isDown) this.#begin(cursor);
-      const place = `${cursor.x / 10} percent across, ${cursor.y / 10} down`;
-      say(this.#said, `Pen ${cursor.isDown ? "down" : "up"} at ${place}.`);
+      say(this.#said, t("pen", cursor.isDown, cursor.x / 10, cursor.y / 10));
     } else if (event.key === "Delete" || event.key === "Backspace") {
       cursor.isDown = false;
       this.clear();
-      say(this.#said, "Cleared.");
+      say(this.#said, t("cleared"));
     } else {
       return;
     }
@@ -254,7 +254,7 @@ export class Pad {
 
   #hasInk(): boolean {
     if (this.#strokes.reduce((places, stroke) => places + stroke.length / 2, 0) < MAX_PLACES) return true;
-    say(this.#said, "That is all the ink there is for one drawing.");
+    say(this.#said, t("noInk"));
     return false;
   }
 
@@ -294,7 +294,7 @@ export class Pad {
   #showSeen(): void {
     const { height, width } = this.#shape;
     showPicture(this.#sees, this.#image ?? new Uint8Array(sizeOf(this.#shape)), this.#shape);
-    this.#sees.setAttribute("aria-label", `${height} by ${width} pixels, as the network sees them`);
+    this.#sees.setAttribute("aria-label", t("seesLabel", height, width));
   }
 
   #see(): void {

@@ -1,4 +1,5 @@
 import type { Architecture } from "../../nn/architecture.ts";
+import { t } from "../messages/t.ts";
 import type { Inside, Neighbours, Reply, Request } from "../protocol.ts";
 
 /** What the worker's answer to an `embed` holds: (N, dimension). */
@@ -27,7 +28,7 @@ export class PageWorkerClient {
     this.#worker = worker;
     worker.onmessage = ({ data }: MessageEvent<Reply>) => this.#take(data);
     worker.onerror = ({ message }) => {
-      const reason = message || "The training worker could not be loaded.";
+      const reason = message || t("workerFailed");
       this.#take({ type: "failed", request: "start", hasNetwork: false, message: reason });
     };
   }

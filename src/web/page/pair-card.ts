@@ -1,3 +1,4 @@
+import { t } from "../messages/t.ts";
 import type { DataReport } from "../protocol.ts";
 import { DIGIT_SHAPE, sizeOf } from "./drawing.ts";
 import { create, say } from "./elements.ts";
@@ -38,7 +39,7 @@ export class PairCard {
     say(this.#apart, "–");
     const shape = data?.shape ?? DIGIT_SHAPE;
     for (const canvas of [this.#left, this.#right]) {
-      canvas.setAttribute("aria-label", "nothing yet");
+      canvas.setAttribute("aria-label", t("nothingYet"));
       showPicture(canvas, new Uint8Array(sizeOf(shape)), shape);
     }
   }
@@ -54,8 +55,8 @@ export class PairCard {
     const called = distance <= threshold;
     const isRight = called === same;
     this.item.className = `pair ${isRight ? "right" : "wrong"}`;
-    say(this.#said, `${isRight ? "✓" : "✗"} ${called ? "same" : "different"}`);
-    say(this.#apart, `distance ${distance.toFixed(2)}`);
+    say(this.#said, t("pairVerdict", isRight, called));
+    say(this.#apart, t("pairDistance", distance));
   }
 
   #paint(canvas: HTMLCanvasElement, i: number, { images, shape, classNames, labels }: DataReport): void {

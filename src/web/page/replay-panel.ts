@@ -1,8 +1,8 @@
+import { t } from "../messages/t.ts";
 import type { Snapshot } from "../protocol.ts";
 import { element, say } from "./elements.ts";
 import type { PageWorkerClient } from "./page-worker-client.ts";
 import { RunHistory } from "./run-history.ts";
-import { percent } from "./run-panel.ts";
 
 /** The whole run is played again in so long. */
 const REPLAY_MS = 6000;
@@ -86,15 +86,14 @@ export class ReplayPanel {
     const { all } = this.#history;
     const isEmpty = all.length < 2;
     this.#slider.disabled = this.#button.disabled = isEmpty;
-    say(this.#button, this.#isPresent ? "Replay" : "To now");
+    say(this.#button, t(this.#isPresent ? "replay" : "toNow"));
     const snapshot = all[this.#slider.valueAsNumber];
-    const text = isEmpty || !snapshot ? "The run's time" : describe(snapshot, this.#isPresent);
+    const text = isEmpty || !snapshot ? t("runsTime") : describe(snapshot, this.#isPresent);
     say(this.#text, text);
     this.#slider.setAttribute("aria-valuetext", text);
   }
 }
 
 function describe({ step, accuracy }: Snapshot, isPresent: boolean): string {
-  const when = step === 0 ? "Before training" : `After step ${(step ?? 0).toLocaleString("en")}`;
-  return isPresent ? `${when}: now` : `${when}: ${percent(accuracy)} right`;
+  return isPresent ? t("momentNow", step ?? 0) : t("momentThen", step ?? 0, t("percent", accuracy));
 }

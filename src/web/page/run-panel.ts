@@ -1,7 +1,9 @@
 import { isRecipeName, recipes } from "../../run/recipes.ts";
+import { number } from "../messages/format.ts";
+import { t } from "../messages/t.ts";
 import type { DataReport, EpochReport, Progress, RunState, Snapshot } from "../protocol.ts";
 import type { Settings } from "../settings.ts";
-import { element, say } from "./elements.ts";
+import { element, say, sayError } from "./elements.ts";
 import { type CurveData, LearningCurves } from "./learning-curves.ts";
 import { nounOf } from "./noun.ts";
 import type { PageWorkerClient } from "./page-worker-client.ts";
@@ -10,25 +12,16 @@ import type { SettingsForm } from "./settings-form.ts";
 // So often a reader of the screen is told how the run goes.
 const ANNOUNCE_MS = 6000;
 
-const WORDS: Readonly<Record<RunState, string>> = {
-  none: "Ready.",
-  running: "Training…",
-  paused: "Paused.",
-  done: "Done. Now draw two below.",
-  stopped: "Stopped. It keeps what it has learnt.",
-};
+const WORDS = { none: "ready", running: "training", paused: "paused", done: "done", stopped: "stopped" } as const;
+const LABELS = { none: "train", running: "pause", paused: "goOn", done: "trainAgain", stopped: "trainAgain" } as const;
+/** So the library begins, whose words say nothing to a visitor. */
+const OUT_OF_MEMORY = "Out of linear memory";
 /** Share of the run in which a network may still lie in one place. */
 const SETTLING = 0.05;
-const COLLAPSED =
-  "The network puts all images in one place and can tell nothing apart. Try a tenth of the learning rate, or another " +
-  "seed.";
-
-export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-
 function duration(seconds: number): string {
-  if (seconds < 60) return `${Math.ceil(seconds)} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
-  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
+  if (seconds < 60) return t("seconds", Math.ceil(seconds));
+  if (seconds < 3600) return t("minutes", Math.floor(seconds / 60), Math.floor(seconds % 60));
+  return t("hours", Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60));
 }
 
 /** What is said of a kept network once it is opened. */
@@ -96,13 +89,11 @@ export class RunPanel {
       this.warn(this.#opening?.warning ?? "");
       if (this.#opening?.isOver) return;
       if (what === "model") this.#become("none", false);
-      this.#tell(
-        what === "model" ? "A model from a file: compare and teach with it, or train a new one." : WORDS.paused,
-      );
+      this.#tell(t(what === "model" ? "modelLoaded" : "paused"));
     });
     client.on("failed", ({ message, request }) => {
       // What goes wrong with a file to load is said beside its button.
-      if (request !== "load") this.warn(message);
+      if (request !== "load") this.#warnOfError(message);
       this.#opening = undefined;
       this.#enable();
     });
@@ -127,6 +118,16 @@ export class RunPanel {
     say(this.#warning, message);
   }
 
+  #warnOfError(message: string): void {
+    const { batch } = this.#form.settings;
+    if (message.startsWith(OUT_OF_MEMORY) && batch > 2) {
+      this.warn(t("tooManyImages", Math.min(512, 2 * Math.floor(batch / 4))));
+    } else {
+      this.warn(message);
+      sayError(this.#warning, message);
+    }
+  }
+
   /** Says how things stand; an empty page has no more to say than that. */
   say(text: string): void {
     say(this.#status, text);
@@ -146,7 +147,7 @@ export class RunPanel {
   /** There is no network any more. */
   lose(): void {
     this.#become("none", false);
-    this.say(WORDS.none);
+    this.say(t("ready"));
   }
 
   #reset({ trainCount, classNames }: DataReport): void {
@@ -155,7 +156,7 @@ export class RunPanel {
     for (const fact of Object.values(this.#facts)) say(fact, "–");
     this.#progress.value = 0;
     this.#curves.reset(0, isHardest(this.#form.settings));
-    this.say(`Ready: ${trainCount.toLocaleString("en")} ${nounOf(classNames)}s are here.`);
+    this.say(t("readyWith", trainCount, nounOf(classNames)));
   }
 
   #press(): void {
@@ -171,7 +172,7 @@ export class RunPanel {
     this.warn("");
     this.#bringIntoView();
     this.#client.send({ type: "start", settings: this.#form.settings, paused });
-    if (paused) this.say(WORDS.paused);
+    if (paused) this.say(t("paused"));
   }
 
   /** The button, the figures and the map are seen at once while it learns. */
@@ -183,13 +184,12 @@ export class RunPanel {
   #become(state: RunState, isTold = true): void {
     const before = this.#state;
     this.#state = state;
-    const label = { none: "Train", running: "Pause", paused: "Continue", done: "Train again", stopped: "Train again" };
-    say(this.#start, label[state]);
+    say(this.#start, t(LABELS[state]));
     this.#enable();
     if (state === before) return;
-    if (isTold) this.#tell(WORDS[state], state === "running");
+    if (isTold) this.#tell(t(WORDS[state]), state === "running");
     if (state === "done" || state === "stopped") say(this.#facts.left, "–");
-    if (state === "done" && !Number.isNaN(this.#measured)) say(this.#facts.accuracy, percent(this.#measured));
+    if (state === "done" && !Number.isNaN(this.#measured)) say(this.#facts.accuracy, t("percent", this.#measured));
   }
 
   /** A network that is being opened must stand before a press can begin another: else either could take the other's place. */
@@ -215,18 +215,17 @@ export class RunPanel {
   #show({ step, steps, epoch, epochs, pairsPerSecond, secondsLeft, losses }: Progress): void {
     this.#curves.addLosses(losses, steps);
     this.#progress.value = step / steps;
-    const number = (value: number) => Math.round(value).toLocaleString("en");
-    say(this.#facts.steps, `${number(step)} / ${number(steps)}`);
-    say(this.#facts.epoch, `${epoch} / ${epochs}`);
+    say(this.#facts.steps, t("stepsOf", step, steps));
+    say(this.#facts.epoch, t("stepsOf", epoch, epochs));
     const { loss } = this.#curves;
-    say(this.#facts.loss, Number.isNaN(loss) ? "–" : loss.toFixed(3));
+    say(this.#facts.loss, Number.isNaN(loss) ? "–" : number(loss, 3));
     if (pairsPerSecond > 0) say(this.#facts.speed, number(pairsPerSecond));
     if (this.#state !== "running") return;
     if (pairsPerSecond > 0) say(this.#facts.left, duration(secondsLeft));
     if (performance.now() - this.#announced < ANNOUNCE_MS) return;
     this.#announced = performance.now();
-    const so = Number.isNaN(this.#accuracy) ? "" : `, ${percent(this.#accuracy)} of unseen pairs right`;
-    this.say(`Training: ${Math.round((100 * step) / steps)} %${so}.`);
+    const right = Number.isNaN(this.#accuracy) ? "" : t("percent", this.#accuracy);
+    this.say(t("trainingSo", step / steps, right));
   }
 
   #take({ step, accuracy, collapsed }: Snapshot): void {
@@ -235,17 +234,17 @@ export class RunPanel {
     if (step !== null) this.#warnOfCollapse(collapsed && this.#progress.value > SETTLING);
     this.#accuracy = accuracy;
     if (this.#state === "done" && !Number.isNaN(this.#measured)) return;
-    say(this.#facts.accuracy, percent(accuracy));
+    say(this.#facts.accuracy, t("percent", accuracy));
   }
 
   #judge({ accuracy, collapsed }: EpochReport): void {
     this.#accuracy = this.#measured = accuracy;
-    say(this.#facts.accuracy, percent(accuracy));
+    say(this.#facts.accuracy, t("percent", accuracy));
     this.#warnOfCollapse(collapsed);
   }
 
   #warnOfCollapse(collapsed: boolean): void {
-    if (collapsed) this.warn(COLLAPSED);
-    else if (this.#warning.textContent === COLLAPSED) this.warn("");
+    if (collapsed) this.warn(t("collapsed"));
+    else if (this.#warning.textContent === t("collapsed")) this.warn("");
   }
 }

@@ -1,3 +1,5 @@
+import { number } from "../messages/format.ts";
+import { t } from "../messages/t.ts";
 import { sizeOf } from "./drawing.ts";
 import { create, element, say } from "./elements.ts";
 import type { Judge } from "./judge.ts";
@@ -56,11 +58,10 @@ export class SearchPanel {
     const asked = ++this.#asked;
     const { image } = this.#pad;
     const { noun, data, calibration, shape } = this.#judge;
-    if (!image || !data)
-      return this.#empty(`Draw ${noun === "image" ? "an" : "a"} ${noun}: here are those most like it.`);
-    if (!calibration) return this.#empty("The network has learnt nothing yet: press Train first.");
+    if (!image || !data) return this.#empty(t("searchDraw", noun));
+    if (!calibration) return this.#empty(t("learntNothing"));
     // All training images are embedded for it: training would wait.
-    if (this.#isRunning) return this.#empty("While it learns they change all the time: pause, or wait for the end.");
+    if (this.#isRunning) return this.#empty(t("searchLater"));
     const found = await this.#client.search(image, MOST).catch(() => undefined);
     if (asked !== this.#asked || !found) return;
     const { images, labels, distances, count } = found;
@@ -72,15 +73,11 @@ export class SearchPanel {
         continue;
       }
       showPicture(canvas, images.subarray(k * size, (k + 1) * size), shape);
-      canvas.setAttribute("aria-label", `training image of ${data.classNames[label]}`);
+      canvas.setAttribute("aria-label", t("trainingImage", data.classNames[label]));
       say(name, data.classNames[label]);
-      say(apart, distances[k].toFixed(2));
+      say(apart, number(distances[k], 2));
     }
-    const which = this.#pad.picked ? "the image picked last" : "your last drawing";
-    say(
-      this.#note,
-      `Of ${count.toLocaleString("en")} ${noun}s that it learnt from, nearest to ${which}, with distances.`,
-    );
+    say(this.#note, t("searchFound", count, noun, this.#pad.picked !== undefined));
   }
 
   #empty(note: string): void {
@@ -91,7 +88,7 @@ export class SearchPanel {
   #clear({ canvas, name, apart }: Place): void {
     const { shape } = this.#judge;
     showPicture(canvas, new Uint8Array(sizeOf(shape)), shape);
-    canvas.setAttribute("aria-label", "nothing yet");
+    canvas.setAttribute("aria-label", t("nothingYet"));
     say(name, "–");
     say(apart, "–");
   }

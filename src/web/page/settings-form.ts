@@ -1,5 +1,6 @@
 import type { Backend } from "../../nn/network.ts";
 import { defaultRecipe, isRecipeName } from "../../run/recipes.ts";
+import { t } from "../messages/t.ts";
 import type { ImageShape } from "../protocol.ts";
 import { commandOf, defaultSettings, type Settings, settingsOf } from "../settings.ts";
 import type { ArchitectureField } from "./architecture-field.ts";
@@ -95,12 +96,12 @@ export class SettingsForm {
   show(settings: Settings): void {
     const { recipe } = settings;
     if (![...this.#recipe.options].some(({ value }) => value === recipe)) {
-      this.#recipe.add(new Option(`From the file: ${recipe}`, recipe));
+      this.#recipe.add(new Option(t("fromTheFile", recipe), recipe));
     }
     this.#recipe.value = recipe;
     this.#architecture.show(settings);
     for (const key of NUMBERS) this.#numbers[key].value = String(settings[key]);
-    say(element("batch-label", HTMLSpanElement), recipe === "notebook" ? "Pairs a step" : "Images a step");
+    say(element("batch-label", HTMLSpanElement), t(recipe === "notebook" ? "pairsAStep" : "imagesAStep"));
     this.#tell();
   }
 
@@ -111,12 +112,7 @@ export class SettingsForm {
     this.#threads.replaceChildren(
       ...Array.from({ length: most }, (_, i) => new Option(String(i + 1), String(i + 1), false, i + 1 === taken)),
     );
-    say(
-      element("threads-hint", HTMLParagraphElement),
-      most > 1
-        ? "More threads change the speed, never the result."
-        : "One thread: several need shared memory, which this browser, or how the page is served, does not give. The result is the same.",
-    );
+    say(element("threads-hint", HTMLParagraphElement), t(most > 1 ? "threadsHint" : "oneThread"));
   }
 
   set disabled(disabled: boolean) {

@@ -1,7 +1,7 @@
-import { UnreadableFileError } from "../../errors.ts";
 import { parseJson } from "../../parse-json.ts";
+import { t } from "../messages/t.ts";
 import { download } from "./download.ts";
-import { element, say } from "./elements.ts";
+import { element, say, sayError } from "./elements.ts";
 import type { SymbolJudge } from "./symbol-judge.ts";
 import { addSymbols, symbolsFromText } from "./symbols.ts";
 import type { TeachPanel } from "./teach-panel.ts";
@@ -34,21 +34,21 @@ export class SymbolFiles {
   async #save(): Promise<void> {
     try {
       download(NAME, await this.#judge.save(this.#teach.symbols), "application/json");
-      say(this.#status, `${NAME} is saved: load it here again, or name drawings with siamese-simd classify.`);
+      say(this.#status, t("symbolsSaved", NAME));
     } catch (error) {
-      say(this.#status, (error as Error).message);
+      sayError(this.#status, error);
     }
   }
 
   async #load(file: File): Promise<void> {
     const { name } = file;
     try {
-      if (file.size > MAX_BYTES) throw new UnreadableFileError(`${name}: expected at most 16 MB, it has more.`);
+      if (file.size > MAX_BYTES) return say(this.#status, t("fileLarge", name, MAX_BYTES / 2 ** 20));
       const { symbols, left } = addSymbols(this.#teach.symbols, symbolsFromText(drawingsOf(await file.text()), name));
       this.#teach.change(symbols);
-      say(this.#status, left > 0 ? `${name}: loaded, but for ${left} drawings too many.` : `${name}: loaded.`);
+      say(this.#status, t("symbolsLoaded", name, left));
     } catch (error) {
-      say(this.#status, (error as Error).message);
+      sayError(this.#status, error);
     }
   }
 }

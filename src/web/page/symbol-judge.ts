@@ -1,3 +1,4 @@
+import { t } from "../messages/t.ts";
 import type { SymbolGuess } from "../symbol-worker/symbol-guesser.ts";
 import type { SymbolAnswers, SymbolReply, SymbolRequest } from "../symbol-worker/symbol-worker.ts";
 import type { Drawing } from "./drawing.ts";
@@ -23,7 +24,7 @@ export class SymbolJudge {
   constructor() {
     this.#worker.onmessage = ({ data }: MessageEvent<SymbolReply>) => this.#take(data);
     this.#worker.onerror = () => {
-      const error = new Error("What knows symbols could not be loaded: reload the page.");
+      const error = new Error(t("symbolsFailed"));
       for (const { reject } of this.#waiting.values()) reject(error);
       this.#waiting.clear();
     };

@@ -1,4 +1,5 @@
-import { element, say } from "./elements.ts";
+import { t } from "../messages/t.ts";
+import { element, say, sayError } from "./elements.ts";
 import type { SymbolJudge } from "./symbol-judge.ts";
 import { addSymbols } from "./symbols.ts";
 import type { TeachPanel } from "./teach-panel.ts";
@@ -21,22 +22,21 @@ export class SymbolPictures {
   }
 
   async #take(files: readonly File[]): Promise<void> {
-    say(this.#status, "Looking at them…");
+    say(this.#status, t("looking"));
     try {
       const pictures = await this.#judge.read(files);
       const [first] = pictures;
       if (pictures.length === 1) {
-        this.#teach.pad.showPicked({ pixels: first.pixels, words: `Out of ${files[0].name}, as the network sees it.` });
-        say(this.#status, "It is on the pad: see what it is taken for, or name it.");
+        this.#teach.pad.showPicked({ pixels: first.pixels, from: "file", name: files[0].name });
+        say(this.#status, t("onThePad"));
         return;
       }
       const more = pictures.map(({ name, pixels }) => ({ name, drawings: [{ pixels }] }));
       const { symbols, left } = addSymbols(this.#teach.symbols, more);
       this.#teach.change(symbols);
-      const count = `${pictures.length - left} of ${pictures.length} pictures are remembered`;
-      say(this.#status, left > 0 ? `${count}: there is no room for more.` : `${count}.`);
+      say(this.#status, t("picturesRemembered", pictures.length - left, pictures.length));
     } catch (error) {
-      say(this.#status, (error as Error).message);
+      sayError(this.#status, error);
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { FewTrial } from "../../run/try-few.ts";
+import { t } from "../messages/t.ts";
 import { download } from "./download.ts";
-import { element, say } from "./elements.ts";
+import { element, say, sayError } from "./elements.ts";
 import type { SymbolJudge } from "./symbol-judge.ts";
 import { FEWEST_DRAWINGS, symbolsToText, type TaughtSymbol } from "./symbols.ts";
 import type { TeachPanel } from "./teach-panel.ts";
@@ -14,24 +15,12 @@ export interface TrainedOnSymbols {
   readonly model: Uint8Array<ArrayBuffer>;
   /** Those that it has trained on, as `symbolsToText` gives them. */
   readonly symbols: string;
-  /** What came of it, in words. */
-  readonly words: string;
+  /** What came of it. */
+  readonly trial: FewTrial;
 }
-
-const NEEDS = "With three drawings each of two symbols or more, it can train on them.";
-const READY = "Training on them takes some seconds, and is undone if it does no good.";
-const OTHERS = "It has trained on other drawings than these: train again, or undo it.";
 
 const enough = (symbols: readonly TaughtSymbol[]): boolean =>
   symbols.length >= FEWEST_SYMBOLS && symbols.every(({ drawings }) => drawings.length >= FEWEST_DRAWINGS);
-
-function describe({ before, after, better }: FewTrial): string {
-  const times = (apart: number) => (100 * apart).toFixed(1);
-  const named = `it named ${after.right} of ${after.drawings} (before: ${before.right})`;
-  const apart = `told yours from other signs ${times(after.apart)} times in 100 (before: ${times(before.apart)})`;
-  const trial = `In a trial with one drawing of each held back ${named} and ${apart}.`;
-  return better ? `Trained. ${trial}` : `${trial} That is worse: it stays as it was.`;
-}
 
 /** Trains on the visitor's symbols what guesses them, and goes back. */
 export class SymbolTrainingPanel {
@@ -45,7 +34,7 @@ export class SymbolTrainingPanel {
   readonly #listeners: (() => void)[] = [];
   #trained: TrainedOnSymbols | undefined;
   /** What became of these symbols, where nothing was trained in the end. */
-  #failed: { readonly symbols: string; readonly words: string } | undefined;
+  #failed: { readonly symbols: string; readonly trial?: FewTrial; readonly error?: unknown } | undefined;
   #isTraining = false;
 
   constructor(teach: TeachPanel, judge: SymbolJudge) {
@@ -95,11 +84,10 @@ export class SymbolTrainingPanel {
         this.#progress.value = step / steps;
       });
       this.#isTraining = false;
-      const words = describe(trial);
-      if (model) this.#take({ model, symbols: text, words });
-      else this.#failed = { symbols: text, words };
+      if (model) this.#take({ model, symbols: text, trial });
+      else this.#failed = { symbols: text, trial };
     } catch (error) {
-      this.#failed = { symbols: text, words: (error as Error).message };
+      this.#failed = { symbols: text, error };
     }
     this.#isTraining = false;
     this.#show();
@@ -117,14 +105,19 @@ export class SymbolTrainingPanel {
     this.#train.disabled = this.#isTraining || !enough(symbols);
     this.#undo.hidden = this.#save.hidden = this.#isTraining || !this.#trained;
     this.#progress.hidden = !this.#isTraining;
-    say(this.#status, this.#words(symbols));
+    const text = symbolsToText(symbols);
+    const failed = this.#failed?.symbols === text ? this.#failed : undefined;
+    if (failed?.error !== undefined && !this.#isTraining) sayError(this.#status, failed.error);
+    else say(this.#status, this.#words(symbols, text, failed?.trial));
   }
 
-  #words(symbols: readonly TaughtSymbol[]): string {
-    if (this.#isTraining) return "Training on them, after a trial with one drawing of each held back…";
-    const text = symbolsToText(symbols);
-    if (this.#failed?.symbols === text) return this.#failed.words;
-    if (this.#trained) return this.#trained.symbols === text ? this.#trained.words : OTHERS;
-    return enough(symbols) ? READY : NEEDS;
+  /** @param failed the trial of these very drawings, where nothing was trained in the end */
+  #words(symbols: readonly TaughtSymbol[], text: string, failed: FewTrial | undefined): string {
+    if (this.#isTraining) return t("symbolsTraining");
+    if (failed) return t("symbolsTrial", failed);
+    if (this.#trained) {
+      return this.#trained.symbols === text ? t("symbolsTrial", this.#trained.trial) : t("symbolsOther");
+    }
+    return t(enough(symbols) ? "symbolsReady" : "symbolsNeed");
   }
 }

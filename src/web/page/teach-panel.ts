@@ -1,5 +1,6 @@
+import { t } from "../messages/t.ts";
 import { DIGIT_SHAPE, type Drawing, pixelsOf } from "./drawing.ts";
-import { create, element, say } from "./elements.ts";
+import { create, element, say, sayError } from "./elements.ts";
 import { Pad } from "./pad.ts";
 import { showPicture } from "./picture.ts";
 import type { SymbolJudge } from "./symbol-judge.ts";
@@ -14,7 +15,7 @@ const MAX_PAST = 50;
 
 /** The visitor's own symbols, each remembered by a few drawings, and which of them a drawing is nearest to. */
 export class TeachPanel {
-  readonly pad = new Pad({ id: "pad-teach", title: "Draw a symbol" });
+  readonly pad = new Pad({ id: "pad-teach", title: t("drawSymbol") });
   readonly #name = element("symbol-name", HTMLInputElement);
   readonly #guess = element("guess", HTMLParagraphElement);
   readonly #list = element("symbols", HTMLUListElement);
@@ -32,7 +33,7 @@ export class TeachPanel {
     this.#undo.addEventListener("click", () => {
       const before = this.#past.pop();
       if (before) this.symbols = before;
-      say(this.#guess, "Undone.");
+      say(this.#guess, t("undone"));
     });
     this.pad.onChange(() => void this.#look());
     element("teach-form", HTMLFormElement).addEventListener("submit", (event) => {
@@ -74,23 +75,20 @@ export class TeachPanel {
     const name = this.#name.value.trim();
     const { drawing } = this.pad;
     if (name === "") {
-      say(this.#guess, "Give it a name first.");
+      say(this.#guess, t("nameFirst"));
       return;
     }
     if (!drawing) {
-      say(this.#guess, `Draw a ${name} first.`);
+      say(this.#guess, t("drawFirst", name));
       return;
     }
     const known = this.#symbols.find((symbol) => sameName(symbol.name, name));
     if (known && known.drawings.length >= MAX_DRAWINGS) {
-      say(
-        this.#guess,
-        `${MAX_DRAWINGS} drawings of "${known.name}" are enough: draw something and see, or remove one.`,
-      );
+      say(this.#guess, t("drawingsEnough", MAX_DRAWINGS, known.name));
       return;
     }
     if (!known && this.#symbols.length >= MAX_SYMBOLS) {
-      say(this.#guess, `${MAX_SYMBOLS} symbols are the most it remembers.`);
+      say(this.#guess, t("symbolsEnough", MAX_SYMBOLS));
       return;
     }
     const taught = { name: known?.name ?? name, drawings: [...(known?.drawings ?? []), drawing] };
@@ -99,12 +97,7 @@ export class TeachPanel {
       known ? this.#symbols.map((symbol) => (symbol === known ? taught : symbol)) : [...this.#symbols, taught],
     );
     const missing = FEWEST_DRAWINGS - taught.drawings.length;
-    say(
-      this.#guess,
-      missing > 0
-        ? `Remembered. Draw ${missing === 1 ? "one more" : `${missing} more`} "${taught.name}", each a little different.`
-        : `It knows "${taught.name}" now. Draw something and see, or teach it another symbol.`,
-    );
+    say(this.#guess, missing > 0 ? t("rememberedMore", missing, taught.name) : t("knowsNow", taught.name));
   }
 
   async #look(): Promise<void> {
@@ -114,7 +107,7 @@ export class TeachPanel {
     this.#mark(undefined);
     if (!drawing) return;
     if (symbols.length === 0) {
-      say(this.#guess, "It knows no symbol yet. Name this one and let it remember.");
+      say(this.#guess, t("nameThis"));
       return;
     }
     try {
@@ -122,11 +115,11 @@ export class TeachPanel {
       if (asked !== this.#asked || !guess) return;
       const { name, nearest, odds } = guess;
       this.#mark(name);
-      if (name === undefined) say(this.#guess, `None of these. The nearest is ${nearest}.`);
-      else if (odds < SURE) say(this.#guess, `Perhaps ${name}, but it is not sure.`);
-      else say(this.#guess, `This looks like: ${name}.`);
+      if (name === undefined) say(this.#guess, t("noneOfThese", nearest));
+      else if (odds < SURE) say(this.#guess, t("perhaps", name));
+      else say(this.#guess, t("looksLike", name));
     } catch (error) {
-      if (asked === this.#asked) say(this.#guess, (error as Error).message);
+      if (asked === this.#asked) sayError(this.#guess, error);
     }
   }
 
@@ -146,18 +139,17 @@ export class TeachPanel {
     const head = create("div", "symbol-head");
     head.append(
       create("span", "", name),
-      this.#button("quiet", "Forget", `Forget ${name}`, () => this.#forget(symbol)),
+      this.#button("quiet", t("forget"), t("forgetLabel", name), () => this.#forget(symbol)),
     );
     const thumbs = create("div", "thumbs");
     thumbs.append(...drawings.map((drawing, i) => this.#thumb(symbol, drawing, i)));
-    const count = drawings.length;
-    item.append(head, thumbs, create("p", "", `${count} drawing${count === 1 ? "" : "s"}`));
+    item.append(head, thumbs, create("p", "", t("drawings", drawings.length)));
     return item;
   }
 
   /** A drawing, small, that a press removes. */
   #thumb(symbol: TaughtSymbol, drawing: Drawing, i: number): HTMLElement {
-    const label = `Remove drawing ${i + 1} of ${symbol.name}`;
+    const label = t("removeDrawing", i + 1, symbol.name);
     const thumb = this.#button("thumb", "", label, () => {
       if (symbol.drawings.length === 1) return this.#forget(symbol);
       const drawings = symbol.drawings.filter((other) => other !== drawing);

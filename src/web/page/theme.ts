@@ -1,14 +1,15 @@
+import { t } from "../messages/t.ts";
 import { element } from "./elements.ts";
 
 const CHOICES = ["system", "light", "dark"] as const;
 type Choice = (typeof CHOICES)[number];
 
 const KEY = "theme";
-const FACES: Record<Choice, { sign: string; label: string }> = {
-  system: { sign: "◐", label: "Colours: as the system has them" },
-  light: { sign: "☀", label: "Colours: light" },
-  dark: { sign: "☾", label: "Colours: dark" },
-};
+const FACES = {
+  system: { sign: "◐", label: "themeSystem" },
+  light: { sign: "☀", label: "themeLight" },
+  dark: { sign: "☾", label: "themeDark" },
+} as const;
 
 /** The colours of the charts, as the style sheet has them now. */
 export interface Colours {
@@ -77,9 +78,10 @@ export function startTheme(): void {
   const apply = () => {
     const theme = choice === "system" ? (dark.matches ? "dark" : "light") : choice;
     document.documentElement.dataset.theme = theme;
-    button.textContent = FACES[choice].sign;
-    button.setAttribute("aria-label", FACES[choice].label);
-    button.title = FACES[choice].label;
+    const { sign, label } = FACES[choice];
+    button.textContent = sign;
+    button.title = t(label);
+    button.setAttribute("aria-label", button.title);
     current = undefined;
     for (const listener of listeners) listener();
   };

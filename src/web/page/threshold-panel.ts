@@ -1,3 +1,4 @@
+import { t } from "../messages/t.ts";
 import type { DataReport, Snapshot } from "../protocol.ts";
 import { element, say } from "./elements.ts";
 import type { HistogramChart } from "./histogram.ts";
@@ -76,7 +77,7 @@ export class ThresholdPanel {
       this.#histogram.show(undefined, 0);
       this.#accepts.show([], 0, data);
       this.#rejects.show([], 0, data);
-      say(this.#text, "Nothing to show yet.");
+      say(this.#text, t("nothingToShow"));
       return;
     }
     const { histogram, distances, calibration } = snapshot;
@@ -93,11 +94,8 @@ export class ThresholdPanel {
     const accepts = unlike.filter(({ distance }) => distance <= threshold).sort((a, b) => a.distance - b.distance);
     this.#accepts.show(accepts, threshold, data);
     this.#rejects.show(rejects, threshold, data);
-    const share = (part: number, all: number) => `${part.toLocaleString("en")} of ${all.toLocaleString("en")}`;
-    const whose = this.#chosen === undefined ? "The network's own threshold" : "Your threshold";
-    const text =
-      `${whose}, ${threshold.toFixed(2)}: ${share(accepts.length, unlike.length)} different pairs are taken for the same, ` +
-      `${share(rejects.length, alike.length)} same pairs for different.`;
+    const isOwn = this.#chosen === undefined;
+    const text = t("thresholdErrors", isOwn, threshold, accepts.length, unlike.length, rejects.length, alike.length);
     say(this.#text, text);
     this.#slider.setAttribute("aria-valuetext", text);
   }
@@ -119,10 +117,7 @@ class ErrorList {
 
   /** @param pairs the worst first */
   show(pairs: readonly Parameters<PairCard["show"]>[0][], threshold: number, data: DataReport | undefined): void {
-    say(
-      this.#note,
-      pairs.length === 0 ? "None." : pairs.length > SHOWN ? `The worst ${SHOWN} of ${pairs.length}:` : "",
-    );
+    say(this.#note, pairs.length === 0 ? t("none") : pairs.length > SHOWN ? t("worst", SHOWN, pairs.length) : "");
     for (const [i, card] of this.#cards.entries()) {
       if (data && pairs[i]) card.show(pairs[i], threshold, data);
       else card.empty(data);

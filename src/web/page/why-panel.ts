@@ -1,3 +1,4 @@
+import { t } from "../messages/t.ts";
 import { drawingContext, element, say } from "./elements.ts";
 import type { Judge } from "./judge.ts";
 import { BLOCKS, blockEffects, occlusionsOf } from "./occlusion.ts";
@@ -9,17 +10,6 @@ import { colours, onThemeChange } from "./theme.ts";
 const BLOCK = 32;
 /** How far the colour of the strongest block hides what lies under it. */
 const STRONGEST = 0.75;
-
-const ROWS = [
-  "the top",
-  "near the top",
-  "above the middle",
-  "the middle",
-  "below the middle",
-  "near the bottom",
-  "the bottom",
-];
-const COLUMNS = ["far left", "left", "left of the middle", "centre", "right of the middle", "right", "far right"];
 
 /** Which parts of two drawings make the network call them the same, or different. */
 export class WhyPanel {
@@ -50,13 +40,13 @@ export class WhyPanel {
     if (asked !== this.#asked) return;
     if (!a || !b || !embedded) {
       for (const canvas of this.#canvases) canvas.hidden = true;
-      say(this.#text, a && b ? "The network has learnt nothing yet: press Train first." : "Draw on both sides first.");
+      say(this.#text, t(a && b ? "learntNothing" : "drawBoth"));
       return;
     }
     const effects = blockEffects(embedded.embeddings, embedded.dimension);
     const most = Math.max(1e-9, ...effects.flatMap((each) => [...each]).map(Math.abs));
     for (const [i, canvas] of this.#canvases.entries()) this.#paint(canvas, [a, b][i], effects[i], most);
-    say(this.#text, effects.map((each, i) => describe(each, i === 0 ? "first" : "second")).join(" "));
+    say(this.#text, effects.map((each, i) => describe(each, i === 0)).join(" "));
   }
 
   #paint(canvas: HTMLCanvasElement, image: Uint8Array, effects: Float64Array, most: number): void {
@@ -79,13 +69,11 @@ export class WhyPanel {
   }
 }
 
-function describe(effects: Float64Array, which: string): string {
-  const place = (block: number) => `${ROWS[Math.floor(block / BLOCKS)]}, ${COLUMNS[block % BLOCKS]}`;
-  const apart = effects.indexOf(Math.min(...effects));
-  const alike = effects.indexOf(Math.max(...effects));
-  const parts = [
-    ...(effects[apart] < 0 ? [`most different by what is at ${place(apart)} (${(-effects[apart]).toFixed(2)})`] : []),
-    ...(effects[alike] > 0 ? [`most alike by what is at ${place(alike)} (${effects[alike].toFixed(2)})`] : []),
-  ];
-  return parts.length > 0 ? `The ${which} is ${parts.join(", ")}.` : `No part of the ${which} counts more than others.`;
+function describe(effects: Float64Array, isFirst: boolean): string {
+  const [least, most] = [Math.min(...effects), Math.max(...effects)];
+  const blockOf = (effect: number) => {
+    const block = effects.indexOf(effect);
+    return { row: Math.floor(block / BLOCKS), column: block % BLOCKS, effect: Math.abs(effect) };
+  };
+  return t("why", isFirst, least < 0 ? blockOf(least) : undefined, most > 0 ? blockOf(most) : undefined);
 }

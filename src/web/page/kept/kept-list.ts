@@ -1,6 +1,8 @@
+import { moment } from "../../messages/format.ts";
+import { t } from "../../messages/t.ts";
 import { create, element, say } from "../elements.ts";
-import { percent } from "../run-panel.ts";
-import type { KeptNetwork } from "./kept-network.ts";
+import { nameOfImages } from "../name-of-images.ts";
+import { type KeptNetwork, nameOf } from "./kept-network.ts";
 
 export interface KeptListOptions {
   readonly open: (id: number) => void;
@@ -10,10 +12,8 @@ export interface KeptListOptions {
 }
 
 function describe({ what, state, step, steps, images, at }: KeptNetwork): string {
-  const when = new Date(at).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
-  const progress = `${step.toLocaleString("en")} of ${steps.toLocaleString("en")} steps`;
-  const stage = what === "model" ? "a model from a file" : state === "done" ? `all ${progress}` : progress;
-  return `${images}, ${stage}, ${when}`;
+  const stage = what === "model" ? t("keptModel") : t("keptSteps", step, steps, state === "done");
+  return [nameOfImages(images), stage, moment(at)].join(", ");
 }
 
 /** The list of kept networks, the newest first, each with buttons to bring it back and to forget it. */
@@ -29,14 +29,7 @@ export class KeptList {
 
   /** @param now the network of the moment, which cannot be brought back since it is there */
   show(networks: readonly KeptNetwork[], now: number | undefined): void {
-    say(
-      this.#note,
-      networks.length === 0
-        ? "None yet. Every network that you train is kept here."
-        : this.#options.isKept
-          ? "They stay on this machine, with your drawings, symbols and settings, until you forget them."
-          : "This browser keeps nothing for this page: they last until you close it. Save those that you want to keep.",
-    );
+    say(this.#note, networks.length === 0 ? t("keptNone") : t(this.#options.isKept ? "keptHere" : "keptNowhere"));
     // A list that is built anew takes the focus away from its buttons.
     const key = JSON.stringify([now, ...networks.map(({ bytes: _, ...rest }) => rest)]);
     if (key === this.#shown) return;
@@ -45,17 +38,18 @@ export class KeptList {
   }
 
   #item(network: KeptNetwork, isNow: boolean): HTMLElement {
-    const { id, title, accuracy } = network;
+    const { id, accuracy } = network;
+    const title = nameOf(network);
     const item = create("li", isNow ? "kept now" : "kept");
-    const right = Number.isNaN(accuracy) ? "–" : percent(accuracy);
+    const right = Number.isNaN(accuracy) ? "–" : t("percent", accuracy);
     const text = create("div", "kept-text");
     text.append(create("b", "", title), create("span", "", describe(network)));
     item.append(create("span", "kept-accuracy", right), text);
-    if (isNow) item.append(create("span", "kept-here", "Here now"));
+    if (isNow) item.append(create("span", "kept-here", t("hereNow")));
     else {
       item.append(
-        this.#button("Bring back", `Bring back ${title}`, () => this.#options.open(id)),
-        this.#button("Forget", `Forget ${title}`, () => this.#options.remove(id)),
+        this.#button(t("bringBack"), t("bringBackLabel", title), () => this.#options.open(id)),
+        this.#button(t("forget"), t("forgetLabel", title), () => this.#options.remove(id)),
       );
     }
     return item;

@@ -1,17 +1,20 @@
+import { t } from "../../messages/t.ts";
 import type { DataReport, RunState } from "../../protocol.ts";
 import type { DataPanel } from "../data-panel.ts";
 import { element, say } from "../elements.ts";
 import type { PageWorkerClient } from "../page-worker-client.ts";
-import { percent, type RunPanel } from "../run-panel.ts";
+import type { RunPanel } from "../run-panel.ts";
 import type { SettingsForm } from "../settings-form.ts";
 import { KeptList } from "./kept-list.ts";
-import { type KeptNetwork, MAX_KEPT, titleOf } from "./kept-network.ts";
+import { type KeptNetwork, MAX_KEPT, nameOf, type RunSettings } from "./kept-network.ts";
 import type { KeptStore } from "./kept-store.ts";
 
 /** A run under way is kept so often. */
 const EVERY_MS = 3000;
 /** Under this name each tab remembers the network that it shows, so that a reload does not bring another tab's. */
 const TAB_KEY = "network";
+
+type Greeting = "broughtBack" | "welcomeBack" | "stillHere";
 
 export interface NetworkKeeperOptions {
   readonly client: PageWorkerClient;
@@ -44,14 +47,14 @@ export class NetworkKeeper {
     this.#options = options;
     const isKept = options.store !== undefined;
     this.#list = new KeptList({
-      open: (id) => void this.#open(id, "Brought back"),
+      open: (id) => void this.#open(id, "broughtBack"),
       remove: (id) => this.#remove(id),
       isKept,
     });
-    this.#undo.addEventListener("click", () => void this.#open(this.#before, "Brought back"));
+    this.#undo.addEventListener("click", () => void this.#open(this.#before, "broughtBack"));
     this.#listen();
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "hidden") void this.#keep();
+      if (document.visibilityState === "hidden") void this.keep();
     });
   }
 
@@ -65,7 +68,7 @@ export class NetworkKeeper {
   openLast(): void {
     const own = Number(tabItem());
     const last = this.#networks.find(({ id }) => id === own) ?? this.#networks.at(-1);
-    if (last?.images === this.#images?.source) void this.#open(last?.id, "Welcome back");
+    if (last?.images === this.#images?.source) void this.#open(last?.id, "welcomeBack");
   }
 
   #listen(): void {
@@ -75,13 +78,13 @@ export class NetworkKeeper {
       this.#replace(undefined);
     });
     client.on("run", ({ settings }) => {
-      const { architectureFile } = settings;
-      this.#replace({ ...this.#start("checkpoint", titleOf(settings)), architectureFile });
+      const { recipe, epochs, seed, architectureFile } = settings;
+      this.#replace(this.#start("checkpoint", "", { recipe, epochs, seed, architectureFile }));
     });
     client.on("loaded", ({ what, name }) => {
       if (what === "model") {
         this.#replace(this.#start("model", name));
-        void this.#keep();
+        void this.keep();
       }
       // A run that was over ends again, with its last measures and its fingerprint.
       if (what === "checkpoint" && this.#opening?.state === "done") client.send({ type: "resume" });
@@ -89,15 +92,15 @@ export class NetworkKeeper {
     });
     client.on("state", ({ state }) => {
       this.#update({ state });
-      if (state !== "running") void this.#keep();
+      if (state !== "running") void this.keep();
     });
     client.on("progress", ({ progress: { step, steps } }) => {
       this.#update({ step, steps });
-      if (run.state === "running" && performance.now() - this.#keptAt > EVERY_MS) void this.#keep();
+      if (run.state === "running" && performance.now() - this.#keptAt > EVERY_MS) void this.keep();
     });
     // By then the last measures are known.
-    client.on("fingerprint", () => void this.#keep());
-    client.beforeReplacing(() => void this.#keep());
+    client.on("fingerprint", () => void this.keep());
+    client.beforeReplacing(() => void this.keep());
     client.on("failed", ({ request, message, hasNetwork }) => {
       const opening = this.#opening;
       this.#opening = undefined;
@@ -107,12 +110,13 @@ export class NetworkKeeper {
   }
 
   /** A network that has just come to be. */
-  #start(what: KeptNetwork["what"], title: string): Omit<KeptNetwork, "bytes"> {
+  #start(what: KeptNetwork["what"], name: string, settings?: RunSettings): Omit<KeptNetwork, "bytes"> {
     const opening = this.#opening;
     const state: RunState = what === "model" ? "none" : "paused";
     return {
       id: opening?.id ?? Math.max(Date.now(), ...this.#networks.map(({ id }) => id + 1)),
-      title: opening?.title ?? title,
+      name: opening?.name ?? name,
+      settings,
       ...{ what, state, at: Date.now(), step: 0, steps: 0, accuracy: Number.NaN, curves: this.#options.run.curves },
       images: this.#images?.source ?? "",
       isBundled: this.#images?.isBundled ?? true,
@@ -130,7 +134,8 @@ export class NetworkKeeper {
     if (this.#now) this.#now = { ...this.#now, ...change };
   }
 
-  async #keep(): Promise<void> {
+  /** Keeps the network of the moment, if it has learnt. */
+  async keep(): Promise<void> {
     const { client, store, run } = this.#options;
     const asked = this.#now;
     // What has not learnt yet is made again in no time.
@@ -161,16 +166,18 @@ export class NetworkKeeper {
     this.#show();
   }
 
-  async #open(id: number | undefined, greeting: string, warning = ""): Promise<void> {
+  async #open(id: number | undefined, greeting: Greeting, warning = ""): Promise<void> {
     const network = this.#networks.find((each) => each.id === id);
     if (!network) return;
     const { client, data, form, run } = this.#options;
     if (network.isBundled && data.files !== undefined && data.sendDigits()) await client.next("data");
     const isOver = network.state === "done";
-    const then = network.what === "model" || isOver ? "" : " Press Continue to go on.";
-    run.open({ words: `${greeting}: ${network.title}.${then}`, warning, isOver, curves: network.curves });
+    const greeted = t(greeting, nameOf(network));
+    const words = network.what === "model" || isOver ? greeted : `${greeted} ${t("pressContinue")}`;
+    run.open({ words, warning, isOver, curves: network.curves });
     this.#opening = network;
-    const { bytes, title: name, architectureFile } = network;
+    const { bytes, settings } = network;
+    const [name, architectureFile] = [nameOf(network), settings?.architectureFile];
     client.send({ type: "load", bytes, name, threads: form.settings.threads, architectureFile });
   }
 
@@ -179,7 +186,7 @@ export class NetworkKeeper {
     const { run } = this.#options;
     const lost = this.#networks.find(({ id }) => id === this.#now?.id);
     if (lost && lost.id !== opening?.id) {
-      void this.#open(lost.id, "Still here", message);
+      void this.#open(lost.id, "stillHere", message);
       return;
     }
     this.#replace(undefined);
@@ -191,8 +198,8 @@ export class NetworkKeeper {
     const before = this.#networks.find(({ id }) => id === this.#before);
     this.#undo.hidden = !before || before.id === this.#now?.id;
     if (!before) return;
-    const right = Number.isNaN(before.accuracy) ? "" : ` (${percent(before.accuracy)})`;
-    say(this.#undo, `Back to ${before.title}${right}`);
+    const right = Number.isNaN(before.accuracy) ? "" : t("percent", before.accuracy);
+    say(this.#undo, t("backTo", nameOf(before), right));
   }
 }
 

@@ -88,14 +88,16 @@ export class WorkKeeper {
 }
 
 /** What is on a pad, as it is kept; null for nothing. */
-function contentOf({ drawing, picked }: Pad): { drawing: unknown; words?: string } | null {
-  return drawing ? { drawing: drawingToJson(drawing), ...(picked ? { words: picked.words } : {}) } : null;
+function contentOf({ drawing, picked }: Pad): { drawing: unknown; from?: string; name?: string } | null {
+  return drawing
+    ? { drawing: drawingToJson(drawing), ...(picked ? { from: picked.from, name: picked.name } : {}) }
+    : null;
 }
 
 function putBack(pad: Pad, kept: unknown): void {
-  const { drawing: json, words } = (kept ?? {}) as { drawing?: unknown; words?: unknown };
+  const { drawing: json, from, name } = (kept ?? {}) as { drawing?: unknown; from?: unknown; name?: unknown };
   const drawing = drawingFromJson(json);
   if (!drawing) return;
   if ("strokes" in drawing) pad.show(drawing.strokes);
-  else pad.showPicked({ pixels: drawing.pixels, words: String(words ?? "") });
+  else pad.showPicked({ pixels: drawing.pixels, from: from === "file" ? from : "held out", name: String(name ?? "") });
 }

@@ -1,3 +1,4 @@
+import { t } from "../../messages/t.ts";
 import type { DataPanel } from "../data-panel.ts";
 import { element, say } from "../elements.ts";
 import { titleOf } from "../kept/kept-network.ts";
@@ -52,14 +53,13 @@ export class LinkOffer {
     }
     if (!this.#link) return;
     const { settings, symbols } = this.#link;
-    const more = symbols === "" ? "" : ", with symbols that someone drew";
-    this.#say(`This link is a network: ${titleOf(settings)}${more}. Train it here, to the same bits?`, true);
+    this.#say(t("offer", titleOf(settings), symbols !== ""), true);
   }
 
   #say(text: string, canTrain: boolean): void {
     this.#card.hidden = false;
     this.#train.hidden = !canTrain;
-    say(this.#not, canTrain ? "Not now" : "Close");
+    say(this.#not, t(canTrain ? "notNow" : "close"));
     say(this.#text, text);
   }
 
@@ -75,9 +75,9 @@ export class LinkOffer {
     const { client, data, form, run, teach } = this.#options;
     let symbols = teach.symbols;
     try {
-      if (link.symbols !== "") symbols = addSymbols(symbols, symbolsFromText(link.symbols, "This link")).symbols;
+      if (link.symbols !== "") symbols = addSymbols(symbols, symbolsFromText(link.symbols, t("thisLink"))).symbols;
       if (link.settings.architecture) {
-        await client.readArchitecture(JSON.stringify(link.settings.architecture), "This link");
+        await client.readArchitecture(JSON.stringify(link.settings.architecture), t("thisLink"));
       }
     } catch (error) {
       this.#say((error as Error).message, false);
@@ -85,12 +85,12 @@ export class LinkOffer {
     }
     if (data.files && data.sendDigits()) await client.next("data");
     if (!form.restore({ ...link.settings, threads: form.settings.threads })) {
-      this.#say("This link is damaged: its settings are out of range. Ask for it again.", false);
+      this.#say(t("linkRange"), false);
       return;
     }
     teach.symbols = symbols;
     this.#isTraining = true;
-    this.#say("Training what the link says…", false);
+    this.#say(t("linkTraining"), false);
     run.train();
   }
 
@@ -98,17 +98,14 @@ export class LinkOffer {
     if (!this.#isTraining || !this.#link || this.#options.run.state !== "done") return;
     this.#isTraining = false;
     const { fingerprint } = this.#link;
-    if (hash === "")
-      this.#say("Trained. Whether it is the same cannot be told here: browsers hash for https alone.", false);
-    else if (fingerprint === "") this.#say("Trained. The link does not say what should come of it.", false);
-    else if (hash.startsWith(fingerprint))
-      this.#say("✓ The same network, bit for bit, as whoever sent the link has.", false);
-    else {
-      const got = hash.slice(0, FINGERPRINT_DIGITS);
-      this.#say(
-        `✗ Another network: the link says ${fingerprint}, here it is ${got}. Another version of the page?`,
-        false,
-      );
-    }
+    this.#say(this.#verdict(hash, fingerprint), false);
+  }
+
+  #verdict(hash: string, fingerprint: string): string {
+    if (hash === "") return t("linkNoHash");
+    if (fingerprint === "") return t("linkUnsaid");
+    return hash.startsWith(fingerprint)
+      ? t("linkSame")
+      : t("linkOther", fingerprint, hash.slice(0, FINGERPRINT_DIGITS));
   }
 }

@@ -1,10 +1,11 @@
+import { t } from "../../messages/t.ts";
 import type { Settings } from "../../settings.ts";
 import { download } from "../download.ts";
 import { element, say } from "../elements.ts";
 import { titleOf } from "../kept/kept-network.ts";
 import type { EmbeddingMap } from "../map/embedding-map.ts";
 import type { PageWorkerClient } from "../page-worker-client.ts";
-import { percent, type RunPanel } from "../run-panel.ts";
+import type { RunPanel } from "../run-panel.ts";
 import { symbolsToText } from "../symbols.ts";
 import type { TeachPanel } from "../teach-panel.ts";
 import { pictureCard } from "./picture-card.ts";
@@ -12,6 +13,7 @@ import { FINGERPRINT_DIGITS, linkFragment } from "./run-link.ts";
 
 /** Characters that a QR code holds, about, so that a phone still reads it from a screen. */
 const MAX_QR = 1200;
+const PICTURE = "same-or-different.svg";
 
 export interface LinkPanelOptions {
   readonly client: PageWorkerClient;
@@ -74,12 +76,7 @@ export class LinkPanel {
     this.#picture.disabled = !this.#settings;
     this.#field.value = "";
     if (!settings) {
-      say(
-        this.#status,
-        this.#isBundled
-          ? "Train first: the link is that network."
-          : "Images of your own do not travel in a link: send the model, as a file.",
-      );
+      say(this.#status, t(this.#isBundled ? "linkFirst" : "linkOwnImages"));
       return;
     }
     const { symbols } = this.#teach;
@@ -88,21 +85,17 @@ export class LinkPanel {
     if (settings !== this.#settings) return;
     this.#field.value = `${location.origin}${location.pathname}#${fragment}`;
     this.#show.disabled = this.#field.value.length > MAX_QR;
-    say(
-      this.#status,
-      `${this.#field.value.length.toLocaleString("en")} characters: whoever opens it can train the same network` +
-        `${symbols.length > 0 ? " and has your symbols" : ""}.`,
-    );
+    say(this.#status, t("linkLength", this.#field.value.length, symbols.length > 0));
   }
 
   async #copyLink(): Promise<void> {
     try {
       await navigator.clipboard.writeText(this.#field.value);
-      say(this.#status, "Copied.");
+      say(this.#status, t("copied"));
     } catch {
       // Some browsers give the clipboard to no page, or to pages from https alone.
       this.#field.select();
-      say(this.#status, "Your browser does not let the page copy: the link is marked, copy it with the keyboard.");
+      say(this.#status, t("copyYourself"));
     }
   }
 
@@ -114,17 +107,18 @@ export class LinkPanel {
     const { points } = this.#map;
     const card = pictureCard({
       title,
-      accuracy: Number.isNaN(accuracy) ? "–" : percent(accuracy),
-      fingerprint: this.#fingerprint.slice(0, FINGERPRINT_DIGITS) || "not at its end yet",
+      accuracy: Number.isNaN(accuracy) ? "–" : t("percent", accuracy),
+      fingerprint: this.#fingerprint.slice(0, FINGERPRINT_DIGITS) || t("cardUnknown"),
       link: this.#isBundled ? location.host + location.pathname : "",
       points,
     });
-    download("same-or-different.svg", card, "image/svg+xml");
-    say(this.#status, "same-or-different.svg is saved where your downloads go.");
+    download(PICTURE, card, "image/svg+xml");
+    say(this.#status, t("pictureSaved", PICTURE));
   }
 
   async #showQr(): Promise<void> {
-    const { drawQr } = await import("./qr.ts");
+    const { drawQr } = await import("./qr.ts").catch(() => ({ drawQr: undefined }));
+    if (!drawQr) return say(this.#status, t("qrOffline"));
     drawQr(element("qr", HTMLCanvasElement), this.#field.value);
     this.#dialog.showModal();
   }

@@ -1,3 +1,4 @@
+import { t } from "../../messages/t.ts";
 import { colours } from "../theme.ts";
 
 /** What a card shows of a network. */
@@ -36,14 +37,14 @@ export function pictureCard({ title, accuracy, fingerprint, link, points }: Card
     `<text x="660" y="${y}" font-size="${size}" font-weight="${weight}" fill="${colour}">${escaped(text)}</text>`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" font-family="system-ui, sans-serif">`,
-    `<title>${escaped(`${title}: ${accuracy} of unseen pairs right`)}</title>`,
+    `<title>${escaped(t("cardDescription", title, accuracy))}</title>`,
     `<rect width="100%" height="100%" fill="${card}"/>`,
     `<g font-size="13" font-weight="650" text-anchor="middle" dominant-baseline="central">${map.join("")}</g>`,
-    say(120, 54, ink, "Same or different?", 750),
+    say(120, 54, ink, t("cardTitle"), 750),
     say(175, 26, soft, title),
     say(330, 120, accent, accuracy, 750),
-    say(380, 26, soft, "of unseen pairs right"),
-    say(500, 20, soft, "The same weights on any machine:"),
+    say(380, 26, soft, t("cardRight")),
+    say(500, 20, soft, t("cardSame")),
     say(532, 22, ink, fingerprint),
     say(572, 18, soft, link),
     "</svg>",

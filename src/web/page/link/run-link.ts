@@ -1,5 +1,6 @@
 import type { Architecture } from "../../../nn/architecture.ts";
 import { isRecipeName } from "../../../run/recipes.ts";
+import { t } from "../../messages/t.ts";
 import { type Settings, settingsOf } from "../../settings.ts";
 
 /** What a link says of a run: the settings that make it, the visitor's symbols, and what comes of it. */
@@ -77,14 +78,14 @@ export async function readLink(fragment: string): Promise<RunLink | undefined> {
   if (!fragment.startsWith(MARK)) return undefined;
   const entries = new URLSearchParams(fragment);
   const recipe = entries.get("recipe") ?? "";
-  if (!isRecipeName(recipe)) throw new RangeError("This link names a recipe that this page does not know.");
+  if (!isRecipeName(recipe)) throw new RangeError(t("linkRecipe"));
   const settings: Settings = { ...settingsOf(recipe), ...numbersOf(entries), ...(await layersOf(entries)) };
   const fingerprint = entries.get("sha256") ?? "";
   if (!/^([0-9a-f]{16})?$/.test(fingerprint)) throw damaged("fingerprint");
   return { settings, symbols: await unpackEntry(entries, "symbols"), fingerprint };
 }
 
-const damaged = (what: string) => new RangeError(`This link is damaged: its ${what} cannot be read. Ask for it again.`);
+const damaged = (what: string) => new RangeError(t("linkDamaged", what));
 
 function numbersOf(entries: URLSearchParams): Partial<Record<(typeof NUMBERS)[number], number>> {
   const numbers: Partial<Record<(typeof NUMBERS)[number], number>> = {};

@@ -1,3 +1,4 @@
+import { t } from "../../messages/t.ts";
 import type { DataReport, Snapshot } from "../../protocol.ts";
 import { sizeOf } from "../drawing.ts";
 import { create, element, say } from "../elements.ts";
@@ -55,7 +56,7 @@ export class EmbeddingMap {
     const canvas = this.#canvas;
     canvas.tabIndex = 0;
     canvas.setAttribute("role", "application");
-    canvas.setAttribute("aria-roledescription", "map of images");
+    canvas.setAttribute("aria-roledescription", t("mapRole"));
     // To ask the canvas would have the page laid out anew in each frame.
     new ResizeObserver(([{ contentRect }]) => {
       this.#size = { width: contentRect.width, height: contentRect.height };
@@ -240,7 +241,7 @@ export class EmbeddingMap {
     const { x, y } = placeOf(this.#onCanvas(this.#now), this.#chosen);
     const step = KEY_PULL * Math.min(this.#canvas.clientWidth, this.#canvas.clientHeight);
     this.#pull(this.#chosen, x + step * dx, y + step * dy);
-    say(this.#live, "Turned.");
+    say(this.#live, t("turned"));
   }
 
   /** To the nearest image in a direction. */
@@ -262,7 +263,7 @@ export class EmbeddingMap {
     }
     this.#choose(next);
     const data = this.#data;
-    if (next >= 0 && data) say(this.#live, `Image ${next}, ${data.classNames[data.labels[next]]}`);
+    if (next >= 0 && data) say(this.#live, t("mapLive", data.classNames[data.labels[next]], next));
   }
 
   #choose(i: number): void {
@@ -273,7 +274,7 @@ export class EmbeddingMap {
     if (i >= 0 && data) {
       const size = sizeOf(data.shape);
       showPicture(this.#tipDigit, data.images.subarray(i * size, (i + 1) * size), data.shape);
-      this.#tipLabel.textContent = `${data.classNames[data.labels[i]]}, image ${i}`;
+      this.#tipLabel.textContent = t("mapImage", data.classNames[data.labels[i]], i);
       const { x, y } = placeOf(this.#onCanvas(this.#now), i);
       const { offsetWidth, offsetHeight } = this.#tip;
       const left = x + 18 + offsetWidth > this.#canvas.clientWidth ? x - 18 - offsetWidth : x + 18;

@@ -1,3 +1,4 @@
+import { t } from "../../messages/t.ts";
 import type { ComparePanel } from "../compare-panel.ts";
 import { pixelsOf } from "../drawing.ts";
 import type { Judge } from "../judge.ts";
@@ -31,7 +32,7 @@ export class MapMarks {
     const own = [
       { name: "A", images: [a.image] },
       { name: "B", images: [b.image] },
-      { name: "your drawing", images: [drawing && pixelsOf(drawing, shape)] },
+      { name: t("yourDrawing"), images: [drawing && pixelsOf(drawing, shape)] },
       ...this.#teach.symbols.map(({ name, drawings }) => {
         return { name, images: drawings.map((drawing) => pixelsOf(drawing, shape)) };
       }),

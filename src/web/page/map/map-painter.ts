@@ -1,3 +1,4 @@
+import { t } from "../../messages/t.ts";
 import { fitCanvas } from "../elements.ts";
 import { colours } from "../theme.ts";
 import { GlyphSheet, MAP_FONT } from "./glyph-sheet.ts";
@@ -49,7 +50,7 @@ export class MapPainter {
     context.textBaseline = "middle";
     if (!scene) {
       context.fillStyle = colours().soft;
-      context.fillText("One moment…", width / 2, height / 2);
+      context.fillText(t("oneMoment"), width / 2, height / 2);
       return;
     }
     const { classNames, labels, places, chosen } = scene;

@@ -1,8 +1,12 @@
 import { euclideanDistance } from "../../../distance.ts";
+import { number } from "../../messages/format.ts";
+import { t } from "../../messages/t.ts";
 import type { DataReport, Snapshot } from "../../protocol.ts";
 import { create, element, say } from "../elements.ts";
 import type { MapMark } from "./embedding-map.ts";
 import type { MapView } from "./map-view.ts";
+
+const HEAD = ["tableClass", "tableAcross", "tableUp", "tableSpread", "tableNearest", "tableAt"] as const;
 
 /** The map's text twin: where each class's middle lies, how wide it spreads, and which other lies nearest. */
 export class MapText {
@@ -19,7 +23,7 @@ export class MapText {
 
   clear(): void {
     this.#tell = () => {};
-    say(this.#text, "Nothing to show yet.");
+    say(this.#text, t("nothingToShow"));
     this.#table.replaceChildren();
   }
 
@@ -30,20 +34,18 @@ export class MapText {
 
   #write(data: DataReport, { groups, step, dimension }: Snapshot, marks: readonly MapMark[], view: MapView): void {
     const clear = groups.filter(({ spread, apart }) => apart > 2 * spread).length;
-    const when = step === null ? "In this model" : `After ${step.toLocaleString("en")} steps`;
-    const stand = `${when}, ${clear} of ${groups.length} classes stand clear of their neighbours, in all dimensions.`;
-    const own = marks.map(({ name, embedding }) => {
+    const own = marks.map(({ name, embedding }): [string, string] => {
       const apart = (middle: Float64Array) => euclideanDistance(embedding, 0, middle, 0, dimension);
       const [nearest] = [...groups].sort((a, b) => apart(a.middle) - apart(b.middle));
-      return `${name} lies nearest to ${data.classNames[nearest.label]}`;
+      return [name, data.classNames[nearest.label]];
     });
-    const yours = own.length > 0 ? ` Of your own, ${own.join(", ")}.` : "";
-    say(this.#text, (step === 0 ? "Before training it only guesses: all lie mixed." : stand) + yours);
+    const stand = step === 0 ? t("mapMixed") : t("standClear", step, clear, groups.length);
+    say(this.#text, own.length > 0 ? `${stand} ${t("yoursLie", own)}` : stand);
     // A table that nobody looks at is not built.
     if (!this.#fold.open) return;
     const head = create("tr");
-    for (const title of ["Class", "Across", "Up", "Spread", "Nearest class", "At"]) {
-      const cell = create("th", "", title);
+    for (const title of HEAD) {
+      const cell = create("th", "", t(title));
       cell.scope = "col";
       head.append(cell);
     }
@@ -52,8 +54,7 @@ export class MapText {
       const row = create("tr");
       const name = create("th", "", data.classNames[label]);
       name.scope = "row";
-      const cells = [x.toFixed(2), y.toFixed(2), spread.toFixed(2)];
-      cells.push(data.classNames[nearest], apart.toFixed(2));
+      const cells = [number(x, 2), number(y, 2), number(spread, 2), data.classNames[nearest], number(apart, 2)];
       row.append(name, ...cells.map((text) => create("td", "", text)));
       return row;
     });
