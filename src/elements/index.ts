@@ -2,7 +2,8 @@
 import { SiameseCompare } from "./siamese-compare.ts";
 import { SiameseGallery } from "./siamese-gallery.ts";
 
-export type { Answer } from "../gallery/gallery.ts";
+export type { Stroke } from "../data/strokes.ts";
+export type { Answer, Example, GalleryOptions, TaughtSymbol } from "../gallery/gallery.ts";
 export { Gallery } from "../gallery/gallery.ts";
 export type { Comparison } from "./siamese-compare.ts";
 export { SiameseElement } from "./siamese-element.ts";
