@@ -14,9 +14,11 @@ await answer(async (files, threads) => {
     graphOptimizationLevel: "all",
   });
   const bytes = readFileSync(files.images);
+  const { height, width, channels } = JSON.parse(readFileSync(files.architecture, "utf8")).input;
   const inputs = new Map(
     [1, 64].map((batch) => {
-      return [batch, new ort.Tensor("uint8", bytes.subarray(0, batch * 784), [batch, 28, 28, 1])];
+      const values = bytes.subarray(0, batch * height * width * channels);
+      return [batch, new ort.Tensor("uint8", values, [batch, height, width, channels])];
     }),
   );
   return {

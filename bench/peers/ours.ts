@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fromStateDict } from "../../src/formats/pytorch.ts";
+import { type Architecture, imageSizeOf } from "../../src/nn/architecture.ts";
 import { coreOf, createNetwork, type Network } from "../../src/nn/network.ts";
 import { spawnNodeWorker } from "../../src/node/spawn-thread.ts";
 import { executorOf, startThreads } from "../../src/threads/start-threads.ts";
@@ -17,8 +18,10 @@ function load(network: Network, files: Files): void {
 }
 
 async function make(files: Files, threads: number): Promise<Peer> {
+  const architecture: Architecture = JSON.parse(readFileSync(files.architecture, "utf8"));
+  const size = imageSizeOf(architecture);
   const create = async (shared: boolean): Promise<Network> => {
-    const network = plain ? await plainNetwork() : await createNetwork({ shared });
+    const network = plain ? await plainNetwork() : await createNetwork({ architecture, shared });
     load(network, files);
     return network;
   };
@@ -31,7 +34,7 @@ async function make(files: Files, threads: number): Promise<Peer> {
   const numbers = Uint32Array.from({ length: 32 }, (_, i) => i);
   const same = JSON.parse(readFileSync(files.same, "utf8"));
   const pairs = { left: numbers, right: numbers.map((i) => i + 32), same };
-  const parts = new Map([1, 64].map((batch) => [batch, images.subarray(0, batch * 784)]));
+  const parts = new Map([1, 64].map((batch) => [batch, images.subarray(0, batch * size)]));
   const results = new Map([1, 64].map((batch) => [batch, new Float32Array(batch * 10)]));
   const step = () => training.run(pairs);
   // Embedding takes one thread, whatever trains.

@@ -3,9 +3,11 @@ import { createInterface } from "node:readline";
 
 /** What every peer is given: files with the same weights, images and pairs. */
 export interface Files {
+  /** JSON: the network's input and layers. */
+  readonly architecture: string;
   /** JSON: PyTorch's names, shapes and numbers. */
   readonly weights: string;
-  /** 64 images of 28x28 bytes: 32 left twins, then 32 right ones. */
+  /** 64 images of bytes, rows of pixels with their channels: 32 left twins, then 32 right ones. */
   readonly images: string;
   /** JSON: 1 for a pair of one class, else 0; 32 of them. */
   readonly same: string;

@@ -1,4 +1,7 @@
-"""The same network, step and embedding in PyTorch; answers as protocol.ts does."""
+"""The same network, step and embedding in PyTorch; answers as protocol.ts does.
+
+python3 pytorch.py FILES THREADS [native] [channels-last] [float64]
+"""
 import json
 import sys
 import time
@@ -8,20 +11,39 @@ import torch.nn.functional as F
 
 files = json.loads(sys.argv[1])
 torch.set_num_threads(int(sys.argv[2]))
+# Which of its two libraries is faster for small convolutions, and which layout, differs by network and machine.
+if "native" in sys.argv:
+    torch.backends.mkldnn.enabled = False
+layout = torch.channels_last if "channels-last" in sys.argv else torch.contiguous_format
+
+dtype = torch.float64 if "float64" in sys.argv else torch.float32
+
+described = json.load(open(files["architecture"]))
+size = described["input"]
 named = json.load(open(files["weights"]))
-w = {name: torch.tensor(t["data"]).reshape(t["shape"]).requires_grad_() for name, t in named.items()}
+w = {name: torch.tensor(t["data"], dtype=dtype).reshape(t["shape"]) for name, t in named.items()}
+w = {name: (t.to(memory_format=layout) if t.dim() == 4 else t).requires_grad_() for name, t in w.items()}
 pixels = torch.frombuffer(bytearray(open(files["images"], "rb").read()), dtype=torch.uint8)
-images = (pixels.float() / 255).reshape(64, 1, 28, 28)
-same = torch.tensor(json.load(open(files["same"])), dtype=torch.float32)
+images = (pixels.to(dtype) / 255).reshape(64, size["height"], size["width"], size["channels"])
+images = images.permute(0, 3, 1, 2).contiguous(memory_format=layout)
+same = torch.tensor(json.load(open(files["same"])), dtype=dtype)
 optimizer = torch.optim.Adam(list(w.values()), lr=0.001)
 
 
 def forward(x):
-    x = F.max_pool2d(F.relu(F.conv2d(x, w["conv1.weight"], w["conv1.bias"])), 2)
-    x = F.max_pool2d(F.relu(F.conv2d(x, w["conv2.weight"], w["conv2.bias"])), 3)
-    x = F.relu(F.linear(x.flatten(1), w["lin1.weight"], w["lin1.bias"]))
-    x = F.relu(F.linear(x, w["lin2.weight"], w["lin2.bias"]))
-    return F.linear(x, w["lin3.weight"], w["lin3.bias"])
+    convolutions = dense = 0
+    for layer in described["layers"]:
+        if layer["type"] == "conv":
+            convolutions += 1
+            name = f"conv{convolutions}"
+            x = F.max_pool2d(F.relu(F.conv2d(x, w[name + ".weight"], w[name + ".bias"])), layer["pool"])
+        else:
+            dense += 1
+            name = f"lin{dense}"
+            x = F.linear(x.flatten(1), w[name + ".weight"], w[name + ".bias"])
+            if layer.get("relu"):
+                x = F.relu(x)
+    return x
 
 
 def embed(batch):
@@ -53,9 +75,6 @@ def clock(call, seconds):
     return sorted(times)[len(times) // 2] * 1e6
 
 
-# Which of its two libraries is faster for convolutions this small differs by machine: the better is used.
-if len(sys.argv) > 3:
-    torch.backends.mkldnn.enabled = sys.argv[3] == "mkldnn"
 print(json.dumps({"ready": True, "embed": True, "step": True}), flush=True)
 for line in sys.stdin:
     question = json.loads(line)
