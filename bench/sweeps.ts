@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import type { Dataset } from "../src/data/dataset.ts";
 import { samplePairs } from "../src/data/pairs.ts";
-import { type Architecture, defaultArchitecture, imageSizeOf } from "../src/nn/architecture.ts";
+import { type Architecture, imageSizeOf } from "../src/nn/architecture.ts";
 import type { Layer } from "../src/nn/layers/index.ts";
 import { buildNetwork, coreOf, createNetwork, type Network } from "../src/nn/network.ts";
 import { spawnNodeWorker } from "../src/node/spawn-thread.ts";
@@ -12,6 +12,7 @@ import { executorOf, startThreads } from "../src/threads/start-threads.ts";
 import { PairStep } from "../src/train/pair-step.ts";
 import { describeCall, recordCalls } from "./kernel-calls.ts";
 import { interleave, median } from "./measure.ts";
+import { networks } from "./networks.ts";
 
 /** A training step over a ring of batches of `batch` pairs, and what it runs on. */
 async function stepOf(data: Dataset, batch: number, threads = 1, network?: Network) {
@@ -66,42 +67,31 @@ const conv = (filters: number, pool: number) => ({ type: "conv", filters, kernel
 
 /** Networks whose embedding is timed by threads: the default one, and one of larger images. */
 const embedders: readonly (readonly [name: string, architecture: Architecture, images: readonly number[]])[] = [
-  ["28x28", defaultArchitecture, [256, 4096]],
-  [
-    "96x96x3",
-    {
-      input: { height: 96, width: 96, channels: 3 },
-      layers: [
-        ...[32, 64, 64, 64].map((filters) => conv(filters, 2)),
-        { type: "dense", units: 64, relu: true },
-        { type: "dense", units: 10 },
-      ],
-    },
-    [256],
-  ],
+  ["28x28", networks.default, [256, 4096]],
+  ["96x96x3", networks["96x96x3"], [256]],
 ];
 
 /** Microseconds of embedding images at once by number of threads, in turns. */
 export async function embedTable(threads: readonly number[], seconds: number) {
   const rows = [];
   for (const [name, architecture, counts] of embedders) {
-    const networks = await Promise.all(threads.map(() => createNetwork({ architecture, shared: true })));
+    const measured = await Promise.all(threads.map(() => createNetwork({ architecture, shared: true })));
     for (const [i, count] of threads.entries()) {
-      await startThreads(networks[i], { threads: count, spawn: spawnNodeWorker });
+      await startThreads(measured[i], { threads: count, spawn: spawnNodeWorker });
     }
     for (const count of counts) {
       const random = Random.fromSeed(7);
       const images = Uint8Array.from({ length: count * imageSizeOf(architecture) }, () => random.below(256));
-      const result = new Float32Array(count * networks[0].dimension);
+      const result = new Float32Array(count * measured[0].dimension);
       const times = interleave(
-        networks.map((network) => () => network.embed(images, result)),
+        measured.map((network) => () => network.embed(images, result)),
         seconds * threads.length,
       );
       for (const [i, us] of times.entries()) {
         rows.push({ name, images: count, threads: threads[i], us_per_image: us / count, speed_up: times[0] / us });
       }
     }
-    for (const network of networks) network.close();
+    for (const network of measured) network.close();
   }
   return rows;
 }

@@ -11,8 +11,8 @@ export interface Row {
   readonly ours_is_faster: number;
 }
 
-const COLUMN = 900;
-const LEFT = 300;
+const COLUMN = 940;
+const LEFT = 340;
 const RIGHT = 130;
 const BAR = 26;
 const OURS = "#0072b2";
@@ -73,5 +73,5 @@ export async function peersChart(rows: readonly Row[]): Promise<Uint8Array> {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
     `font-family="${FONT}"><rect width="100%" height="100%" fill="#fff"/>${columns.flatMap((one) => one.parts).join("")}` +
     `<text x="24" y="${end + 12}" font-size="15" fill="#666">Logarithmic scales. npm run bench:peers</text></svg>`;
-  return renderSvg(svg, 2);
+  return renderSvg(svg, 1);
 }

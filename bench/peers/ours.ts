@@ -26,10 +26,11 @@ async function make(files: Files, threads: number): Promise<Peer> {
     return network;
   };
   const images = new Uint8Array(readFileSync(files.images));
-  const embedder = await create(false);
   const trained = await create(threads > 1);
-  const executor =
-    threads > 1 ? { executor: executorOf(await startThreads(trained, { threads, spawn: spawnNodeWorker })) } : {};
+  const embedder = await create(threads > 1);
+  const start = (network: Network) => startThreads(network, { threads, spawn: spawnNodeWorker });
+  const executor = threads > 1 ? { executor: executorOf(await start(trained)) } : {};
+  if (threads > 1) await start(embedder);
   const training = new PairStep(trained, images, { batch: 32, ...executor });
   const numbers = Uint32Array.from({ length: 32 }, (_, i) => i);
   const same = JSON.parse(readFileSync(files.same, "utf8"));
@@ -37,8 +38,6 @@ async function make(files: Files, threads: number): Promise<Peer> {
   const parts = new Map([1, 64].map((batch) => [batch, images.subarray(0, batch * size)]));
   const results = new Map([1, 64].map((batch) => [batch, new Float32Array(batch * 10)]));
   const step = () => training.run(pairs);
-  // Embedding takes one thread, whatever trains.
-  if (threads > 1) return { step };
   return { embed: (batch) => embedder.embed(parts.get(batch) ?? images, results.get(batch)), step };
 }
 

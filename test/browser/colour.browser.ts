@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { encodeNpy } from "../../src/formats/npy.ts";
 import { Random } from "../../src/random.ts";
 import { makeZip } from "../read/zip-file.ts";
-import { engines } from "./support/engines.ts";
+import { quickEngines } from "./support/engines.ts";
 import { axeViolations, draw, fill, openPage, save, text, trainToTheEnd } from "./support/page-actions.ts";
 import { type Site, serveSite } from "./support/site.ts";
 import { strokes } from "./support/strokes.ts";
@@ -38,7 +38,7 @@ function colouredImages(): Buffer {
   ]);
 }
 
-describe.each(engines)("Images of one's own in colour, with $name", ({ start }) => {
+describe.each(quickEngines)("Images of one's own in colour, with $name", ({ start }) => {
   let visitor: Visitor;
   let site: Site;
   let folder: string;
