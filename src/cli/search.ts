@@ -5,7 +5,7 @@ import { verdictOf } from "../metrics/calibration.ts";
 import type { Network } from "../nn/network.ts";
 import type { NamedFile } from "../node/read/image-files.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
-import { findShards, openShards } from "../node/read/shards.ts";
+import { findShards, openShards, type ShardPath } from "../node/read/shards.ts";
 import { findInShards, type NamedNeighbours } from "../node/scan/shard-neighbours.ts";
 import { isEmbeddingFile } from "../node/write/embedding-rows.ts";
 import { refuse } from "../read/unreadable.ts";
@@ -42,7 +42,11 @@ function judge({ calibration, threshold }: Network, distance: number): Neighbour
 }
 
 /** The nearest of an index's embeddings, which are streamed from its files. */
-async function searchShards(paths: readonly string[], queries: Queries, flags: SearchFlags): Promise<NamedNeighbours> {
+async function searchShards(
+  paths: readonly ShardPath[],
+  queries: Queries,
+  flags: SearchFlags,
+): Promise<NamedNeighbours> {
   const { dimension, embeddings, k } = queries;
   const shards = await openShards(paths, dimension, queries.fingerprint);
   const count = shards.reduce((sum, { rows }) => sum + rows, 0);
@@ -159,8 +163,8 @@ export function searchCommand(): Command {
     .requiredOption("--model <file>", "model.safetensors of a run")
     .requiredOption(
       "--in <path>",
-      "where to search: a folder or a ZIP archive of images; or an index, an .npy file that embed writes or a folder of " +
-        "such files, which need not fit in memory",
+      "where to search: a folder or a ZIP archive of images; or an index that need not fit in memory, an .npy file " +
+        "or a folder of them, as embed writes",
     )
     .option("-k <n>", "neighbours of each query", integer(1, 1000), 10);
   addCommonOptions(addSheetOption(addImageOptions(command, "embed and search")));

@@ -128,7 +128,7 @@ export const makeRunFileReaders = (folder: string): readonly Reader[] => [
       const path = join(folder, "index.npy");
       writeFileSync(path, encodeNpy(new Float32Array(6), [2, 3]));
       writeFileSync(namesPath(path), bytes);
-      const [{ rows, names: file }] = await openShards([path], 3, FINGERPRINT);
+      const [{ rows, names: file }] = await openShards([{ path }], 3, FINGERPRINT);
       const { size } = await readNames(file, rows, new Set([0, 1]));
       must(rows === 2 && size === 2, "an embedding has no name");
     },

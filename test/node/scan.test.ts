@@ -76,7 +76,7 @@ describe("a scan of shards", () => {
       `{ "format": "${NAMES_FORMAT}",\n "fingerprint": "${fingerprint}",
       "names" : [ "far\\u00e9" ,\t"near" ] }\n`,
     );
-    const shards = await openShards([path], 2, fingerprint);
+    const shards = await openShards([{ path }], 2, fingerprint);
     const found = await findInShards({ shards, queries: Float32Array.of(-3e38, 0), dimension: 2, k: 3, threads: 2 });
     expect(found).toEqual({ k: 2, names: ["faré", "near"], distances: Float64Array.of(Infinity, Infinity) });
   });
@@ -102,7 +102,7 @@ describe("a scan of shards", () => {
     ["an .npy file, got other data", new TextEncoder().encode("PAR1")],
   ])("refuses others: expected %s", async (message, bytes) => {
     const path = folder.write("others/a.npy", bytes);
-    await expectUnreadable(openShards([path], 2, fingerprint), `a.npy: expected ${message}.`);
+    await expectUnreadable(openShards([{ path }], 2, fingerprint), `a.npy: expected ${message}.`);
   });
 });
 
@@ -131,7 +131,7 @@ describe("the names of a shard", () => {
     const path = folder.write("names/a.npy", encodeNpy(new Float32Array(4), [2, 2]));
     writeFileSync(namesPath(path), text);
     const find = async () => {
-      const shards = await openShards([path], 2, fingerprint);
+      const shards = await openShards([{ path }], 2, fingerprint);
       return findInShards({ shards, queries: new Float32Array(2), dimension: 2, k: 2, threads: 1 });
     };
     await expectUnreadable(find(), message);
@@ -142,7 +142,7 @@ describe("the names of a shard", () => {
     const path = await writeShards("other", new Float32Array(4), 2, [2]);
     const shards = (await findShards(path)) ?? [];
     await expectUnreadable(openShards(shards, 2, "00".repeat(32)), "expected embeddings by this model, got another's");
-    await expectUnreadable(openShards([`${path}/none.npy`], 2, fingerprint), "no such file");
+    await expectUnreadable(openShards([{ path: `${path}/none.npy` }], 2, fingerprint), "no such file");
   });
 });
 
@@ -156,4 +156,36 @@ it("tells a folder of shards from one of images", async () => {
   await expectUnreadable(findShards(path), "b.parquet: search reads shards of .npy alone; Parquet is for databases.");
   appendFileSync(folder.join("kinds/a.png"), "");
   expect(await findShards(path)).toBeUndefined();
+});
+
+describe("the manifest of embed --shards", () => {
+  const line = (file: unknown, images: unknown) => `${JSON.stringify({ file, images })}\n`;
+  const manifest = (shards: unknown) => JSON.stringify({ format: "siamese-simd shards 1", shards });
+  it("says which files are shards, in its order", async () => {
+    const path = await writeShards("listed", numbers(6, 1, "integers"), 2, [1, 2]);
+    folder.write("listed/manifest.json", manifest(2));
+    folder.write("listed/shards.jsonl", line("00001.npy", 2) + line("00000.npy", 1));
+    // What else a folder of jobs holds.
+    folder.write("listed/results/1.png", "");
+    folder.write("listed/jobs.txt", "");
+    expect((await openFolder(path, 2)).map(({ rows }) => rows)).toEqual([2, 1]);
+    folder.write("listed/shards.jsonl", line("00001.npy", 2) + line("00000.npy", 2));
+    await expectUnreadable(openFolder(path, 2), "00000.npy: expected 2 embeddings, as the manifest says, got 1.");
+  });
+
+  it.each([
+    ["expected a line for each of 2 shards, got 1", 2, line("a.npy", 1)],
+    ["expected a line for each of a list shards, got 1", [], line("a.npy", 1)],
+    ['line 1: expected a file of this folder, got "../a.npy"', 1, line("../a.npy", 1)],
+    ['line 1: expected a file of this folder, got "b.npy"', 1, line("b.npy", 1)],
+    ["line 1: expected a file of this folder, got undefined", 1, "{\n"],
+    ["line 1: expected how many images it has", 1, line("a.npy", "1")],
+    ["a.parquet: search reads shards of .npy alone", 1, line("a.parquet", 1)],
+  ])("that is broken: %s", async (message, shards, list) => {
+    folder.write("wrong/a.npy", "");
+    folder.write("wrong/a.parquet", "");
+    folder.write("wrong/manifest.json", manifest(shards));
+    folder.write("wrong/shards.jsonl", list);
+    await expectUnreadable(findShards(folder.join("wrong")), message);
+  });
 });
