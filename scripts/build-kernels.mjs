@@ -81,6 +81,11 @@ const makeWorker = (folder) =>
 const makeScanThread = (folder) =>
   makeThread(folder, "src/node/scan/scan-entry.ts", "scan-source.ts", "scanSource", [withoutBytes]);
 
+const makeJobThread = async (folder) => [
+  ...(await makeThread(folder, "src/node/jobs/thread-entry.ts", "thread-source.ts", "threadSource", [])),
+  "src/wasm/kernels-text.ts",
+];
+
 async function makeJpegDecoder(folder) {
   const name = "@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm";
   const wasm = await readFile(createRequire(import.meta.url).resolve(name));
@@ -133,6 +138,7 @@ export async function buildKernels() {
   await bringUpToDate("jpeg", ["src/read/jpeg-wasm.ts"], makeJpegDecoder);
   await bringUpToDate("worker", ["src/node/worker-source.ts"], makeWorker);
   await bringUpToDate("scan", ["src/node/scan/scan-source.ts"], makeScanThread);
+  await bringUpToDate("job-thread", ["src/node/jobs/thread-source.ts"], makeJobThread);
 }
 
 if (process.argv[1]?.endsWith("build-kernels.mjs")) {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, Option } from "commander";
 import { fingerprint } from "../formats/model.ts";
+import { SHARD_FORMATS, type ShardFormat } from "../node/jobs/embedded-shards.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
 import {
   createEmbeddingRows,
@@ -11,13 +12,16 @@ import {
   isEmbeddingFile,
   jsonRow,
 } from "../node/write/embedding-rows.ts";
+import { embedShards } from "./embed-shards.ts";
 import { addImageOptions, embedImages, findImages, type ImageFlags, PATHS_HELP } from "./image-source.ts";
 import { loadForEmbedding } from "./load-model.ts";
-import { addCommonOptions } from "./options.ts";
+import { addCommonOptions, integer } from "./options.ts";
 
 interface EmbedFlags extends ImageFlags {
   model: string;
   out?: string;
+  shards?: number;
+  format?: ShardFormat;
 }
 
 /** Prints rows as CSV, or as one JSON list. */
@@ -49,7 +53,16 @@ function printedRows(dimension: number, asJson: boolean | undefined): EmbeddingR
 }
 
 async function run(paths: string[], flags: EmbedFlags): Promise<void> {
-  const { out, json, quiet } = flags;
+  const { out, json, quiet, shards, format } = flags;
+  if (shards !== undefined) {
+    if (out === undefined) throw new RangeError("--shards needs --out: the folder for the shards.");
+    return embedShards(paths, { ...flags, out, shards, format: format ?? "npy" });
+  }
+  if (format !== undefined)
+    throw new RangeError("--format is the shards'; without --shards the name in --out says it.");
+  if (out !== undefined && !isEmbeddingFile(out)) {
+    throw new RangeError(`--out: expected a name ending in ${EMBEDDING_FILES.join(", ")}, or --shards.`);
+  }
   const network = await loadForEmbedding(await readBytes(flags.model), flags.model);
   const { dimension } = network;
   const images = await findImages(paths, quiet);
@@ -76,11 +89,6 @@ async function run(paths: string[], flags: EmbedFlags): Promise<void> {
   }
 }
 
-function parseOut(path: string): string {
-  if (isEmbeddingFile(path)) return path;
-  throw new InvalidArgumentError(`Expected a name ending in ${EMBEDDING_FILES.join(", ")}.`);
-}
-
 export function embedCommand(): Command {
   const command = new Command("embed")
     .description(
@@ -92,9 +100,14 @@ export function embedCommand(): Command {
     .option(
       "--out <file>",
       ".csv, .jsonl, .parquet, or .npy with the names in .names.json beside it (default: CSV on standard output, a JSON " +
-        "list with --json)",
-      parseOut,
-    );
+        "list with --json); with --shards a folder",
+    )
+    .option(
+      "--shards <n>",
+      "write so many shards and their manifest into the folder --out; the same command goes on where it was stopped",
+      integer(1, 1e7),
+    )
+    .addOption(new Option("--format <kind>", "what shards are (default: npy)").choices(SHARD_FORMATS));
   addCommonOptions(addImageOptions(command));
   command.addHelpText(
     "after",
@@ -102,7 +115,8 @@ export function embedCommand(): Command {
 Examples:
   siamese-simd embed --model runs/first/model.safetensors *.png > embeddings.csv
   siamese-simd embed --model runs/first/model.safetensors photos icons.zip --out embeddings.parquet
-  find photos -name '*.jpg' | siamese-simd embed --model runs/first/model.safetensors - --out index.npy`,
+  find photos -name '*.jpg' | siamese-simd embed --model runs/first/model.safetensors - --out index.npy
+  siamese-simd embed --model runs/first/model.safetensors photos --shards 100 --out shards`,
   );
   return command.action(run);
 }

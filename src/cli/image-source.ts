@@ -23,7 +23,7 @@ export const PATHS_HELP =
   "PNG or JPEG files, folders or ZIP archives of them; - reads such paths from standard input, a line each";
 
 /** The paths that were given, and in the place of "-" the lines of standard input. */
-async function* expandPaths(paths: readonly string[]): AsyncGenerator<string, void> {
+export async function* expandPaths(paths: readonly string[]): AsyncGenerator<string, void> {
   for (const path of paths) {
     if (path !== "-") yield path;
     else for await (const line of createInterface({ input: process.stdin })) if (line !== "") yield line;

@@ -8,6 +8,8 @@ import { embedCommand } from "./embed.ts";
 import { evaluateCommand } from "./evaluate.ts";
 import { exportCommand } from "./export.ts";
 import { classifyCommand, teachCommand } from "./gallery.ts";
+import { jobsCommand } from "./jobs.ts";
+import { mergeCommand } from "./merge.ts";
 import { searchCommand } from "./search.ts";
 import { trainCommand } from "./train.ts";
 import { verifyCommand } from "./verify.ts";
@@ -30,6 +32,8 @@ for (const command of [
   evaluateCommand(),
   compareCommand(),
   embedCommand(),
+  jobsCommand(),
+  mergeCommand(),
   searchCommand(),
   dedupeCommand(),
   exportCommand(),

@@ -166,12 +166,23 @@ async function readSingle({ file, format }: FoundFile, options: PartOptions, isI
   return refuseOther({ file, format }, EXPECTED);
 }
 
+/** The format of an image file, by its name or its first bytes; undefined, or another format, for others. */
+const imageFormatOf = async (file: DataFile): Promise<FileFormat | undefined> =>
+  IMAGE_NAME.test(file.path) ? "png" : formatOf(file);
+
+/** Whether a file of a folder or an archive is an image: see `splitImages`. */
+export async function isImage(file: DataFile): Promise<boolean> {
+  if (isHidden(file)) return false;
+  const format = await imageFormatOf(file);
+  return format !== undefined && isImageFormat(format);
+}
+
 /** Image files and others, by their names or first bytes; what systems and archivers leave in folders is in neither. */
 export async function splitImages(files: readonly DataFile[]): Promise<{ images: DataFile[]; others: FoundFile[] }> {
   const images: DataFile[] = [];
   const others: FoundFile[] = [];
   for (const file of files.length === 1 ? files : files.filter((each) => !isHidden(each))) {
-    const format = IMAGE_NAME.test(file.path) ? "png" : await formatOf(file);
+    const format = await imageFormatOf(file);
     if (format !== undefined && isImageFormat(format)) images.push(file);
     else others.push({ file, format });
   }

@@ -4,7 +4,7 @@ import { imageFormOf } from "../nn/image-form.ts";
 import type { Network } from "../nn/network.ts";
 import type { DataFile } from "../read/data-file.ts";
 import { decodeImage } from "../read/decode-image.ts";
-import { readAhead } from "../read/read-ahead.ts";
+import { type ReadFile, readAhead } from "../read/read-ahead.ts";
 
 /** Images in memory at a time. */
 const BATCH = 64;
@@ -16,26 +16,39 @@ export interface EmbeddedFiles<File> {
   readonly embeddings: Float32Array;
 }
 
+/** An image file as a name, and what messages call it. */
+export interface NamedImage {
+  readonly name: string;
+  readonly file: Pick<DataFile, "source">;
+}
+
 /**
  * Embeds image files in their order, a few in memory at a time, prepared as the network's training images were.
  *
  * @param onUnreadable is told why a file cannot be read, and the others follow
  * @throws RangeError if the network takes other than grey or RGB images
  */
-export async function* embedFiles<File extends { readonly file: DataFile }>(
+export const embedFiles = <File extends { readonly file: DataFile }>(
   network: Network,
   files: readonly File[],
+  onUnreadable: (reason: string) => void,
+): AsyncGenerator<EmbeddedFiles<File>, void> => embedReadFiles(network, readAhead(files), onUnreadable);
+
+/** As `embedFiles`, of files that are being read. */
+export async function* embedReadFiles<File extends { readonly file: Pick<DataFile, "source"> }>(
+  network: Network,
+  files: AsyncIterable<ReadFile<File>>,
   onUnreadable: (reason: string) => void,
 ): AsyncGenerator<EmbeddedFiles<File>, void> {
   const form = imageFormOf(network);
   const size = form.height * form.width * form.channels;
-  const pixels = new Uint8Array(Math.min(BATCH, files.length) * size);
+  const pixels = new Uint8Array(BATCH * size);
   let read: File[] = [];
   const embedRead = (): EmbeddedFiles<File> => ({
     files: read,
     embeddings: network.embed(pixels.subarray(0, read.length * size)),
   });
-  for await (const { each, bytes } of readAhead(files)) {
+  for await (const { each, bytes } of files) {
     try {
       pixels.set(prepareImage(await decodeImage(await bytes, each.file.source), form), read.length * size);
       read.push(each);

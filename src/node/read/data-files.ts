@@ -19,7 +19,7 @@ const REASONS: Record<string, string> = {
 };
 
 /** What the system says of a file, in this project's words; other errors as they are. */
-function fileError(error: unknown, path: string): unknown {
+export function fileError(error: unknown, path: string): unknown {
   const { code, errno } = error as NodeJS.ErrnoException;
   const source = printable(path);
   if (code === "ERR_INVALID_ARG_VALUE") {

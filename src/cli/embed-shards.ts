@@ -1,0 +1,56 @@
+import { sha256 } from "../formats/hash.ts";
+import { fingerprint, loadModel } from "../formats/model.ts";
+import { countImages, type EmbedPlan, planShards } from "../node/jobs/embed-plan.ts";
+import { type ShardFormat, writeShards } from "../node/jobs/embedded-shards.ts";
+import { JobFolder } from "../node/jobs/job-folder.ts";
+import { ThreadQueue } from "../node/jobs/thread-queue.ts";
+import { readBytes } from "../node/read/read-bytes.ts";
+import { refuseUnreadable } from "../read/image-folder.ts";
+import { refuse } from "../read/unreadable.ts";
+import { expandPaths, type ImageFlags } from "./image-source.ts";
+import { runInFolder } from "./run-in-folder.ts";
+
+export interface ShardFlags extends ImageFlags {
+  model: string;
+  out: string;
+  shards: number;
+  format: ShardFormat;
+}
+
+/** `embed --shards`: a folder of shards, which any number of runs complete. */
+export async function embedShards(given: readonly string[], flags: ShardFlags): Promise<void> {
+  const { out, shards, format, threads, json, quiet } = flags;
+  const bytes = await readBytes(flags.model);
+  const network = await loadModel(bytes, flags.model);
+  const { dimension } = network;
+  const print = await fingerprint(network);
+  network.close();
+  const model = await sha256(bytes);
+  const paths: string[] = [];
+  for await (const path of expandPaths(given)) paths.push(path);
+  const images = await countImages(paths);
+  if (images === 0) refuse(paths[0] ?? "standard input", "expected images, PNG or JPEG, got none.");
+  if (shards > images) throw new RangeError(`--shards: expected at most ${images}, as many as images, got ${shards}.`);
+  const plan: EmbedPlan = { paths, images, shards, model, input: "here" };
+  const folder = await JobFolder.create(
+    out,
+    { kind: "embed", jobs: shards, details: { model, fingerprint: print, dimension, format } },
+    (reason) => console.error(`${reason} It is done again.`),
+  );
+  const queue = new ThreadQueue(threads);
+  try {
+    await queue.provide(model, bytes);
+    const tasks = () => planShards(plan, queue);
+    const summary = await runInFolder({ folder, queue, tasks, what: "shards", quiet });
+    if (!summary) return;
+    const { reasons, ...totals } = await writeShards(folder, format, { dimension, fingerprint: print, model });
+    const some = `${totals.unreadable} of ${images} image files cannot be read`;
+    if (totals.unreadable > 0 && !flags.skipUnreadable) refuseUnreadable(reasons, some, "images");
+    if (totals.unreadable > 0 && !quiet) console.error(`${some} and are left out; the first: ${reasons[0]}`);
+    if (!quiet) console.error(`Wrote ${out}: ${totals.images} embeddings of ${dimension} numbers in ${shards} shards`);
+    if (json) console.log(JSON.stringify({ out, shards, ...totals, dimension, fingerprint: print, ...summary }));
+  } finally {
+    await queue.close();
+    await folder.close();
+  }
+}

@@ -1,0 +1,118 @@
+import {
+  type Done,
+  JobFailedError,
+  type JobQueue,
+  MAX_ATTEMPTS,
+  type Task,
+  type WorkerState,
+} from "../../jobs/queue.ts";
+import { decodeResult, encodeResult } from "../../jobs/result.ts";
+import { JobError, JobThread, ThreadLostError } from "./job-thread.ts";
+import { kindOf } from "./kinds.ts";
+
+/** Tasks that a thread has: the one that it does, and the next, so that it does not wait. */
+const PER_THREAD = 2;
+
+interface Waiting {
+  readonly task: Task;
+  attempts: number;
+  resolve(done: Done): void;
+  reject(error: Error): void;
+}
+
+/** Jobs done by threads of this process: no server, nothing to configure. */
+export class ThreadQueue implements JobQueue {
+  readonly capacity: number;
+  readonly #threads: { readonly name: string; readonly thread: JobThread; isDismissed: boolean }[];
+  readonly #content = new Map<string, Uint8Array>();
+  #waiting: Waiting[] = [];
+  #isClosed = false;
+
+  /** @param threads how many, 1 to 64 */
+  constructor(threads: number) {
+    this.capacity = threads * PER_THREAD * 2;
+    const content = async (hash: string) => {
+      const bytes = this.#content.get(hash);
+      if (bytes) return bytes;
+      throw new Error(`there is no content ${hash.slice(0, 12)}`);
+    };
+    this.#threads = Array.from({ length: threads }, (_, i) => ({
+      name: `thread ${i + 1}`,
+      thread: new JobThread({ content }),
+      isDismissed: false,
+    }));
+  }
+
+  async provide(hash: string, bytes: Uint8Array): Promise<void> {
+    this.#content.set(hash, bytes);
+  }
+
+  async withdraw(hash: string): Promise<void> {
+    this.#content.delete(hash);
+  }
+
+  submit(task: Task): Promise<Done> {
+    return new Promise((resolve, reject) => {
+      if (this.#isClosed) return reject(new Error("The queue is closed."));
+      this.#waiting.push({ task, attempts: 0, resolve, reject });
+      this.#assign();
+    });
+  }
+
+  /** Gives what waits to threads that have room, those with the least first. */
+  #assign(): void {
+    const kept: Waiting[] = [];
+    const left = this.#threads.filter(({ isDismissed }) => !isDismissed).map(({ name }) => name);
+    for (const each of this.#waiting) {
+      if (left.every((name) => each.task.avoid?.includes(name))) {
+        each.reject(new Error("No worker is left that may do this job."));
+        continue;
+      }
+      const [free] = this.#threads
+        .filter(({ name, thread: { tasks }, isDismissed }) => {
+          const isFree = tasks.length < PER_THREAD && !tasks.includes(each.task.hash);
+          return isFree && !isDismissed && !each.task.avoid?.includes(name);
+        })
+        .sort((a, b) => a.thread.tasks.length - b.thread.tasks.length);
+      if (free) void this.#run(each, free.name, free.thread);
+      else kept.push(each);
+    }
+    this.#waiting = kept;
+  }
+
+  async #run(each: Waiting, name: string, thread: JobThread): Promise<void> {
+    const { task, resolve, reject } = each;
+    try {
+      const body = await thread.run(task);
+      kindOf(task.job).check(task.job, body, name);
+      const result = await encodeResult(task.job, body, name);
+      const { sha256 } = await decodeResult(result, task.hash, name);
+      resolve({ result, worker: name, sha256 });
+    } catch (error) {
+      if (error instanceof ThreadLostError && !this.#isClosed) {
+        if (error.atWork) each.attempts++;
+        if (each.attempts < MAX_ATTEMPTS) this.#waiting.unshift(each);
+        else
+          reject(new JobFailedError(`It has ended its worker ${MAX_ATTEMPTS} times: ${error.message}.`, each.attempts));
+      } else if (error instanceof JobError) reject(new JobFailedError(error.message, each.attempts + 1));
+      else reject(error as Error);
+    } finally {
+      this.#assign();
+    }
+  }
+
+  dismiss(worker: string): void {
+    for (const each of this.#threads) if (each.name === worker) each.isDismissed = true;
+  }
+
+  workers(): readonly WorkerState[] {
+    return this.#threads.map(({ name, thread: { tasks } }) => ({ name, jobs: tasks.slice(0, 1) }));
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all(this.#threads.map(({ thread }) => thread.close()));
+    for (const { reject } of this.#waiting) reject(new Error("The queue is closed."));
+    this.#waiting = [];
+  }
+}
