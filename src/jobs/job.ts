@@ -5,7 +5,7 @@ import { version } from "../version.ts";
 import { canonicalJson, type Json } from "./canonical-json.ts";
 
 /** Counts the changes of what a job is and of what its result holds. */
-export const JOB_FORMAT = 1;
+const JOB_FORMAT = 1;
 
 interface AnyJob {
   readonly format: typeof JOB_FORMAT;

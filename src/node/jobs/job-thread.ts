@@ -88,13 +88,14 @@ export class JobThread {
    * @returns the result's body
    * @throws JobError if the job cannot be done; ThreadLostError if the thread ends
    */
-  run(task: Task): Promise<Uint8Array> {
+  run({ job, hash, input }: Task): Promise<Uint8Array> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) return reject(new ThreadLostError("the queue is closed", false));
-      this.#running.set(task.hash, { resolve, reject });
+      this.#running.set(hash, { resolve, reject });
       this.#worker ??= this.#start();
       this.#worker.then(
-        (worker) => worker.postMessage({ type: "run", task } satisfies ToThread),
+        // A task may have functions beside these, which cannot be sent.
+        (worker) => worker.postMessage({ type: "run", task: { job, hash, input } } satisfies ToThread),
         (error) => this.#lose(String(error)),
       );
     });
