@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { availableParallelism, cpus } from "node:os";
 import { instantiateSync } from "@assemblyscript/loader";
 import { takeFraction } from "../src/data/dataset.ts";
 import { samplePairs } from "../src/data/pairs.ts";
@@ -94,8 +94,10 @@ const embed = [1, 64].map((batch) => {
   };
 });
 
-const threads = await threadTable(data, quick ? [32] : [32, 128, 512, 2048], [1, 2], seconds * 3);
-const embedThreads = await embedTable([1, 2], seconds * 3);
+// 1, 2, 4 and so on, up to the machine's.
+const counts = [1, 2, 4, 8, 16, 32, 64].filter((count) => count <= Math.max(2, availableParallelism()));
+const threads = await threadTable(data, quick ? [32] : [32, 128, 512, 2048, 4096], counts, seconds * 3);
+const embedThreads = await embedTable(counts, seconds * 3);
 const sizes = await sizeTable(seconds, steadyCeiling);
 const images = await imageStepTable(seconds, quick ? 3 : 9);
 const startup_ms = startUp();
@@ -139,25 +141,25 @@ for (const e of embed) {
       `${Math.round(e.js_images_per_s)}; ratio ${e.ratio.toFixed(1)}`,
   );
 }
-say("\nTraining steps   pairs  threads       us   us/pair    pairs/s  speed-up");
+say("\nTraining steps   pairs  threads       us   us/pair    pairs/s  speed-up      MiB");
 for (const t of threads) {
   say(
     `${String(t.batch).padStart(22)} ${String(t.threads).padStart(8)} ${t.us.toFixed(0).padStart(8)} ` +
       `${t.us_per_pair.toFixed(1).padStart(9)} ${Math.round(t.pairs_per_s).toString().padStart(10)} ` +
-      `${t.speed_up.toFixed(2).padStart(9)}`,
+      `${t.speed_up.toFixed(2).padStart(9)} ${t.memory_mib.toFixed(1).padStart(8)}`,
   );
 }
-say("\nEmbedding        network   images  threads  us/image  speed-up");
+say("\nEmbedding        network   images  threads  us/image  speed-up      MiB");
 for (const e of embedThreads) {
   say(
     `${e.name.padStart(24)} ${String(e.images).padStart(8)} ${String(e.threads).padStart(8)} ` +
-      `${e.us_per_image.toFixed(2).padStart(9)} ${e.speed_up.toFixed(2).padStart(9)}`,
+      `${e.us_per_image.toFixed(2).padStart(9)} ${e.speed_up.toFixed(2).padStart(9)} ${e.memory_mib.toFixed(1).padStart(8)}`,
   );
 }
-say("\nForward pass     side         channels  us/image  GFLOP/s of plain sums");
+say("\nForward pass     side         channels  us/image      MiB  GFLOP/s of plain sums");
 for (const z of sizes) {
   say(
-    `${String(z.side).padStart(21)} ${z.channels.padStart(16)} ${z.us_per_image.toFixed(1).padStart(9)} ` +
+    `${String(z.side).padStart(21)} ${z.channels.padStart(16)} ${z.us_per_image.toFixed(1).padStart(9)} ${z.memory_mib.toFixed(1).padStart(8)} ` +
       `${z.gflops.toFixed(1).padStart(8)} (${(100 * z.of_ceiling).toFixed(0)} % of the ceiling)`,
   );
 }

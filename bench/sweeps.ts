@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { sizesOf } from "../scripts/bundle-size.ts";
 import type { Dataset } from "../src/data/dataset.ts";
 import { samplePairs } from "../src/data/pairs.ts";
 import { type Architecture, imageSizeOf } from "../src/nn/architecture.ts";
@@ -31,6 +30,9 @@ async function stepOf(data: Dataset, batch: number, threads = 1, network?: Netwo
   return { network: used, step: () => training.run(batches[next++ % ring]) };
 }
 
+/** What a network and its training use of the linear memory. */
+const mebibytes = (network: Network): number => coreOf(network).engine.arena.used / 2 ** 20;
+
 /** Microseconds a step by batch and number of threads, those of one batch in turns. */
 export async function threadTable(
   data: Dataset,
@@ -48,6 +50,7 @@ export async function threadTable(
       }),
       seconds * setups.length,
     ).map((us) => us / 10);
+    const memory = setups.map(({ network }) => mebibytes(network));
     for (const { network } of setups) network.close();
     for (const [i, us] of times.entries()) {
       rows.push({
@@ -56,6 +59,7 @@ export async function threadTable(
         us,
         us_per_pair: us / batch,
         pairs_per_s: (batch / us) * 1e6,
+        memory_mib: memory[i],
         speed_up: times[0] / us,
       });
     }
@@ -67,7 +71,7 @@ const conv = (filters: number, pool: number) => ({ type: "conv", filters, kernel
 
 /** Networks whose embedding is timed by threads: the default one, and one of larger images. */
 const embedders: readonly (readonly [name: string, architecture: Architecture, images: readonly number[]])[] = [
-  ["28x28", networks.default, [256, 4096]],
+  ["28x28", networks.default, [64, 256, 4096, 65536]],
   ["96x96x3", networks["96x96x3"], [256]],
 ];
 
@@ -88,7 +92,14 @@ export async function embedTable(threads: readonly number[], seconds: number) {
         seconds * threads.length,
       );
       for (const [i, us] of times.entries()) {
-        rows.push({ name, images: count, threads: threads[i], us_per_image: us / count, speed_up: times[0] / us });
+        rows.push({
+          name,
+          images: count,
+          threads: threads[i],
+          us_per_image: us / count,
+          memory_mib: mebibytes(measured[i]),
+          speed_up: times[0] / us,
+        });
       }
     }
     for (const network of measured) network.close();
@@ -105,8 +116,12 @@ const sizes: readonly (readonly [side: number, channels: string, layers: readonl
   [28, "8/16", [conv(8, 2), conv(16, 3)]],
   [56, "8/16", [conv(8, 2), conv(16, 3)]],
   [112, "8/16", [conv(8, 2), conv(16, 3)]],
+  [128, "8/16", [conv(8, 2), conv(16, 3)]],
+  [28, "8/8", [conv(8, 2), conv(8, 3)]],
   [28, "16/32", [conv(16, 2), conv(32, 3)]],
   [28, "32/64", [conv(32, 2), conv(64, 3)]],
+  [28, "64/128", [conv(64, 2), conv(128, 3)]],
+  [28, "128/128", [conv(128, 2), conv(128, 3)]],
   [28, "8/16, same", [same(8, 2), same(16, 3)]],
   [28, "8/16, average", [conv(8, 1), average(2), conv(16, 1), average(3)]],
 ];
@@ -131,6 +146,7 @@ export async function sizeTable(seconds: number, ceiling: number) {
       side,
       channels,
       us_per_image: us / 16,
+      memory_mib: mebibytes(plain),
       gflops: flops / us / 1000,
       of_ceiling: flops / us / 1000 / ceiling,
     });
@@ -155,14 +171,7 @@ export function startUp(): number {
 /** What a page that trains, saves and loads takes from the library. */
 export const TRAINING_PAGE = "createDataset, createNetwork, train, saveModel, loadModel";
 
-/** Bytes of a page's bundle of some of the library, kernels inside, minified and gzipped. */
+/** Bytes of what a page loads for some of the library, kernels inside, minified and gzipped. */
 export async function bundleBytes(names: string): Promise<number> {
-  const { outputFiles } = await build({
-    stdin: { contents: `export { ${names} } from "./src/index.ts";`, resolveDir: process.cwd() },
-    bundle: true,
-    minify: true,
-    format: "esm",
-    write: false,
-  });
-  return gzipSync(outputFiles[0].contents, { level: 9 }).length;
+  return (await sizesOf(`export { ${names} } from "./src/index.ts";`)).first;
 }
