@@ -9,7 +9,9 @@ import { Random } from "../src/random.ts";
 import { PairStep } from "../src/train/pair-step.ts";
 import { imageStepTable } from "./image-steps.ts";
 import { kernelTable } from "./kernel-table.ts";
+import { largerKernelTable } from "./larger-networks.ts";
 import { interleave } from "./measure.ts";
+import { networks } from "./networks.ts";
 import { plainNetwork } from "./plain-javascript.ts";
 import { bundleBytes, embedTable, sizeTable, startUp, TRAINING_PAGE, threadTable } from "./sweeps.ts";
 
@@ -19,6 +21,8 @@ const BATCH = 32;
 const CONV1 = 26 * 26 * 9 * 8;
 const ABOVE = 11 * 11 * 72 * 16 + 144 * 64 + 64 * 32 + 32 * 10;
 const DENSE_MULTIPLY_ADDS = 2 * CONV1 + 3 * ABOVE;
+
+const LARGER = Object.keys(networks).filter((name) => name !== "default");
 
 const json = process.argv.includes("--json");
 const say = json ? console.error : console.log;
@@ -98,6 +102,7 @@ const embed = [1, 64].map((batch) => {
 const counts = [1, 2, 4, 8, 16, 32, 64].filter((count) => count <= Math.max(2, availableParallelism()));
 const threads = await threadTable(data, quick ? [32] : [32, 128, 512, 2048, 4096], counts, seconds * 3);
 const embedThreads = await embedTable(counts, seconds * 3);
+const larger = await largerKernelTable(quick ? ["64x64x1"] : LARGER, seconds / 4);
 const sizes = await sizeTable(seconds, steadyCeiling);
 const images = await imageStepTable(seconds, quick ? 3 : 9);
 const startup_ms = startUp();
@@ -112,6 +117,7 @@ const result = {
   embed,
   threads,
   embed_threads: embedThreads,
+  larger: larger.map((row) => ({ ...row, of_ceiling: row.gflops / steadyCeiling })),
   sizes,
   images,
   startup_ms,
@@ -154,6 +160,13 @@ for (const e of embedThreads) {
   say(
     `${e.name.padStart(24)} ${String(e.images).padStart(8)} ${String(e.threads).padStart(8)} ` +
       `${e.us_per_image.toFixed(2).padStart(9)} ${e.speed_up.toFixed(2).padStart(9)} ${e.memory_mib.toFixed(1).padStart(8)}`,
+  );
+}
+say("\nLarger networks  kernel                   shape                            us   of a step  GFLOP/s  of ceiling");
+for (const k of result.larger) {
+  say(
+    `${k.network.padEnd(16)} ${k.name.padEnd(24)} ${k.shape.padEnd(28)} ${k.us.toFixed(0).padStart(6)} ` +
+      `${(100 * k.share).toFixed(0).padStart(9)} % ${k.gflops.toFixed(1).padStart(8)} ${(100 * k.of_ceiling).toFixed(0).padStart(9)} %`,
   );
 }
 say("\nForward pass     side         channels  us/image      MiB  GFLOP/s of plain sums");
