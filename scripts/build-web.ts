@@ -23,9 +23,11 @@ export async function nodeFingerprint({ train: images }: Digits): Promise<string
 }
 
 /** What few visitors need, and none at once: the page's worker does not keep it before it has been asked for. */
-const LATER = ["messages/de.ts", "messages/es.ts", "messages/zh.ts", "page/link/qr.ts"].map(
-  (name) => `${SOURCE}/${name}`,
-);
+const LATER = [
+  ...["de", "es", "zh"].map((language) => `messages/${language}.ts`),
+  ...["en", "de", "es", "zh"].map((language) => `messages/story/${language}.ts`),
+  ...["page/inside-panel.ts", "page/why-panel.ts", "page/link/qr.ts", "story/story.ts", "story/story.css"],
+].map((name) => `${SOURCE}/${name}`);
 
 /**
  * The worker that keeps the page's files, which must be there already, for when there is no server.
@@ -84,6 +86,7 @@ export async function buildWeb(folder: string): Promise<void> {
       "thread-worker": "src/threads/web-entry.ts",
       "symbol-worker": `${SOURCE}/symbol-worker/symbol-worker.ts`,
       style: `${SOURCE}/style.css`,
+      story: `${SOURCE}/story/story.css`,
     },
     outdir: folder,
     bundle: true,

@@ -2,8 +2,21 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import * as german from "../../src/web/messages/de.ts";
+import * as english from "../../src/web/messages/en.ts";
 import { engines } from "./support/engines.ts";
-import { axeViolations, draw, fill, openPage, save, text, violations, waitUntilDone } from "./support/page-actions.ts";
+import {
+  axeViolations,
+  choose,
+  draw,
+  fill,
+  openPage,
+  save,
+  speaks,
+  text,
+  violations,
+  waitUntilDone,
+} from "./support/page-actions.ts";
 import { type Site, serveSite } from "./support/site.ts";
 import { again, strokes } from "./support/strokes.ts";
 import { type Place, type Visitor, waitFor } from "./support/visitor.ts";
@@ -193,5 +206,41 @@ describe.each(engines)("A visitor with $name", ({ start }) => {
     await fill(visitor, "#epochs", 1);
     await visitor.click("#start");
     await waitUntilDone(visitor);
+  });
+
+  it("goes on in another language, in which the story is told too", async () => {
+    site = await serveSite(inject("folder"));
+    await openPage(visitor, site.url);
+    expect(site.requests.filter((url) => /\/(de|es|zh)-|story/.test(url))).toEqual([]);
+    await fill(visitor, "#epochs", 1);
+    await draw(visitor, "pad-a", strokes.seven);
+    await visitor.click("#pad-b .pad-head button:last-child");
+    await visitor.click("#start");
+    await waitFor(visitor, 'return document.querySelector("#fingerprint").textContent.length === 64');
+    await choose(visitor, "de");
+    // What has been trained and drawn is still there.
+    const welcome = "Willkommen zurück: best, 1 Epoche, Startwert 1.";
+    await waitFor(visitor, `return document.querySelector("#status").textContent === "${welcome}"`);
+    expect(await text(visitor, "#accuracy")).toMatch(/^\d\d,\d %$/);
+    await waitFor(visitor, `return document.querySelector("#explain").textContent === "${german.texts.drawOther}"`);
+    // No text of the page has stayed English.
+    const same = await visitor.run<string[]>(
+      `return [...document.querySelectorAll("[data-t]")].flatMap(({ dataset, innerHTML }) =>
+         arguments[0][dataset.t] === innerHTML && arguments[1][dataset.t] !== innerHTML ? [dataset.t] : [])`,
+      english.page,
+      german.page,
+    );
+    expect(same).toEqual([]);
+    await visitor.click("#open-story");
+    await waitFor(visitor, 'return document.querySelector("#story h3")?.textContent === "Zwei Bilder, eine Frage"');
+    await visitor.click("#story label:nth-of-type(2) input");
+    await visitor.click("#story form button");
+    await waitFor(
+      visitor,
+      'return /^(Du hattest recht|Es ist anders)\\. \\d+ von 100 Mal/.test(document.querySelector(".story-answer").textContent)',
+    );
+    await openPage(visitor, site.url);
+    await speaks(visitor, "de");
+    await choose(visitor, "en");
   });
 });

@@ -1,6 +1,11 @@
 import { texts as english } from "./en.ts";
 
-type Message<M> = M extends (...values: infer V) => string ? (...values: V) => string : string;
+/** A text of the same kind as another: with the same values in it, or a list of as many. */
+export type Message<M> = M extends (...values: infer V) => string
+  ? (...values: V) => string
+  : M extends string
+    ? string
+    : M;
 
 /** What a language says where the page makes its texts: as English does, so that the type checker finds what is missing. */
 export type Texts = { readonly [K in keyof typeof english]: Message<(typeof english)[K]> };

@@ -39,6 +39,7 @@ export class InsidePanel {
     judge.onChange(look);
     onThemeChange(() => this.#draw());
     new ResizeObserver(() => this.#draw()).observe(this.#frame);
+    look();
   }
 
   async #look(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Calibration } from "../../metrics/calibration.ts";
-import type { DataReport, ImageShape, Inside } from "../protocol.ts";
+import type { DataReport, ImageShape, Inside, Snapshot } from "../protocol.ts";
 import { DIGIT_SHAPE } from "./drawing.ts";
 import { type InkRange, inkRange, type Oddity, oddityOf } from "./ink-range.ts";
 import { nounOf } from "./noun.ts";
@@ -9,7 +9,8 @@ import type { Embedded, PageWorkerClient } from "./page-worker-client.ts";
 export class Judge {
   readonly #client: PageWorkerClient;
   readonly #listeners: (() => void)[] = [];
-  #calibration: Calibration | undefined;
+  #snapshot: Snapshot | undefined;
+  #untrained: number | undefined;
   #data: DataReport | undefined;
   /** Undefined for RGB images, where ink is nothing that can be counted. */
   #inkRange: InkRange | undefined;
@@ -17,20 +18,31 @@ export class Judge {
   constructor(client: PageWorkerClient) {
     this.#client = client;
     client.on("snapshot", ({ snapshot }) => {
-      this.#calibration = snapshot.step === 0 ? undefined : snapshot.calibration;
+      this.#snapshot = snapshot;
+      if (snapshot.step === 0) this.#untrained = snapshot.accuracy;
       for (const listener of this.#listeners) listener();
     });
     client.on("data", ({ data }) => {
       this.#data = data;
       this.#inkRange = data.shape.channels === 1 ? inkRange(data.images, data.shape) : undefined;
-      this.#calibration = undefined;
+      this.#snapshot = undefined;
       for (const listener of this.#listeners) listener();
     });
   }
 
   /** Undefined while there is no network that has learnt anything. */
   get calibration(): Calibration | undefined {
-    return this.#calibration;
+    return this.#snapshot?.step === 0 ? undefined : this.#snapshot?.calibration;
+  }
+
+  /** How the network of the moment sees the images, or one that has learnt nothing does. */
+  get snapshot(): Snapshot | undefined {
+    return this.#snapshot;
+  }
+
+  /** Share of unseen pairs that a network judges rightly which has learnt nothing. */
+  get untrained(): number | undefined {
+    return this.#untrained;
   }
 
   /** The images of the moment; undefined before they are there. */
@@ -69,7 +81,7 @@ export class Judge {
   }
 
   async #ask<T>(images: readonly Uint8Array[], question: (all: Uint8Array) => Promise<T>): Promise<T | undefined> {
-    if (!this.#calibration || images.length === 0) return undefined;
+    if (!this.calibration || images.length === 0) return undefined;
     const all = new Uint8Array(images.length * images[0].length);
     for (const [i, image] of images.entries()) all.set(image, i * image.length);
     try {

@@ -9,7 +9,6 @@ import { element, say } from "./elements.ts";
 import { FilesPanel } from "./files-panel.ts";
 import { Gallery } from "./gallery.ts";
 import { HistogramChart } from "./histogram.ts";
-import { InsidePanel } from "./inside-panel.ts";
 import { Judge } from "./judge.ts";
 import { startForgetting } from "./kept/forget.ts";
 import { ImageKeeper } from "./kept/image-keeper.ts";
@@ -19,6 +18,7 @@ import { WorkKeeper } from "./kept/work-keeper.ts";
 import { startLanguageField } from "./language-field.ts";
 import { LinkOffer } from "./link/link-offer.ts";
 import { LinkPanel } from "./link/link-panel.ts";
+import { loadWhenOpened } from "./load-when-opened.ts";
 import { EmbeddingMap } from "./map/embedding-map.ts";
 import { MapMarks } from "./map/map-marks.ts";
 import { PageWorkerClient } from "./page-worker-client.ts";
@@ -34,7 +34,6 @@ import { SymbolTrainingPanel } from "./symbol-training-panel.ts";
 import { TeachPanel } from "./teach-panel.ts";
 import { startTheme } from "./theme.ts";
 import { ThresholdPanel } from "./threshold-panel.ts";
-import { WhyPanel } from "./why-panel.ts";
 
 element("boot", HTMLParagraphElement).remove();
 const language = await startLanguage();
@@ -45,8 +44,14 @@ const form = new SettingsForm(architecture);
 const run = new RunPanel(client, form);
 const judge = new Judge(client);
 const compare = new ComparePanel(judge);
-new WhyPanel(judge, compare.pads);
-new InsidePanel(judge, compare.pads);
+loadWhenOpened("why-fold", "why-text", async () => {
+  const { WhyPanel } = await import("./why-panel.ts");
+  new WhyPanel(judge, compare.pads);
+});
+loadWhenOpened("inside-fold", "inside-text", async () => {
+  const { InsidePanel } = await import("./inside-panel.ts");
+  new InsidePanel(judge, compare.pads);
+});
 new SearchPanel(client, judge, compare.pads);
 const symbolJudge = new SymbolJudge();
 const teach = new TeachPanel(symbolJudge);
@@ -111,6 +116,18 @@ const images = new ImageKeeper(client, data, store);
 if (store) await new WorkKeeper({ store, form, teach, compare, symbolTraining }).load();
 await networks.load();
 startForgetting(store !== undefined);
+element("open-story", HTMLButtonElement).addEventListener(
+  "click",
+  async () => {
+    try {
+      const { openStory } = await import("../story/story.ts");
+      await openStory({ client, judge, run, data, store, language });
+    } catch {
+      run.warn(t("partOffline"));
+    }
+  },
+  { once: true },
+);
 startLanguageField(language, async () => {
   await networks.keep();
   return store !== undefined || run.state === "none" || confirm(t("languageLoses"));

@@ -139,9 +139,13 @@ export class RunPanel {
     this.#enable();
   }
 
-  /** Begins the run that the settings say. */
-  train(): void {
-    this.#begin(false);
+  /**
+   * Begins the run that the settings say.
+   * @param isWatched whether the visitor is taken to where it is seen
+   * @returns whether the settings can be carried out; if not, the form points at the first that cannot
+   */
+  train(isWatched = true): boolean {
+    return this.#begin(false, isWatched);
   }
 
   /** There is no network any more. */
@@ -167,12 +171,13 @@ export class RunPanel {
     } else this.#begin(false);
   }
 
-  #begin(paused: boolean): void {
-    if (!this.#form.check()) return;
+  #begin(paused: boolean, isWatched = true): boolean {
+    if (!this.#form.check()) return false;
     this.warn("");
-    this.#bringIntoView();
+    if (isWatched) this.#bringIntoView();
     this.#client.send({ type: "start", settings: this.#form.settings, paused });
     if (paused) this.say(t("paused"));
+    return true;
   }
 
   /** The button, the figures and the map are seen at once while it learns. */

@@ -28,6 +28,7 @@ export class WhyPanel {
     for (const pad of pads) pad.onChange(look);
     judge.onChange(look);
     onThemeChange(look);
+    look();
   }
 
   async #look(): Promise<void> {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { type Language, languages } from "../../../src/web/messages/languages.ts";
 import { type Place, type Visitor, waitFor } from "./visitor.ts";
 
 /** Opens the page, keeps what its policy refuses and what it saves, and waits until it is ready. */
@@ -89,4 +90,24 @@ export async function axeViolations(visitor: Visitor): Promise<string[]> {
     found.push(...wrong.map((each) => `${theme}: ${each}`));
   }
   return found;
+}
+
+/** Waits until the page speaks a language and is ready. */
+export const speaks = (visitor: Visitor, language: Language) =>
+  waitFor(
+    visitor,
+    `return document.documentElement.lang === "${languages[language].tag}" && !document.querySelector("#start").disabled`,
+  );
+
+/** Chooses a language in the page, which opens anew: until it has, its old self may go away under a question. */
+export async function choose(visitor: Visitor, language: Language): Promise<void> {
+  await fill(visitor, "#language", language);
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const hasGone = await speaks(visitor, language).then(
+      () => false,
+      (error: Error) => /navigat|context|document unloaded/i.test(error.message),
+    );
+    if (!hasGone) break;
+  }
+  await speaks(visitor, language);
 }

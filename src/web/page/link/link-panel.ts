@@ -118,7 +118,7 @@ export class LinkPanel {
 
   async #showQr(): Promise<void> {
     const { drawQr } = await import("./qr.ts").catch(() => ({ drawQr: undefined }));
-    if (!drawQr) return say(this.#status, t("qrOffline"));
+    if (!drawQr) return say(this.#status, t("partOffline"));
     drawQr(element("qr", HTMLCanvasElement), this.#field.value);
     this.#dialog.showModal();
   }
