@@ -26,7 +26,8 @@ export async function nodeFingerprint({ train: images }: Digits): Promise<string
 const LATER = [
   ...["de", "es", "zh"].map((language) => `messages/${language}.ts`),
   ...["en", "de", "es", "zh"].map((language) => `messages/story/${language}.ts`),
-  ...["page/inside-panel.ts", "page/why-panel.ts", "page/link/qr.ts", "story/story.ts", "story/story.css"],
+  ...["page/inside-panel.ts", "page/why-panel.ts", "page/link/qr.ts", "page/one-file/save-page.ts"],
+  ...["story/story.ts", "story/story.css"],
 ].map((name) => `${SOURCE}/${name}`);
 
 /**
@@ -58,8 +59,32 @@ async function englishPage(): Promise<string> {
   return String(document);
 }
 
+const ONE_FILE = "one-file.json";
+
+/** The scripts of a page in one file: what opens it, and what it shows. */
+async function buildOneFile(folder: string): Promise<void> {
+  const [open, show] = await Promise.all(
+    ["open-file", "show-file"].map(async (name) => {
+      const { outputFiles } = await build({
+        entryPoints: [`${SOURCE}/one-file/${name}.ts`],
+        bundle: true,
+        minify: true,
+        format: "iife",
+        ...(name === "show-file" ? { globalName: "siameseOneFile" } : {}),
+        // What can unpack the file has SIMD, and one thread is enough: scalar kernels and shared memory are never needed.
+        external: ["*/reference/index.ts", "*/shared-bytes.ts"],
+        target: ["es2022"],
+        write: false as const,
+        logLevel: "warning",
+      });
+      return outputFiles?.[0].text;
+    }),
+  );
+  await writeFile(join(folder, ONE_FILE), JSON.stringify({ open, show }));
+}
+
 /** Text, which compression makes a third: the digits are packed already. */
-const TEXTS = [".html", ".js", ".css", ".svg"];
+const TEXTS = [".html", ".js", ".css", ".svg", ".json"];
 
 /** Beside each text copies that are compressed as well as can be, for servers that send such: .br and .gz. */
 async function compressTexts(folder: string): Promise<void> {
@@ -104,7 +129,8 @@ export async function buildWeb(folder: string): Promise<void> {
   const later = Object.entries(metafile.outputs).flatMap(([path, { entryPoint = "" }]) =>
     LATER.includes(entryPoint) ? [basename(path)] : [],
   );
-  await buildServiceWorker(folder, later);
+  await buildOneFile(folder);
+  await buildServiceWorker(folder, [...later, ONE_FILE]);
   await compressTexts(folder);
 }
 

@@ -97,8 +97,8 @@ export class SiameseCompare extends SiameseElement {
       return;
     }
     const { same, distance, threshold, verdict } = judged;
-    const doubt = verdict === "unsure" ? ` (${words.unsure})` : "";
-    this.#word.textContent = (same ? words.same : words.different) + doubt;
-    this.#note.textContent = withParts(words.distance, distance.toFixed(2), threshold.toFixed(2));
+    const doubt = verdict === "unsure" ? `${words.unsure} ` : "";
+    this.#word.textContent = same ? words.same : words.different;
+    this.#note.textContent = doubt + withParts(words.distance, distance.toFixed(2), threshold.toFixed(2));
   }
 }

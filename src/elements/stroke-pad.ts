@@ -1,6 +1,6 @@
 import { PAD_SIDE } from "./pad-grid.ts";
 import { StrokeInput } from "./stroke-input.ts";
-import type { ElementWords } from "./words.ts";
+import { type ElementWords, withParts } from "./words.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 /** A drawing is judged so often while it is being made. */
@@ -85,7 +85,7 @@ export class StrokePad {
 
   /** @param title what the pad is for */
   setWords(words: ElementWords, title: string): void {
-    this.#surface.setAttribute("aria-label", `${title}: ${words.keys}`);
+    this.#surface.setAttribute("aria-label", withParts(words.keys, title));
     for (const [button, text] of [
       [this.#undo, words.undo],
       [this.#clear, words.clear],

@@ -4,7 +4,7 @@ export interface ElementWords {
   readonly first: string;
   readonly second: string;
   readonly draw: string;
-  /** How to draw with keys, after a pad's name. */
+  /** A pad's name, and how to draw with keys. */
   readonly keys: string;
   readonly undo: string;
   readonly clear: string;
@@ -13,7 +13,7 @@ export interface ElementWords {
   readonly drawTwo: string;
   readonly same: string;
   readonly different: string;
-  /** After the verdict, where it is not sure. */
+  /** Beside the verdict, where it is not sure. */
   readonly unsure: string;
   readonly distance: string;
   readonly nothingTaught: string;
@@ -29,14 +29,14 @@ export const english: ElementWords = {
   first: "One drawing",
   second: "Another drawing",
   draw: "A drawing",
-  keys: "arrow keys move, Space draws, Delete clears",
+  keys: "%: arrow keys move, Space draws, Delete clears",
   undo: "Undo",
   clear: "Clear",
   loading: "Getting the network…",
   drawTwo: "Draw on both sides.",
   same: "Same",
   different: "Different",
-  unsure: "not sure",
+  unsure: "A close call.",
   distance: "Distance %, up to % is the same.",
   nothingTaught: "No symbol is known yet.",
   drawOne: "Draw one of these.",

@@ -146,6 +146,7 @@ export const page: PageTexts = {
   filesIntro:
     "Das Modell enthält die Gewichte, die Schwelle und deine Zeichen; auch PyTorch kann es lesen. Der Zwischenstand enthält einen Lauf: Setze ihn hier oder in Node fort, bis zu denselben Bits.",
   saveModel: "Modell speichern",
+  savePage: "Als eine Seite speichern",
   saveCheckpoint: "Zwischenstand speichern",
   loadFile: "Datei laden",
   fingerprint: "Fingerabdruck",
@@ -279,6 +280,7 @@ export const texts: Texts = {
   seesLabel: (height, width) => `${height} mal ${width} Pixel, wie das Netz sie sieht`,
   pick: "Nimm eine",
   pickLabel: (title) => `Nimm eine aus den Prüfbildern: ${title}`,
+  undoStroke: "Zurück",
   clear: "Löschen",
   clearLabel: (title) => `Löschen: ${title}`,
   heldOut: (name) => `Nicht im Training: ${name}.`,
@@ -378,6 +380,8 @@ export const texts: Texts = {
   fileLoaded: (name, isModel) =>
     `${name} ist geladen. ${isModel ? "Vergleiche damit, oder bring ihm Zeichen bei." : "Drücke Fortsetzen, um den Lauf fortzuführen."}`,
   fileSaved: (name, bytes) => `${name}: ${number(Math.round(bytes / 1000))} kB, gespeichert bei deinen Downloads.`,
+  oneFileFailed: "Diese Datei ist beschädigt, oder der Browser ist zu alt für sie.",
+  distancePhrase: "Abstand %; bis % gilt als gleich.",
   fileLarge: (name, megabytes) => `${name}: Höchstens ${number(megabytes)} MB werden gelesen, die Datei hat mehr.`,
   fileSymbolsLeft: (name, left) =>
     `${name} ist geladen, bis auf ${plural(left, { one: "Zeichnung", other: "Zeichnungen" })} von Zeichen: Es sind zu viele.`,

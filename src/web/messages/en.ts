@@ -162,6 +162,7 @@ export const page = {
   filesIntro:
     "The model holds the weights, its threshold and your symbols; PyTorch reads it too. The checkpoint holds a run: go on with it here or in Node, to the same bits.",
   saveModel: "Save the model",
+  savePage: "Save it as one page",
   saveCheckpoint: "Save the checkpoint",
   loadFile: "Load a file",
   fingerprint: "Fingerprint",
@@ -306,6 +307,7 @@ export const texts = {
   seesLabel: (height: number, width: number) => `${height} by ${width} pixels, as the network sees them`,
   pick: "Pick one",
   pickLabel: (title: string) => `Pick one from the test set: ${title}`,
+  undoStroke: "Undo",
   clear: "Clear",
   clearLabel: (title: string) => `Clear: ${title}`,
   heldOut: (name: string) => `Held out from training: ${name}.`,
@@ -400,6 +402,8 @@ export const texts = {
     `${name} is loaded. ${isModel ? "Compare and teach with it." : "Press Continue to go on with the run."}`,
   fileSaved: (name: string, bytes: number) =>
     `${name}: ${number(Math.round(bytes / 1000))} kB, saved where your downloads go.`,
+  oneFileFailed: "This file is damaged, or the browser is too old for it.",
+  distancePhrase: "Distance %; up to % counts as the same.",
   fileLarge: (name: string, megabytes: number) => `${name}: expected at most ${number(megabytes)} MB, it has more.`,
   fileSymbolsLeft: (name: string, left: number) =>
     `${name} is loaded, but for ${number(left)} drawings of symbols: there are too many.`,

@@ -146,6 +146,7 @@ export const page: PageTexts = {
   filesIntro:
     "El modelo contiene los pesos, su umbral y tus símbolos; también lo lee PyTorch. El punto de control contiene un entrenamiento: continúalo aquí o en Node, hasta los mismos bits.",
   saveModel: "Guardar el modelo",
+  savePage: "Guardar como una página",
   saveCheckpoint: "Guardar el punto de control",
   loadFile: "Cargar un archivo",
   fingerprint: "Huella",
@@ -279,6 +280,7 @@ export const texts: Texts = {
   seesLabel: (height, width) => `${height} por ${width} píxeles, como los ve la red`,
   pick: "Coger una",
   pickLabel: (title) => `Coger una de las imágenes de prueba: ${title}`,
+  undoStroke: "Deshacer",
   clear: "Borrar",
   clearLabel: (title) => `Borrar: ${title}`,
   heldOut: (name) => `Reservada, fuera del entrenamiento: ${name}.`,
@@ -374,6 +376,8 @@ export const texts: Texts = {
   fileLoaded: (name, isModel) =>
     `${name} está cargado. ${isModel ? "Compara y enseña con él." : "Pulsa Continuar para seguir con el entrenamiento."}`,
   fileSaved: (name, bytes) => `${name}: ${number(Math.round(bytes / 1000))} kB, guardado donde van tus descargas.`,
+  oneFileFailed: "Este archivo está dañado, o el navegador es demasiado antiguo.",
+  distancePhrase: "Distancia %; hasta % cuenta como igual.",
   fileLarge: (name, megabytes) => `${name}: se leen como máximo ${number(megabytes)} MB, y tiene más.`,
   fileSymbolsLeft: (name, left) => `${name} está cargado, menos ${drawings(left)} de símbolos: son demasiados.`,
   trainToSee: "Entrena hasta el final para verla.",

@@ -126,6 +126,7 @@ export const page: PageTexts = {
   filesIntro:
     "模型文件里有权重、阈值和你的符号；PyTorch 也能读。检查点文件里是一次训练：可以在这里或在 Node 里接着做，结果一位不差。",
   saveModel: "保存模型",
+  savePage: "存为单个网页",
   saveCheckpoint: "保存检查点",
   loadFile: "读取文件",
   fingerprint: "指纹",
@@ -248,6 +249,7 @@ export const texts: Texts = {
   seesLabel: (height, width) => `${height} 乘 ${width} 像素，网络看到的样子`,
   pick: "取一个",
   pickLabel: (title) => `从检验图像里取一个：${title}`,
+  undoStroke: "撤销",
   clear: "清除",
   clearLabel: (title) => `清除：${title}`,
   heldOut: (name) => `没有用来训练：${name}。`,
@@ -330,6 +332,8 @@ export const texts: Texts = {
 
   fileLoaded: (name, isModel) => `${name} 已读取。${isModel ? "可以用它比较、教它符号。" : "按“继续”接着训练。"}`,
   fileSaved: (name, bytes) => `${name}：${number(Math.round(bytes / 1000))} kB，已保存到你的下载文件夹。`,
+  oneFileFailed: "文件已损坏，或浏览器版本太旧。",
+  distancePhrase: "距离 %；不超过 % 算作相同。",
   fileLarge: (name, megabytes) => `${name}：最多读取 ${number(megabytes)} MB，这个文件超过了。`,
   fileSymbolsLeft: (name, left) => `${name} 已读取，但有 ${number(left)} 幅符号的画放不下：太多了。`,
   trainToSee: "训练到最后就能看到。",

@@ -2,7 +2,7 @@ import { t } from "../messages/t.ts";
 import type { RunState } from "../protocol.ts";
 import { download } from "./download.ts";
 import { element, say, sayError } from "./elements.ts";
-import type { PageWorkerClient } from "./page-worker-client.ts";
+import type { PageParts } from "./one-file/save-page.ts";
 import type { RunPanel } from "./run-panel.ts";
 import type { SettingsForm } from "./settings-form.ts";
 import { addSymbols, symbolsFromText, symbolsToText } from "./symbols.ts";
@@ -15,12 +15,14 @@ const MAX_BYTES = 2 ** 26;
 
 /** Saves and loads the model and the checkpoint, and shows the fingerprint of a finished run. */
 export class FilesPanel {
-  readonly #client: PageWorkerClient;
+  readonly #parts: PageParts;
+  readonly #client: PageParts["client"];
   readonly #form: SettingsForm;
   readonly #teach: TeachPanel;
   readonly #run: RunPanel;
   readonly #saveModel = element("save-model", HTMLButtonElement);
   readonly #saveCheckpoint = element("save-checkpoint", HTMLButtonElement);
+  readonly #savePage = element("save-page", HTMLButtonElement);
   readonly #status = element("file-status", HTMLParagraphElement);
   readonly #hash = element("fingerprint", HTMLParagraphElement);
   readonly #verdict = element("fingerprint-verdict", HTMLParagraphElement);
@@ -31,13 +33,16 @@ export class FilesPanel {
   /** The file that is being loaded: what the page brings back itself is told elsewhere. */
   #loading: string | undefined;
 
-  constructor(client: PageWorkerClient, form: SettingsForm, teach: TeachPanel, run: RunPanel) {
+  constructor(parts: PageParts, form: SettingsForm, run: RunPanel) {
+    const { client, teach } = parts;
+    this.#parts = parts;
     this.#client = client;
     this.#form = form;
     this.#teach = teach;
     this.#run = run;
     this.#saveModel.addEventListener("click", () => void this.#save("model"));
     this.#saveCheckpoint.addEventListener("click", () => void this.#save("checkpoint"));
+    this.#savePage.addEventListener("click", () => void this.#saveOneFile());
     const load = element("load", HTMLInputElement);
     load.addEventListener("change", () => {
       const file = load.files?.[0];
@@ -76,17 +81,31 @@ export class FilesPanel {
   }
 
   #allow(model: boolean, checkpoint: boolean): void {
-    this.#saveModel.disabled = !model;
+    this.#saveModel.disabled = this.#savePage.disabled = !model;
     this.#saveCheckpoint.disabled = !checkpoint;
+  }
+
+  /** What the run's file is called, without its ending: recipe, epochs, seed, and of a model how often it is right. */
+  #stem(what: "model" | "checkpoint"): string {
+    const { accuracy } = this.#run;
+    const right = Number.isNaN(accuracy) ? "" : `-${(100 * accuracy).toFixed(1)}`;
+    // What a file system may not take in a name, such as a recipe's out of a file.
+    return this.#name.replace(/[^\p{L}\p{N}._ -]/gu, "_") + (what === "model" ? right : "-checkpoint");
+  }
+
+  async #saveOneFile(): Promise<void> {
+    try {
+      const { savePage } = await import("./one-file/save-page.ts");
+      const { name, bytes } = await savePage(this.#parts, this.#stem("model"));
+      say(this.#status, t("fileSaved", name, bytes));
+    } catch (error) {
+      sayError(this.#status, error);
+    }
   }
 
   async #save(what: "model" | "checkpoint"): Promise<void> {
     const { symbols } = this.#teach;
-    const { accuracy } = this.#run;
-    const right = Number.isNaN(accuracy) ? "" : `-${(100 * accuracy).toFixed(1)}`;
-    // What a file system may not take in a name, such as a recipe's out of a file.
-    const stem = this.#name.replace(/[^\p{L}\p{N}._ -]/gu, "_");
-    const name = what === "model" ? `${stem}${right}.safetensors` : `${stem}-checkpoint.safetensors`;
+    const name = `${this.#stem(what)}.safetensors`;
     try {
       const bytes = await this.#client.save(what, symbols.length > 0 ? { [SYMBOLS]: symbolsToText(symbols) } : {});
       download(name, bytes, "application/octet-stream");

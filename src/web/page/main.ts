@@ -58,7 +58,7 @@ const teach = new TeachPanel(symbolJudge);
 const symbolTraining = new SymbolTrainingPanel(teach, symbolJudge);
 new SymbolFiles(teach, symbolJudge);
 new SymbolPictures(teach, symbolJudge);
-new FilesPanel(client, form, teach, run);
+new FilesPanel({ client, judge, teach, symbolJudge }, form, run);
 const data = new DataPanel(client, architecture);
 
 const [map, gallery] = [new EmbeddingMap(), new Gallery()];

@@ -80,6 +80,11 @@ export class SymbolJudge {
     return this.#ask({ type: "save", symbols });
   }
 
+  /** The network that guesses, as a model file. */
+  model(): Promise<Uint8Array> {
+    return this.#ask({ type: "model" });
+  }
+
   /** What is drawn in picture files. Rejects saying which of them is none. */
   read(files: readonly File[]): Promise<SymbolAnswers["read"]> {
     return this.#ask({ type: "read", files });

@@ -15,6 +15,8 @@ export type SymbolRequest =
   | { readonly type: "train"; readonly symbols: readonly TaughtSymbol[] }
   /** What guesses from now on: a model file. Default: the weights that the page came with. */
   | { readonly type: "use"; readonly model?: Uint8Array | undefined }
+  /** What guesses, as a model file. */
+  | { readonly type: "model" }
   /** The symbols as a gallery file. */
   | { readonly type: "save"; readonly symbols: readonly TaughtSymbol[] }
   /** What is drawn in picture files. */
@@ -27,6 +29,7 @@ export interface SymbolAnswers {
   /** `model` is undefined if the trial was worse for training. */
   readonly train: { readonly trial: FewTrial; readonly model: Uint8Array<ArrayBuffer> | undefined };
   readonly use: undefined;
+  readonly model: Uint8Array;
   readonly save: string;
   readonly read: readonly Picture[];
 }
@@ -45,6 +48,8 @@ interface Scope {
 
 const scope = globalThis as unknown as Scope;
 let guesser: Promise<SymbolGuesser> | undefined;
+/** What guesses. */
+let inUse = shipped;
 
 const load = async (model: Uint8Array): Promise<SymbolGuesser> => new SymbolGuesser(await loadModel(model));
 
@@ -54,7 +59,9 @@ async function train(symbols: readonly TaughtSymbol[]): Promise<SymbolAnswers["t
   const { trial, network } = await trainSymbols(symbols, shipped, onStep);
   if (!network) return { trial, model: undefined };
   guesser = Promise.resolve(new SymbolGuesser(network));
-  return { trial, model: saveModel(network) as Uint8Array<ArrayBuffer> };
+  const model = saveModel(network) as Uint8Array<ArrayBuffer>;
+  inUse = model;
+  return { trial, model };
 }
 
 async function answer(request: SymbolRequest): Promise<SymbolAnswers[keyof SymbolAnswers]> {
@@ -65,10 +72,14 @@ async function answer(request: SymbolRequest): Promise<SymbolAnswers[keyof Symbo
     case "train":
       return train(request.symbols);
     case "use": {
-      const next = await load(request.model ?? shipped);
+      const model = request.model ?? shipped;
+      const next = await load(model);
       guesser = Promise.resolve(next);
+      inUse = model;
       return undefined;
     }
+    case "model":
+      return inUse;
     case "save":
       guesser ??= load(shipped);
       return (await guesser).save(request.symbols);
