@@ -7,6 +7,7 @@ import { decodeSafetensors } from "../src/formats/safetensors.ts";
 import { spawnNodeWorker } from "../src/node/spawn-thread.ts";
 import { drawnData } from "../src/run/create-run.ts";
 import { train } from "../src/run/train.ts";
+import { toDigits } from "../src/weights/byte-digits.ts";
 import { fromHalf, toHalf } from "../src/weights/half.ts";
 
 const [path] = process.argv.slice(2);
@@ -20,7 +21,8 @@ for (const [i, weight] of weights.entries()) weights[i] = fromHalf(toHalf(weight
 network.calibration = calibrate(network, (await drawnData()).dataset);
 const { tensors, metadata } = decodeSafetensors(saveModel(network), "symbols");
 const halves = [...tensors.values()].flatMap(({ data }) => Array.from(data, toHalf));
-const base64 = Buffer.from(Uint16Array.from(halves).buffer).toString("base64");
+const low = Buffer.from(Uint8Array.from(halves, (half) => half & 255)).toString("base64");
+const high = toDigits(Uint8Array.from(halves, (half) => half >> 8));
 const shapes = [...tensors].map(([name, { shape }]) => [name, shape]);
 writeFileSync(
   new URL("../src/weights/symbols-data.ts", import.meta.url),
@@ -29,9 +31,12 @@ writeFileSync(
 export const TRAINED = "${trained}";
 export const METADATA: Readonly<Record<string, string>> = ${JSON.stringify(metadata)};
 export const SHAPES: readonly (readonly [name: string, shape: readonly number[]])[] = ${JSON.stringify(shapes)};
-/** The weights as little-endian numbers of 16 bits, in base64. */
-export const HALVES =
-  "${base64}";
+/** The weights' 16 bits each: the lower 8 of all, in base64. */
+export const LOW =
+  "${low}";
+/** The upper 8 of all, as byte-digits.ts writes them: few different ones, which gzip makes smaller. */
+export const HIGH =
+  "${high}";
 `,
 );
 console.log(`trained ${trained}, shipped ${await fingerprint(network)}`);

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { expect, it } from "vitest";
 import { chosenImages } from "../../scripts/unseen/chosen-symbols.ts";
 import { fewShot } from "../../scripts/unseen/few-shot.ts";
@@ -7,9 +8,10 @@ import { symbolsArchitecture } from "../../src/nn/architecture.ts";
 import { coreOf } from "../../src/nn/network.ts";
 import { recipeArchitecture } from "../../src/run/create-run.ts";
 import { recipes } from "../../src/run/recipes.ts";
+import { fromDigits, toDigits } from "../../src/weights/byte-digits.ts";
 import { fromHalf, toHalf } from "../../src/weights/half.ts";
 import { symbols } from "../../src/weights/symbols.ts";
-import { HALVES, METADATA, TRAINED } from "../../src/weights/symbols-data.ts";
+import { HIGH, LOW, METADATA, TRAINED } from "../../src/weights/symbols-data.ts";
 import { golden } from "../golden/recipes.ts";
 
 it("the shipped weights are those of the recipe, rounded; test:golden trains it again", async () => {
@@ -22,7 +24,7 @@ it("the shipped weights are those of the recipe, rounded; test:golden trains it 
 });
 
 it("they are small: at most 35,000 weights, 150 kB as shipped", () => {
-  expect(HALVES.length).toBeLessThan(88_000);
+  expect(gzipSync(LOW + HIGH, { level: 9 }).length).toBeLessThan(62_000);
   expect(statSync(new URL("../../src/weights/symbols-data.ts", import.meta.url)).size).toBeLessThan(150_000);
 });
 
@@ -34,6 +36,13 @@ it("they tell symbols apart that nobody trained on, from one drawing each and fr
   const accuracy = (shots: number) => fewShot(embeddings, labels, network.dimension, { ways: 20, shots });
   expect(accuracy(1)).toBeGreaterThan(0.94);
   expect(accuracy(5)).toBeGreaterThan(0.985);
+});
+
+it("bytes come back from digits as they were", () => {
+  const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);
+  expect([...fromDigits(toDigits(bytes))]).toEqual([...bytes]);
+  // By hand: 0, 51, 52 and 255 = 4 * 52 + 47.
+  expect(toDigits(Uint8Array.of(0, 51, 52, 255))).toBe("([a(dW");
 });
 
 it("numbers of 16 bits come back as they were, and the nearest is taken, of two the even", () => {
