@@ -112,7 +112,13 @@ if (process.argv[1]?.endsWith("serve-web.ts")) {
   const port = Number(process.env.PORT ?? 8080);
   const { values } = parseArgs({ options: { host: { type: "boolean", default: false } } });
   await buildWeb("dist-web");
-  await serveFolder("dist-web", { port, ...(values.host ? { host: "0.0.0.0" } : {}) });
+  try {
+    await serveFolder("dist-web", { port, ...(values.host ? { host: "0.0.0.0" } : {}) });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    console.error(`Port ${port} is in use; try another: PORT=${port + 1} npm run web`);
+    process.exit(1);
+  }
   console.log(`http://localhost:${port}/`);
   if (values.host) for (const address of ownAddresses()) console.log(`http://${address}:${port}/`);
 }
