@@ -7,6 +7,13 @@ const EDGE = 80;
 /** A place nearer to the last one adds nothing that 28 pixels could show. */
 const MIN_MOVE = 8;
 
+/** The pen of the keys, in thousandths of the pad. */
+export interface Pen {
+  readonly x: number;
+  readonly y: number;
+  readonly isDown: boolean;
+}
+
 /** What is told of a drawing as it grows. */
 export interface StrokeListener {
   /** The pad has been touched, by pointer or key. */
@@ -15,10 +22,12 @@ export interface StrokeListener {
   onGrow?(stroke: readonly number[]): void;
   /** Something else has changed: a stroke has ended, or strokes have been taken away or put there. */
   onChange(): void;
+  /** A key has taken all strokes away. */
+  onClear?(): void;
   /** There is no room for another place. */
   onFull?(): void;
   /** The pen of the keys has moved, gone down or up; undefined when it is gone. */
-  onPen?(pen: { readonly x: number; readonly y: number; readonly isDown: boolean } | undefined): void;
+  onPen?(pen: Pen | undefined): void;
 }
 
 /**
@@ -108,6 +117,8 @@ export class StrokeInput {
       if (pen.isDown) this.#begin(pen);
     } else if (event.key === "Delete" || event.key === "Backspace") {
       this.strokes = [];
+      this.#listener.onPen?.(pen);
+      this.#listener.onClear?.();
     } else if (event.key === "z" && (event.ctrlKey || event.metaKey)) {
       this.undo();
     } else {

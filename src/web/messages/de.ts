@@ -275,7 +275,7 @@ export const texts: Texts = {
   tableAt: "Abstand",
 
   padRole: "Zeichenfläche",
-  padLabel: (title) => `${title}: Pfeiltasten bewegen, Leertaste zeichnet, Entf löscht`,
+  padLabel: (title) => `${title}: Pfeiltasten bewegen, Leertaste zeichnet, Strg+Z macht rückgängig, Entf löscht`,
   sees: "Das sieht das Netz.",
   seesLabel: (height, width) => `${height} mal ${width} Pixel, wie das Netz sie sieht`,
   pick: "Nimm eine",
@@ -283,6 +283,7 @@ export const texts: Texts = {
   undoStroke: "Zurück",
   clear: "Löschen",
   clearLabel: (title) => `Löschen: ${title}`,
+  undoLabel: (title) => `Einen Strich zurücknehmen: ${title}`,
   heldOut: (name) => `Nicht im Training: ${name}.`,
   outOfFile: (name) => `Aus ${name}, wie das Netz es sieht.`,
   pen: (isDown, across, down) =>

@@ -302,7 +302,7 @@ export const texts = {
 
   // Drawing and comparing.
   padRole: "drawing pad",
-  padLabel: (title: string) => `${title}: arrow keys move, Space draws, Delete clears`,
+  padLabel: (title: string) => `${title}: arrow keys move, Space draws, Control+Z undoes, Delete clears`,
   sees: "This is what the network sees.",
   seesLabel: (height: number, width: number) => `${height} by ${width} pixels, as the network sees them`,
   pick: "Pick one",
@@ -310,6 +310,7 @@ export const texts = {
   undoStroke: "Undo",
   clear: "Clear",
   clearLabel: (title: string) => `Clear: ${title}`,
+  undoLabel: (title: string) => `Undo a stroke: ${title}`,
   heldOut: (name: string) => `Held out from training: ${name}.`,
   outOfFile: (name: string) => `Out of ${name}, as the network sees it.`,
   pen: (isDown: boolean, across: number, down: number) =>

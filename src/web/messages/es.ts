@@ -275,7 +275,7 @@ export const texts: Texts = {
   tableAt: "A distancia",
 
   padRole: "área de dibujo",
-  padLabel: (title) => `${title}: las flechas mueven, Espacio dibuja, Supr borra`,
+  padLabel: (title) => `${title}: las flechas mueven, Espacio dibuja, Control+Z deshace, Supr borra`,
   sees: "Esto es lo que ve la red.",
   seesLabel: (height, width) => `${height} por ${width} píxeles, como los ve la red`,
   pick: "Coger una",
@@ -283,6 +283,7 @@ export const texts: Texts = {
   undoStroke: "Deshacer",
   clear: "Borrar",
   clearLabel: (title) => `Borrar: ${title}`,
+  undoLabel: (title) => `Deshacer un trazo: ${title}`,
   heldOut: (name) => `Reservada, fuera del entrenamiento: ${name}.`,
   outOfFile: (name) => `De ${name}, como lo ve la red.`,
   pen: (isDown, across, down) =>

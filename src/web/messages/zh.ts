@@ -244,7 +244,7 @@ export const texts: Texts = {
   tableAt: "相距",
 
   padRole: "画板",
-  padLabel: (title) => `${title}：方向键移动，空格键画，Delete 键清除`,
+  padLabel: (title) => `${title}：方向键移动，空格键画，Ctrl+Z 撤销，Delete 键清除`,
   sees: "这是网络看到的。",
   seesLabel: (height, width) => `${height} 乘 ${width} 像素，网络看到的样子`,
   pick: "取一个",
@@ -252,6 +252,7 @@ export const texts: Texts = {
   undoStroke: "撤销",
   clear: "清除",
   clearLabel: (title) => `清除：${title}`,
+  undoLabel: (title) => `撤销一笔：${title}`,
   heldOut: (name) => `没有用来训练：${name}。`,
   outOfFile: (name) => `来自 ${name}，网络看到的样子。`,
   pen: (isDown, across, down) => `${isDown ? "落笔" : "提笔"}：从左起 ${number(across)}%，从上起 ${number(down)}%。`,

@@ -1,4 +1,5 @@
-import { MAX_PLACES, PAD_SIDE, toGrid } from "../../elements/pad-grid.ts";
+import { PAD_SIDE } from "../../elements/pad-grid.ts";
+import { type Pen, StrokeInput } from "../../elements/stroke-input.ts";
 import { t } from "../messages/t.ts";
 import type { ImageShape } from "../protocol.ts";
 import { DIGIT_SHAPE, type Drawing, pixelsOf, sizeOf } from "./drawing.ts";
@@ -10,16 +11,8 @@ import { colours, onThemeChange } from "./theme.ts";
 const SHOWN = 560;
 /** How thick a stroke is shown: as MNIST's are in a digit that fills most of the pad. */
 const BRUSH = 80;
-const KEY_STEP = 40;
-/** A place nearer to the last one adds nothing that 28 pixels could show. */
-const MIN_MOVE = 8;
 /** A drawing is judged so often while it is being made. */
 const EVERY_MS = 90;
-
-interface Place {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** A ready image: one that was held out of training, by its class's name, or one out of a file, by the file's. */
 export interface Picked {
@@ -27,6 +20,8 @@ export interface Picked {
   readonly from: "held out" | "file";
   readonly name: string;
 }
+
+type ButtonLabel = "pickLabel" | "undoLabel" | "clearLabel";
 
 export interface PadOptions {
   readonly id: string;
@@ -43,14 +38,25 @@ export class Pad {
   readonly #pen = create("span", "pen");
   readonly #said = create("span", "", t("sees"));
   readonly #heading = create("h3");
-  readonly #buttons: { readonly button: HTMLButtonElement; readonly label: "pickLabel" | "clearLabel" }[] = [];
-  #strokes: number[][] = [];
+  readonly #buttons: { readonly button: HTMLButtonElement; readonly label: ButtonLabel }[] = [];
+  readonly #input = new StrokeInput(this.#canvas, {
+    onTouch: () => this.#touched(),
+    onGrow: (stroke) => {
+      this.#line(stroke, Math.max(0, stroke.length - 4));
+      this.#judgeSoon();
+    },
+    onChange: () => {
+      this.#redraw();
+      this.#judge();
+    },
+    onClear: () => say(this.#said, t("cleared")),
+    onFull: () => say(this.#said, t("noInk")),
+    onPen: (pen) => this.#showPen(pen),
+  });
   #picked: Picked | undefined;
   #shape = DIGIT_SHAPE;
   #image: Uint8Array | undefined;
-  /** The pointer that draws: other fingers, and the palm of the hand, do not. */
-  #pointer: number | undefined;
-  #cursor = { x: PAD_SIDE / 2, y: PAD_SIDE / 2, isDown: false };
+  #penIsDown = false;
   #judged = 0;
   #later = 0;
 
@@ -69,7 +75,6 @@ export class Pad {
     sees.append(this.#sees, this.#said);
     element(id, HTMLDivElement).prepend(this.#head(pick), frame, sees);
     this.title = title;
-    this.#listen();
     onThemeChange(() => this.#redraw());
     this.#redraw();
   }
@@ -98,7 +103,8 @@ export class Pad {
   /** What is on the pad; undefined while it is empty. */
   get drawing(): Drawing | undefined {
     if (this.#picked) return { pixels: this.#picked.pixels };
-    return this.#strokes.length > 0 ? { strokes: this.#strokes.map((stroke) => [...stroke]) } : undefined;
+    const { strokes } = this.#input;
+    return strokes.length > 0 ? { strokes: strokes.map((stroke) => [...stroke]) } : undefined;
   }
 
   /** What was picked, if nothing has been drawn since. */
@@ -113,7 +119,7 @@ export class Pad {
 
   /** Puts strokes on the pad, as `drawing` gives them. */
   show(strokes: readonly (readonly number[])[]): void {
-    this.#replace(strokes.map((stroke) => [...stroke]));
+    this.#replace(strokes);
   }
 
   /** Puts a ready image on the pad. */
@@ -125,12 +131,9 @@ export class Pad {
     this.#replace([]);
   }
 
-  #replace(strokes: number[][], picked?: Picked): void {
-    this.#strokes = strokes;
+  #replace(strokes: readonly (readonly number[])[], picked?: Picked): void {
     this.#picked = picked;
-    this.#pointer = undefined;
-    this.#redraw();
-    this.#judge();
+    this.#input.strokes = strokes;
     this.#describe();
   }
 
@@ -142,7 +145,7 @@ export class Pad {
   #head(pick: PadOptions["pick"]): HTMLElement {
     const head = create("div", "pad-head");
     const buttons = create("div", "buttons");
-    const add = (text: string, label: "pickLabel" | "clearLabel", press: () => void) => {
+    const add = (text: string, label: ButtonLabel, press: () => void) => {
       const button = create("button", "quiet", text);
       button.type = "button";
       button.addEventListener("click", press);
@@ -155,107 +158,28 @@ export class Pad {
         if (picked) this.showPicked(picked);
       });
     }
+    add("↶", "undoLabel", () => this.#input.undo());
     add(t("clear"), "clearLabel", () => this.clear());
     head.append(this.#heading, buttons);
     return head;
   }
 
-  #listen(): void {
-    const pad = this.#canvas;
-    const at = (event: PointerEvent): Place => ({
-      x: toGrid((event.offsetX * PAD_SIDE) / pad.clientWidth),
-      y: toGrid((event.offsetY * PAD_SIDE) / pad.clientHeight),
-    });
-    pad.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0 || this.#pointer !== undefined) return;
-      event.preventDefault();
-      pad.focus({ preventScroll: true });
-      // So that a stroke that leaves the pad and comes back stays one.
-      pad.setPointerCapture(event.pointerId);
-      this.#pointer = event.pointerId;
-      this.#pen.hidden = true;
-      this.#begin(at(event));
-    });
-    pad.addEventListener("pointermove", (event) => {
-      if (event.pointerId !== this.#pointer) return;
-      // A slow page gets several moves as one event: without the ones between, curves turn into corners.
-      const moves = event.getCoalescedEvents?.() ?? [];
-      for (const move of moves.length > 0 ? moves : [event]) this.#go(at(move));
-    });
-    const end = (event: PointerEvent) => {
-      if (event.pointerId !== this.#pointer) return;
-      this.#pointer = undefined;
-      this.#judge();
-    };
-    pad.addEventListener("pointerup", end);
-    pad.addEventListener("pointercancel", end);
-    pad.addEventListener("keydown", (event) => this.#key(event));
-    pad.addEventListener("blur", () => {
-      this.#pen.hidden = true;
-      this.#cursor.isDown = false;
-      this.#describe();
-    });
-  }
-
-  #key(event: KeyboardEvent): void {
-    const cursor = this.#cursor;
-    const step = event.shiftKey ? KEY_STEP / 4 : KEY_STEP;
-    const moves: Record<string, readonly [number, number]> = {
-      ArrowLeft: [-step, 0],
-      ArrowRight: [step, 0],
-      ArrowUp: [0, -step],
-      ArrowDown: [0, step],
-    };
-    const move = moves[event.key];
-    if (move) {
-      cursor.x = Math.min(PAD_SIDE - BRUSH, Math.max(BRUSH, cursor.x + move[0]));
-      cursor.y = Math.min(PAD_SIDE - BRUSH, Math.max(BRUSH, cursor.y + move[1]));
-      if (cursor.isDown) this.#go(cursor);
-    } else if (event.key === " ") {
-      cursor.isDown = !cursor.isDown;
-      if (cursor.isDown) this.#begin(cursor);
-      say(this.#said, t("pen", cursor.isDown, cursor.x / 10, cursor.y / 10));
-    } else if (event.key === "Delete" || event.key === "Backspace") {
-      cursor.isDown = false;
-      this.clear();
-      say(this.#said, t("cleared"));
-    } else {
-      return;
-    }
-    event.preventDefault();
-    this.#pen.hidden = false;
-    this.#pen.className = cursor.isDown ? "pen down" : "pen";
-    this.#pen.style.left = `${(cursor.x / PAD_SIDE) * 100}%`;
-    this.#pen.style.top = `${(cursor.y / PAD_SIDE) * 100}%`;
-  }
-
-  #begin({ x, y }: Place): void {
+  #touched(): void {
     if (this.#picked) {
       this.#picked = undefined;
       this.#redraw();
     }
     this.#describe();
-    if (!this.#hasInk()) return;
-    const stroke = [x, y];
-    this.#strokes.push(stroke);
-    this.#line(stroke, 0);
-    this.#judgeSoon();
   }
 
-  #go({ x, y }: Place): void {
-    const stroke = this.#strokes.at(-1);
-    if (!stroke) return;
-    const [lastX, lastY] = stroke.slice(-2);
-    if (Math.max(Math.abs(x - lastX), Math.abs(y - lastY)) < MIN_MOVE || !this.#hasInk()) return;
-    stroke.push(x, y);
-    this.#line(stroke, stroke.length - 4);
-    this.#judgeSoon();
-  }
-
-  #hasInk(): boolean {
-    if (this.#strokes.reduce((places, stroke) => places + stroke.length / 2, 0) < MAX_PLACES) return true;
-    say(this.#said, t("noInk"));
-    return false;
+  #showPen(pen: Pen | undefined): void {
+    this.#pen.hidden = pen === undefined;
+    if (!pen) this.#describe();
+    else if (pen.isDown !== this.#penIsDown) say(this.#said, t("pen", pen.isDown, pen.x / 10, pen.y / 10));
+    this.#penIsDown = pen?.isDown === true;
+    this.#pen.className = this.#penIsDown ? "pen down" : "pen";
+    this.#pen.style.left = `${((pen?.x ?? 0) / PAD_SIDE) * 100}%`;
+    this.#pen.style.top = `${((pen?.y ?? 0) / PAD_SIDE) * 100}%`;
   }
 
   /** Shows a stroke's line from one of its places to the next, or a dot for the only one. */
@@ -276,7 +200,7 @@ export class Pad {
   #redraw(): void {
     const context = drawingContext(this.#canvas);
     context.clearRect(0, 0, SHOWN, SHOWN);
-    for (const stroke of this.#strokes) {
+    for (const stroke of this.#input.strokes) {
       for (let at = 0; at === 0 || at + 2 < stroke.length; at += 2) this.#line(stroke, at);
     }
     if (this.#picked) {
