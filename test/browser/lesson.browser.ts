@@ -75,7 +75,7 @@ describe.each(quickEngines)("The story with $name", ({ name, start }) => {
     await fill(visitor, "#epochs", 10);
     await asks("Pull and push");
     await predict(1);
-    await says("^It is otherwise\\. Right: 9\\d\\.\\d %\\. It has learnt from 6,000 pictures");
+    await says("^Not this time\\. Right: 9\\d\\.\\d %\\. It has learnt from 6,000 pictures");
     expect(await text(visitor, "#accuracy")).toBe(/9\d\.\d %/.exec(await text(visitor, "#story .story-answer"))?.[0]);
     await next();
     await asks("What confuses it");

@@ -144,7 +144,7 @@ export const page: PageTexts = {
   keepTitle: "Behalte es",
   files: "Dateien",
   filesIntro:
-    "Das Modell enthält die Gewichte, die Schwelle und deine Zeichen; auch PyTorch kann es lesen. Der Zwischenstand enthält einen Lauf: Setze ihn hier oder in Node fort, bis zu denselben Bits.",
+    "Das Modell enthält die Gewichte, die Schwelle und deine Zeichen; auch PyTorch kann es lesen. Der Zwischenstand enthält einen Lauf: Setze ihn hier oder in Node fort; das Ergebnis ist Bit für Bit dasselbe.",
   saveModel: "Modell speichern",
   savePage: "Als eine Seite speichern",
   saveCheckpoint: "Zwischenstand speichern",
@@ -399,7 +399,7 @@ export const texts: Texts = {
   notNow: "Jetzt nicht",
   close: "Schließen",
   offer: (title, hasSymbols) =>
-    `Dieser Link ist ein Netz: ${title}${hasSymbols ? ", mit Zeichen, die jemand gezeichnet hat" : ""}. Hier trainieren, bis zu denselben Bits?`,
+    `Dieser Link ist ein Netz: ${title}${hasSymbols ? ", mit Zeichen, die jemand gezeichnet hat" : ""}. Hier trainieren, Bit für Bit dasselbe?`,
   thisLink: "Dieser Link",
   linkTraining: "Es wird trainiert, was der Link sagt …",
   linkRecipe: "Dieser Link nennt ein Rezept, das diese Seite nicht kennt.",

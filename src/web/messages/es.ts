@@ -50,7 +50,7 @@ export const page: PageTexts = {
   stop: "Parar",
   gettingDigits: "Trayendo las cifras…",
   progress: "Entrenamiento hasta ahora",
-  newPairsRight: "Aciertos en nuevas",
+  newPairsRight: "Aciertos (nuevas)",
   factStep: "Paso",
   timeLeft: "Tiempo restante",
   loss: "Pérdida",
@@ -58,7 +58,7 @@ export const page: PageTexts = {
   pairsPerSecond: "Parejas / s",
   replaySlider: "Repasar el entrenamiento",
   pace: "Con qué velocidad entrenar",
-  paceFull: "A toda velocidad",
+  paceFull: "Rápido",
   paceSlow: "Despacio",
   paceOne: "Paso a paso",
   mapTitle: "Mapa",
@@ -117,7 +117,7 @@ export const page: PageTexts = {
   unlike: "diferentes",
   whyTitle: "Por qué lo dice",
   whyIntro:
-    'Se tapa, uno por uno, cada bloque de 49. <b class="why-different">Naranja</b>: sin este bloque se parecerían más. <b class="why-same">Azul</b>: sin él se parecerían menos.',
+    'Se tapa por turno cada uno de los 49 bloques. <b class="why-different">Naranja</b>: sin este bloque se parecerían más. <b class="why-same">Azul</b>: sin él se parecerían menos.',
   whyFirst: "Los bloques del primer dibujo",
   whySecond: "Los bloques del segundo dibujo",
   insideTitle: "Mirar dentro",
@@ -144,7 +144,7 @@ export const page: PageTexts = {
   keepTitle: "Guárdala",
   files: "Archivos",
   filesIntro:
-    "El modelo contiene los pesos, su umbral y tus símbolos; también lo lee PyTorch. El punto de control contiene un entrenamiento: continúalo aquí o en Node, hasta los mismos bits.",
+    "El modelo contiene los pesos, su umbral y tus símbolos; también lo lee PyTorch. El punto de control contiene un entrenamiento: continúalo aquí o en Node, con el mismo resultado bit a bit.",
   saveModel: "Guardar el modelo",
   savePage: "Guardar como una página",
   saveCheckpoint: "Guardar el punto de control",
@@ -158,7 +158,7 @@ export const page: PageTexts = {
   copyLink: "Copiar el enlace",
   showQr: "Mostrar un código QR",
   savePicture: "Guardar una imagen",
-  qrTitle: "El enlace, para la cámara de un móvil",
+  qrTitle: "El enlace, para la cámara de un teléfono",
   qrLabel: "Un código QR del enlace",
   yourNetworks: "Tus redes",
   forgetAll: "Olvidar todo",
@@ -201,7 +201,7 @@ export const texts: Texts = {
     `Entrenando: ${number(100 * share)} %${right && `, ${right} de aciertos en parejas nunca vistas`}.`,
   paused: "En pausa.",
   done: "Terminado. Ahora dibuja dos más abajo.",
-  stopped: "Terminado antes de tiempo. Conserva lo que ha aprendido.",
+  stopped: "Detenido. Conserva lo que ha aprendido.",
   modelLoaded: "Un modelo de un archivo: compara y enseña con él, o entrena uno nuevo.",
   collapsed:
     "La red pone todas las imágenes en el mismo sitio y no distingue nada. Prueba con la décima parte de la tasa de aprendizaje, o con otra semilla.",
@@ -212,7 +212,7 @@ export const texts: Texts = {
   hours: (hours, minutes) => `${number(hours)} h ${number(minutes)} min`,
   replay: "Repetir",
   toNow: "Al presente",
-  runsTime: "El tiempo del entrenamiento",
+  runsTime: "Línea de tiempo",
   momentNow: (step) => `${moment(step)}: ahora`,
   momentThen: (step, right) => `${moment(step)}: ${right} de aciertos`,
 
@@ -278,8 +278,8 @@ export const texts: Texts = {
   padLabel: (title) => `${title}: las flechas mueven, Espacio dibuja, Control+Z deshace, Supr borra`,
   sees: "Esto es lo que ve la red.",
   seesLabel: (height, width) => `${height} por ${width} píxeles, como los ve la red`,
-  pick: "Coger una",
-  pickLabel: (title) => `Coger una de las imágenes de prueba: ${title}`,
+  pick: "Elegir una",
+  pickLabel: (title) => `Elegir una de las imágenes de prueba: ${title}`,
   undoStroke: "Deshacer",
   clear: "Borrar",
   clearLabel: (title) => `Borrar: ${title}`,
@@ -332,7 +332,7 @@ export const texts: Texts = {
   trainingImage: (name) => `imagen de entrenamiento: ${name}`,
   searchFound: (count, noun, isPicked) =>
     `De ${number(count)} ${images[noun]} con las que aprendió, las más cercanas a ` +
-    `${isPicked ? "la última imagen que cogiste" : "tu último dibujo"}, con sus distancias.`,
+    `${isPicked ? "la última imagen elegida" : "tu último dibujo"}, con sus distancias.`,
 
   drawSymbol: "Dibuja un símbolo",
   undone: "Deshecho.",
@@ -358,7 +358,7 @@ export const texts: Texts = {
   symbolsLoaded: (name, left) =>
     left > 0 ? `${name}: cargado, menos ${drawings(left)} que no cabían.` : `${name}: cargado.`,
   looking: "Mirándolas…",
-  onThePad: "Está en el área de dibujo: mira por qué lo toma, o ponle nombre.",
+  onThePad: "Está en el área de dibujo: mira qué cree que es, o ponle nombre.",
   picturesRemembered: (taken, all) =>
     `Recuerda ${number(taken)} de ${number(all)} imágenes${taken < all ? ": no hay sitio para más" : ""}.`,
   symbolsNeed: "Con tres dibujos de cada uno de dos símbolos o más, puede entrenar con ellos.",
@@ -392,7 +392,7 @@ export const texts: Texts = {
   notNow: "Ahora no",
   close: "Cerrar",
   offer: (title, hasSymbols) =>
-    `Este enlace es una red: ${title}${hasSymbols ? ", con símbolos que alguien dibujó" : ""}. ¿Entrenarla aquí, hasta los mismos bits?`,
+    `Este enlace es una red: ${title}${hasSymbols ? ", con símbolos que alguien dibujó" : ""}. ¿Entrenarla aquí, igual bit a bit?`,
   thisLink: "Este enlace",
   linkTraining: "Entrenando lo que dice el enlace…",
   linkRecipe: "Este enlace nombra una receta que esta página no conoce.",
@@ -421,7 +421,7 @@ export const texts: Texts = {
   keptModel: "un modelo de un archivo",
   keptSteps: (step, all, isDone) => (isDone ? `los ${number(all)} pasos` : `${number(step)} de ${number(all)} pasos`),
   keptNone: "Ninguna todavía. Cada red que entrenes se guarda aquí.",
-  keptHere: "Se quedan en este dispositivo, con tus dibujos, símbolos y ajustes, hasta que las hagas olvidar.",
+  keptHere: "Se quedan en este dispositivo, con tus dibujos, símbolos y ajustes, hasta que pulses Olvidar.",
   keptNowhere:
     "Este navegador no guarda nada para esta página: duran hasta que la cierres. Guarda las que quieras conservar.",
   hereNow: "Ahora aquí",

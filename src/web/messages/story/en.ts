@@ -23,7 +23,7 @@ export const story = {
   back: "Back",
   toChallenge: "To the challenge",
   wasRight: "You were right.",
-  wasWrong: "It is otherwise.",
+  wasWrong: "Not this time.",
   needsDigits: "The story is told with the MNIST digits, and other images are here now.",
   backToDigits: "Back to the MNIST digits",
   learning: (right: string) => `It is learning: ${right} right…`,

@@ -20,7 +20,7 @@ export const story: StoryTexts = {
   steps: [
     {
       title: "Dos imágenes, una pregunta",
-      text: "Tú ves enseguida cuál de estas parejas muestra dos veces la misma cifra. Un ordenador solo ve 784 números por imagen: lo oscuro que es cada punto. Y esta red todavía no ha aprendido nada.",
+      text: "Tú ves enseguida cuál de estas parejas muestra dos veces la misma cifra. Una máquina solo ve 784 números por imagen: lo oscuro que es cada punto. Y esta red todavía no ha aprendido nada.",
       question: "Le mostramos 100 parejas; la mitad muestra dos veces la misma cifra. ¿Cuántas veces acierta?",
       choices: ["Unas 30 veces", "Unas 60 veces", "Unas 95 veces"],
     },
@@ -44,7 +44,7 @@ export const story: StoryTexts = {
     },
     {
       title: "Dónde poner el límite",
-      text: "Cerca significa iguales, pero ¿cómo de cerca? Lo decide una línea, el umbral. Un móvil que reconoce la cara de su dueño también tiene uno. Si es demasiado generoso, entran extraños; si es demasiado estricto, el dueño se queda fuera.",
+      text: "Cerca significa iguales, pero ¿cómo de cerca? Lo decide una línea, el umbral. Un teléfono que reconoce la cara de su dueño también tiene uno. Si es demasiado generoso, entran extraños; si es demasiado estricto, el dueño se queda fuera.",
       question: "Hacemos el umbral mucho más estricto. ¿Qué pasa con sus errores?",
       choices: ["Hay menos de los dos tipos", "Menos de un tipo y más del otro", "Hay más de los dos tipos"],
     },
