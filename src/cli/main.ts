@@ -11,6 +11,7 @@ import { classifyCommand, teachCommand } from "./gallery.ts";
 import { jobsCommand } from "./jobs.ts";
 import { mergeCommand } from "./merge.ts";
 import { searchCommand } from "./search.ts";
+import { sweepCommand } from "./sweep.ts";
 import { trainCommand } from "./train.ts";
 import { verifyCommand } from "./verify.ts";
 
@@ -32,6 +33,7 @@ for (const command of [
   evaluateCommand(),
   compareCommand(),
   embedCommand(),
+  sweepCommand(),
   jobsCommand(),
   mergeCommand(),
   searchCommand(),

@@ -1,6 +1,8 @@
 import { sha256 } from "../formats/hash.ts";
 import { quoteValue } from "../message-text.ts";
+import type { ArchitectureSize } from "../nn/architecture-for.ts";
 import { refuse } from "../read/unreadable.ts";
+import { checkRecipe, type Recipe } from "../train/recipe.ts";
 import { version } from "../version.ts";
 import { canonicalJson, type Json } from "./canonical-json.ts";
 
@@ -24,11 +26,25 @@ export interface EmbedJob extends AnyJob {
   readonly shard: number;
 }
 
+/** A network that is trained, and measured on held-out images. `data` is the hash of both sets of images, packed. */
+export interface TrainJob extends AnyJob {
+  readonly kind: "train";
+  /** All entries of it. */
+  readonly recipe: Recipe;
+  /** How large the layers are for the images; null with a dimension of null: the recipe's own. */
+  readonly architecture: ArchitectureSize | null;
+  /** Numbers in an embedding; null: as many as suit the images. */
+  readonly dimension: number | null;
+  readonly seed: number;
+  /** Epochs after which it stops; those of the recipe, or fewer. */
+  readonly until: number;
+}
+
 /**
  * A piece of work of which nothing but this is to be known: whoever does it, and whenever, comes to the same bytes. So a
  * result can be kept under the job's hash, done again, and compared.
  */
-export type Job = EmbedJob;
+export type Job = EmbedJob | TrainJob;
 
 export type JobKindName = Job["kind"];
 
@@ -48,8 +64,32 @@ type Checks = Readonly<Record<string, readonly [what: string, fits: (value: unkn
 const HASH: Checks[string] = ["a sha256", isHash];
 const COUNT: Checks[string] = ["an integer from 0", (value) => Number.isSafeInteger(value) && Number(value) >= 0];
 
+function isRecipe(value: unknown): boolean {
+  try {
+    checkRecipe(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const integer = (value: unknown, min: number, max: number): boolean =>
+  Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max;
+
+/** Sizes that layers can be asked for. */
+export const SIZES: readonly ArchitectureSize[] = ["small", "medium", "large"];
+export const MAX_DIMENSION = 65_536;
+
 const KINDS: Readonly<Record<JobKindName, Checks>> = {
   embed: { data: HASH, model: HASH, shard: COUNT },
+  train: {
+    data: HASH,
+    recipe: ["a whole recipe", isRecipe],
+    architecture: ["small, medium, large or null", (value) => value === null || SIZES.some((size) => size === value)],
+    dimension: ["an integer from 1 or null", (value) => value === null || integer(value, 1, MAX_DIMENSION)],
+    seed: ["an integer from 0 to 4294967295", (value) => integer(value, 0, 2 ** 32 - 1)],
+    until: ["an integer from 1", (value) => integer(value, 1, 1e6)],
+  },
 };
 
 /** The entries that all kinds have. */

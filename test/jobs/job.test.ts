@@ -56,7 +56,7 @@ describe("a job", () => {
     ["no object", [job], "got a list"],
     ["another format", { ...job, format: 2 }, "expected a job of format 1, got 2"],
     ["another version", { ...job, version: "9.9.9" }, 'got one of version "9.9.9"'],
-    ["an unknown kind", { ...job, kind: "shell" }, 'expected a job of the kinds embed, got "shell"'],
+    ["an unknown kind", { ...job, kind: "shell" }, 'expected a job of the kinds embed, train, got "shell"'],
     ["an inherited kind", { ...job, kind: "constructor" }, 'got "constructor"'],
     ["a path for a hash", { ...job, model: "../../etc/passwd" }, "expected the job's model, a sha256"],
     ["a negative shard", { ...job, shard: -1 }, "expected the job's shard, an integer from 0, got -1"],

@@ -17,7 +17,7 @@ const inOrder = async function* () {
 
 /** A worker makes a body of a task, or throws. */
 type Worker = (task: Task) => Uint8Array;
-const right: Worker = ({ job }) => new Uint8Array(8).fill(job.shard);
+const right: Worker = ({ job }) => new Uint8Array(8).fill("shard" in job ? job.shard : 0);
 
 class Workers implements JobQueue {
   readonly capacity = 4;

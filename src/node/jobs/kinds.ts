@@ -1,7 +1,9 @@
 import { loadModel } from "../../formats/model.ts";
 import type { Json } from "../../jobs/canonical-json.ts";
 import { decodeEmbeddedShard, embedShard } from "../../jobs/embedded-shard.ts";
-import type { EmbedJob, Job, JobKindName } from "../../jobs/job.ts";
+import type { EmbedJob, Job, JobKindName, TrainJob } from "../../jobs/job.ts";
+import { type TrainingImages, unpackData } from "../../jobs/packed-data.ts";
+import { decodeTrainedRun, trainRun } from "../../jobs/trained-run.ts";
 import type { Network } from "../../nn/network.ts";
 import { refuse } from "../../read/unreadable.ts";
 import { asRead, ImageFiles, refsOfInput, ShardHash, unpackImages } from "./shard-input.ts";
@@ -59,8 +61,24 @@ const embed: JobKind<EmbedJob> = {
   },
 };
 
+/** The images that were used last: the runs of a sweep have the same. */
+let lastImages: { readonly hash: string; readonly images: TrainingImages } | undefined;
+
+const train: JobKind<TrainJob> = {
+  async run(job, _input, { content }) {
+    if (lastImages?.hash !== job.data) {
+      lastImages = undefined;
+      lastImages = { hash: job.data, images: unpackData(await content(job.data), "the images of a job") };
+    }
+    return trainRun(job, lastImages.images);
+  },
+  check: (_job, body, source) => {
+    decodeTrainedRun(body, source);
+  },
+};
+
 /** All kinds there are: a worker does nothing else. */
-const kinds: { readonly [Name in JobKindName]: JobKind<Extract<Job, { kind: Name }>> } = { embed };
+const kinds: { readonly [Name in JobKindName]: JobKind<Extract<Job, { kind: Name }>> } = { embed, train };
 
 /** How a job is done. */
 export const kindOf = (job: Job): JobKind => kinds[job.kind] as JobKind;
