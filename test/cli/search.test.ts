@@ -99,6 +99,15 @@ describe("search", () => {
       expect(code).toBe(0);
       expect(JSON.parse(stdout).found).toEqual(expected);
     }
+    const listed = join(folder, "listed");
+    const embed = ["--shards", "3", "--out", listed, "--quiet"];
+    expect((await run("embed", place, ...embed)).code).toBe(0);
+    expect(JSON.parse((await run("search", "--in", listed, ...args)).stdout).found).toEqual(expected);
+    const parquet = join(folder, "parquet");
+    expect((await run("embed", place, "--shards", "2", "--format", "parquet", "--out", parquet)).code).toBe(0);
+    expect((await run("search", "--in", parquet, pathOf(0))).stderr).toContain(
+      "shard-00000.parquet: search reads shards",
+    );
     writeFileSync(join(shards, "more.parquet"), "PAR1");
     const { code, stderr } = await run("search", "--in", shards, pathOf(0));
     expect([code, stderr]).toEqual([1, expect.stringContaining("search reads shards of .npy alone; Parquet is for")]);
