@@ -37,7 +37,7 @@ export const page: PageTexts = {
   parts: "Teile dieser Seite",
   navTrain: "Training",
   navCompare: "Vergleich",
-  navTeach: "Zeichen",
+  navTeach: "Symbole",
   navKeep: "Behalten",
   language: "Sprache",
   title: "Gleich oder verschieden?",
@@ -124,13 +124,13 @@ export const page: PageTexts = {
   insideIntro:
     "Zwillinge: Beide Zeichnungen laufen durch dieselben Filter, Schicht für Schicht, bis von jeder nur wenige Zahlen übrig sind. Je mehr Tinte, desto mehr hat ein Filter dort von dem gefunden, was er sucht. Nur diese letzten Zahlen werden verglichen.",
   searchTitle: "Die zehn ähnlichsten",
-  teachTitle: "Bring ihm eigene Zeichen bei",
+  teachTitle: "Bring ihm eigene Symbole bei",
   teachIntro:
-    "Zeige ihm von ein paar Zeichen je drei bis fünf Zeichnungen: einen Stern, ein Herz, einen Buchstaben. Es merkt sie sich und sucht die ähnlichste, mit einem Netz, das sehr viele Zeichen gesehen hat. Dann lass es an deinen trainieren.",
+    "Zeige ihm von ein paar Symbolen je drei bis fünf Zeichnungen: einen Stern, ein Herz, einen Buchstaben. Es merkt sie sich und sucht die ähnlichste, mit einem Netz, das sehr viele Symbole gesehen hat. Dann lass es an deinen trainieren.",
   fromPhotographs: "Aus Fotos",
   picturesHint:
     "Ein einzelnes Bild kommt auf die Zeichenfläche. Mehrere, oder ein ZIP, merkt es sich unter den Namen ihrer Ordner oder Dateien: herz-1.jpg.",
-  knowsNone: "Es kennt noch kein Zeichen.",
+  knowsNone: "Es kennt noch kein Symbol.",
   thisIsA: "Diese Zeichnung heißt",
   star: "Stern",
   remember: "Merk es dir",
@@ -140,11 +140,11 @@ export const page: PageTexts = {
   saveSymbols: "Speichern",
   load: "Laden",
   saveSymbolNetwork: "Das trainierte Netz speichern",
-  symbolsProgress: "Training mit deinen Zeichen bis jetzt",
+  symbolsProgress: "Training mit deinen Symbolen bis jetzt",
   keepTitle: "Behalte es",
   files: "Dateien",
   filesIntro:
-    "Das Modell enthält die Gewichte, die Schwelle und deine Zeichen; auch PyTorch kann es lesen. Der Zwischenstand enthält einen Lauf: Setze ihn hier oder in Node fort; das Ergebnis ist Bit für Bit dasselbe.",
+    "Das Modell enthält die Gewichte, die Schwelle und deine Symbole; auch PyTorch kann es lesen. Der Zwischenstand enthält einen Lauf: Setze ihn hier oder in Node fort; das Ergebnis ist Bit für Bit dasselbe.",
   saveModel: "Modell speichern",
   savePage: "Als eine Seite speichern",
   saveCheckpoint: "Zwischenstand speichern",
@@ -164,7 +164,7 @@ export const page: PageTexts = {
   yourNetworks: "Deine Netze",
   forgetAll: "Alles vergessen",
   forgetQuestion:
-    "Alle Netze, Zeichnungen, Zeichen und Einstellungen vergessen, die diese Seite auf diesem Gerät behält?",
+    "Alle Netze, Zeichnungen, Symbole und Einstellungen vergessen, die diese Seite auf diesem Gerät behält?",
   keepThem: "Behalten",
   noscript: "Diese Seite trainiert ein Netz mit JavaScript und WebAssembly; erlaube Skripte, um es zu sehen.",
 };
@@ -203,7 +203,7 @@ export const texts: Texts = {
   paused: "Angehalten.",
   done: "Fertig. Zeichne jetzt unten zwei Ziffern.",
   stopped: "Beendet. Was es gelernt hat, behält es.",
-  modelLoaded: "Ein Modell aus einer Datei: Vergleiche damit, bring ihm Zeichen bei, oder trainiere ein neues.",
+  modelLoaded: "Ein Modell aus einer Datei: Vergleiche damit, bring ihm Symbole bei, oder trainiere ein neues.",
   collapsed:
     "Das Netz legt alle Bilder an dieselbe Stelle und kann nichts unterscheiden. Versuch es mit einem Zehntel der Lernrate oder einem anderen Startwert.",
   tooManyImages: (batch) => `Zu viele Bilder je Schritt für diesen Browser: Versuch es mit ${batch}.`,
@@ -334,18 +334,18 @@ export const texts: Texts = {
     `Von ${number(count)} ${noun === "digit" ? "Ziffern" : "Bildern"}, an denen es gelernt hat, die nächsten zu ` +
     `${isPicked ? "dem zuletzt genommenen Bild" : "deiner letzten Zeichnung"}, mit Abständen.`,
 
-  drawSymbol: "Zeichne ein Zeichen",
+  drawSymbol: "Zeichne ein Symbol",
   undone: "Rückgängig gemacht.",
   nameFirst: "Gib ihm zuerst einen Namen.",
   drawFirst: (name) => `Zeichne zuerst „${name}“.`,
   drawingsEnough: (most, name) =>
     `${number(most)} Zeichnungen von „${name}“ reichen: Zeichne etwas und sieh, was passiert, oder entferne eine.`,
-  symbolsEnough: (most) => `Mehr als ${number(most)} Zeichen merkt es sich nicht.`,
+  symbolsEnough: (most) => `Mehr als ${number(most)} Symbole merkt es sich nicht.`,
   rememberedMore: (missing, name) =>
-    `Gemerkt. Zeichne „${name}“ noch ${missing === 1 ? "einmal" : `${number(missing)}-mal`}, jedes Mal ein wenig anders.`,
+    `Gemerkt. Zeichne „${name}“ noch ${missing === 1 ? "einmal" : missing === 2 ? "zweimal" : `${number(missing)}-mal`}, jedes Mal ein wenig anders.`,
   knowsNow: (name) =>
-    `Jetzt kennt es „${name}“. Zeichne etwas und sieh, was passiert, oder bring ihm noch ein Zeichen bei.`,
-  nameThis: "Es kennt noch kein Zeichen. Gib diesem einen Namen und lass es sich merken.",
+    `Jetzt kennt es „${name}“. Zeichne etwas und sieh, was passiert, oder bring ihm noch ein Symbol bei.`,
+  nameThis: "Es kennt noch kein Symbol. Gib diesem einen Namen und lass es sich merken.",
   noneOfThese: (nearest) => `Keines davon. Am nächsten ist ${nearest}.`,
   perhaps: (name) => `Vielleicht ${name}, aber sicher ist es sich nicht.`,
   looksLike: (name) => `Das sieht aus wie: ${name}.`,
@@ -353,7 +353,7 @@ export const texts: Texts = {
   forgetLabel: (name) => `${name} vergessen`,
   drawings: (count) => plural(count, { one: "Zeichnung", other: "Zeichnungen" }),
   removeDrawing: (i, name) => `Zeichnung ${i} von ${name} entfernen`,
-  symbolsFailed: "Was Zeichen erkennt, ließ sich nicht laden: Lade die Seite neu.",
+  symbolsFailed: "Was Symbole erkennt, ließ sich nicht laden: Lade die Seite neu.",
   symbolsSaved: (name) =>
     `${name} ist gespeichert: Lade es hier wieder, oder lass Zeichnungen mit siamese-simd classify benennen.`,
   symbolsLoaded: (name, left) =>
@@ -364,28 +364,28 @@ export const texts: Texts = {
   onThePad: "Es ist auf der Zeichenfläche: Sieh, wofür es gehalten wird, oder gib ihm einen Namen.",
   picturesRemembered: (taken, all) =>
     `${number(taken)} von ${number(all)} Bildern gemerkt${taken < all ? ": Für mehr ist kein Platz" : ""}.`,
-  symbolsNeed: "Ab je drei Zeichnungen von zwei Zeichen kann es damit trainieren.",
+  symbolsNeed: "Ab je drei Zeichnungen von zwei Symbolen kann es damit trainieren.",
   symbolsReady: "Das Training damit dauert einige Sekunden; nützt es nichts, wird es zurückgenommen.",
   symbolsOther: "Es hat mit anderen Zeichnungen als diesen trainiert: Trainiere neu, oder mach es rückgängig.",
   symbolsTraining:
-    "Es trainiert damit, nach einem Versuch, für den von jedem Zeichen eine Zeichnung zurückgehalten wird …",
+    "Es trainiert damit, nach einem Versuch, für den von jedem Symbol eine Zeichnung zurückgehalten wird …",
   symbolsTrial: ({ before, after, better }) => {
     const times = (apart: number) => number(100 * apart, 1);
     const trial =
       `In einem Versuch mit je einer zurückgehaltenen Zeichnung nannte es ${number(after.right)} von ` +
-      `${number(after.drawings)} richtig (vorher: ${number(before.right)}) und unterschied deine von fremden Zeichen ` +
+      `${number(after.drawings)} richtig (vorher: ${number(before.right)}) und unterschied deine von fremden Symbolen ` +
       `${times(after.apart)} von 100 Mal (vorher: ${times(before.apart)}).`;
     return better ? `Trainiert. ${trial}` : `${trial} Das ist schlechter: Es bleibt, wie es war.`;
   },
 
   fileLoaded: (name, isModel) =>
-    `${name} ist geladen. ${isModel ? "Vergleiche damit, oder bring ihm Zeichen bei." : "Drücke Fortsetzen, um den Lauf fortzuführen."}`,
+    `${name} ist geladen. ${isModel ? "Vergleiche damit, oder bring ihm Symbole bei." : "Drücke Fortsetzen, um den Lauf fortzuführen."}`,
   fileSaved: (name, bytes) => `${name}: ${number(Math.round(bytes / 1000))} kB, gespeichert bei deinen Downloads.`,
   oneFileFailed: "Diese Datei ist beschädigt, oder der Browser ist zu alt für sie.",
   distancePhrase: "Abstand %; bis % gilt als gleich.",
   fileLarge: (name, megabytes) => `${name}: Höchstens ${number(megabytes)} MB werden gelesen, die Datei hat mehr.`,
   fileSymbolsLeft: (name, left) =>
-    `${name} ist geladen, bis auf ${plural(left, { one: "Zeichnung", other: "Zeichnungen" })} von Zeichen: Es sind zu viele.`,
+    `${name} ist geladen, bis auf ${plural(left, { one: "Zeichnung", other: "Zeichnungen" })} von Symbolen: Es sind zu viele.`,
   trainToSee: "Trainiere bis zum Ende, um ihn zu sehen.",
   noHash: "Hier nicht: Die Seite kam über einfaches HTTP, und Browser berechnen ihn nur für https und localhost.",
   bitForBit: "✓ Bit für Bit das, was Node mit diesen Einstellungen trainiert.",
@@ -399,7 +399,7 @@ export const texts: Texts = {
   notNow: "Jetzt nicht",
   close: "Schließen",
   offer: (title, hasSymbols) =>
-    `Dieser Link ist ein Netz: ${title}${hasSymbols ? ", mit Zeichen, die jemand gezeichnet hat" : ""}. Hier trainieren, Bit für Bit dasselbe?`,
+    `Dieser Link ist ein Netz: ${title}${hasSymbols ? ", mit Symbolen, die jemand gezeichnet hat" : ""}. Hier trainieren, Bit für Bit dasselbe?`,
   thisLink: "Dieser Link",
   linkTraining: "Es wird trainiert, was der Link sagt …",
   linkRecipe: "Dieser Link nennt ein Rezept, das diese Seite nicht kennt.",
@@ -415,7 +415,7 @@ export const texts: Texts = {
   linkFirst: "Trainiere zuerst: Der Link ist dieses Netz.",
   linkOwnImages: "Eigene Bilder reisen nicht in einem Link: Schicke das Modell als Datei.",
   linkLength: (length, hasSymbols) =>
-    `${number(length)} Zeichen lang: Wer ihn öffnet, kann dasselbe Netz trainieren${hasSymbols ? " und hat deine Zeichen" : ""}.`,
+    `${number(length)} Zeichen lang: Wer ihn öffnet, kann dasselbe Netz trainieren${hasSymbols ? " und hat deine Symbole" : ""}.`,
   copied: "Kopiert.",
   copyYourself: "Dein Browser lässt die Seite nicht kopieren: Der Link ist markiert, kopiere ihn mit der Tastatur.",
   partOffline: "Das ließ sich nicht laden: Der Server der Seite ist nicht erreichbar.",
@@ -433,7 +433,7 @@ export const texts: Texts = {
     isDone ? `alle ${number(all)} Schritte` : `${number(step)} von ${number(all)} Schritten`,
   keptNone: "Noch keines. Jedes Netz, das du trainierst, bleibt hier erhalten.",
   keptHere:
-    "Sie bleiben auf diesem Gerät, mit deinen Zeichnungen, Zeichen und Einstellungen, bis du sie vergessen lässt.",
+    "Sie bleiben auf diesem Gerät, mit deinen Zeichnungen, Symbolen und Einstellungen, bis du sie vergessen lässt.",
   keptNowhere:
     "Dieser Browser behält nichts für diese Seite: Sie bleiben, bis du sie schließt. Speichere, was du behalten willst.",
   hereNow: "Jetzt hier",
