@@ -122,6 +122,15 @@ it("says no command for settings that are being edited", async () => {
   }
 });
 
+it("says how many images a step the browser can hold, and keeps the network, if there are too many", async () => {
+  const before = await visitor.run<string>('return document.querySelector("#batch").value');
+  await fill(visitor, "#batch", 4096);
+  await visitor.click("#start");
+  await says("#status", "Still here");
+  expect(await text(visitor, "#warning")).toBe("Too many images a step for this browser: try 512.");
+  await fill(visitor, "#batch", before);
+});
+
 it("takes a fingerprint before the run's end for none that can be compared", async () => {
   await fill(visitor, "#epochs", 50);
   await visitor.click("#start");

@@ -112,6 +112,11 @@ export class RunPanel {
     return this.#curves.data;
   }
 
+  /** What is said to have gone wrong; empty if nothing is. */
+  get warning(): string {
+    return this.#warning.textContent;
+  }
+
   /** Says what went wrong; an empty string takes it away. */
   warn(message: string): void {
     this.#warning.hidden = message === "";

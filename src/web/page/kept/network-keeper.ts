@@ -186,7 +186,7 @@ export class NetworkKeeper {
     const { run } = this.#options;
     const lost = this.#networks.find(({ id }) => id === this.#now?.id);
     if (lost && lost.id !== opening?.id) {
-      void this.#open(lost.id, "stillHere", message);
+      void this.#open(lost.id, "stillHere", run.warning || message);
       return;
     }
     this.#replace(undefined);
