@@ -71,6 +71,8 @@ describe.each(engines)("A visitor with $name", ({ start }) => {
     await visitor.click("#step");
     await waitFor(visitor, 'return document.querySelector("#steps").textContent.startsWith("2 /")');
     expect(await text(visitor, "#start")).toBe("Continue");
+    // At full speed the run may be over before it can be paused.
+    await fill(visitor, "#pace", "8");
     await visitor.click("#start");
     await waitFor(visitor, 'return document.querySelector("#start").textContent === "Pause"');
     await visitor.click("#start");
@@ -78,6 +80,7 @@ describe.each(engines)("A visitor with $name", ({ start }) => {
     expect(await axeViolations(visitor)).toEqual([]);
     await visitor.click("#stop");
     await waitFor(visitor, 'return document.querySelector("#start").textContent === "Train again"');
+    await fill(visitor, "#pace", "");
   });
 
   it("trains to at least 95 % pair accuracy and Node's fingerprint", async () => {
