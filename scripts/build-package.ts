@@ -6,7 +6,7 @@ import { relative } from "node:path";
 import { build } from "esbuild";
 import { bundleOf, COMMAND, entries, writePackageFields } from "./entries.ts";
 
-const { dependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+const { dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
 
 await build({
   entryPoints: Object.fromEntries(
@@ -20,7 +20,7 @@ await build({
   platform: "neutral",
   mainFields: ["module", "main"],
   target: ["es2022"],
-  external: ["node:*", ...Object.keys(dependencies)],
+  external: ["node:*", ...Object.keys({ ...dependencies, ...peerDependencies })],
   plugins: [
     {
       name: "digits-once",

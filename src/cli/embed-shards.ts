@@ -8,9 +8,10 @@ import { readBytes } from "../node/read/read-bytes.ts";
 import { refuseUnreadable } from "../read/image-folder.ts";
 import { refuse } from "../read/unreadable.ts";
 import { expandPaths, type ImageFlags } from "./image-source.ts";
+import { DEFAULT_COMPARE, type NatsFlags, openNatsQueue } from "./nats-options.ts";
 import { runInFolder } from "./run-in-folder.ts";
 
-export interface ShardFlags extends ImageFlags {
+export interface ShardFlags extends ImageFlags, NatsFlags {
   model: string;
   out: string;
   shards: number;
@@ -31,17 +32,35 @@ export async function embedShards(given: readonly string[], flags: ShardFlags): 
   const images = await countImages(paths);
   if (images === 0) refuse(paths[0] ?? "standard input", "expected images, PNG or JPEG, got none.");
   if (shards > images) throw new RangeError(`--shards: expected at most ${images}, as many as images, got ${shards}.`);
-  const plan: EmbedPlan = { paths, images, shards, model, input: "here" };
-  const folder = await JobFolder.create(
-    out,
-    { kind: "embed", jobs: shards, details: { model, fingerprint: print, dimension, format } },
-    (reason) => console.error(`${reason} It is done again.`),
+  const details = { model, fingerprint: print, dimension, format };
+  const folder = await JobFolder.create(out, { kind: "embed", jobs: shards, details }, (reason) =>
+    console.error(`${reason} It is done again.`),
   );
-  const queue = new ThreadQueue(threads);
+  const input = flags.nats === undefined ? "here" : flags.folder === undefined ? "packed" : { folder: flags.folder };
+  const plan: EmbedPlan = { paths, images, shards, model, input };
+  const queue =
+    flags.nats === undefined ? new ThreadQueue(threads) : await openNatsQueue(flags.nats, flags.ackWait, out);
+  // Where two workers disagree, this process finds out who is right.
+  const judge = new ThreadQueue(1, flags.folder);
   try {
+    await judge.provide(model, bytes);
     await queue.provide(model, bytes);
-    const tasks = () => planShards(plan, queue);
-    const summary = await runInFolder({ folder, queue, tasks, what: "shards", quiet });
+    const both = {
+      provide: async (hash: string, content: Uint8Array) => {
+        await judge.provide(hash, content);
+        await queue.provide(hash, content);
+      },
+      withdraw: async (hash: string) => {
+        await judge.withdraw(hash);
+        await queue.withdraw(hash);
+      },
+    };
+    const summary = await runInFolder({
+      ...{ folder, queue, what: "shards", quiet },
+      tasks: () => planShards(plan, both),
+      compare: flags.nats === undefined ? 0 : (flags.compare ?? DEFAULT_COMPARE),
+      judge: (task) => judge.submit(task),
+    });
     if (!summary) return;
     const { reasons, ...totals } = await writeShards(folder, format, { dimension, fingerprint: print, model });
     const some = `${totals.unreadable} of ${images} image files cannot be read`;
@@ -51,6 +70,7 @@ export async function embedShards(given: readonly string[], flags: ShardFlags): 
     if (json) console.log(JSON.stringify({ out, shards, ...totals, dimension, fingerprint: print, ...summary }));
   } finally {
     await queue.close();
+    await judge.close();
     await folder.close();
   }
 }

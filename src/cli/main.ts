@@ -14,6 +14,7 @@ import { searchCommand } from "./search.ts";
 import { sweepCommand } from "./sweep.ts";
 import { trainCommand } from "./train.ts";
 import { verifyCommand } from "./verify.ts";
+import { workerCommand } from "./worker.ts";
 
 // A reader that has enough, such as `head`, is no failure of ours. What goes to standard error is not needed to go on.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -42,6 +43,7 @@ for (const command of [
   teachCommand(),
   classifyCommand(),
   verifyCommand(),
+  workerCommand(),
 ]) {
   command.exitOverride().showHelpAfterError("(add --help for the options)");
   program.addCommand(command);

@@ -19,7 +19,7 @@ export const fraction = number((v) => v > 0 && v <= 1, "a number above 0, at mos
 const heldOutShare = number((v) => v >= 0 && v <= 0.5, "a number from 0 to 0.5");
 
 /** The flag that says how many threads do what a command does; "auto" is read as the number of cores. */
-export const threadCount = (what: "train" | "embed" | "embed and search"): Option =>
+export const threadCount = (what: "train" | "embed" | "embed and search" | "work"): Option =>
   new Option("--threads <n>", `threads that ${what}, a number or auto (as many as cores): the same bits with any`)
     .argParser((text) => (text === "auto" ? autoThreads() : integer(1, 64)(text)))
     .default(autoThreads(), "auto");

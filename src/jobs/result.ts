@@ -22,7 +22,7 @@ export interface JobResult {
 }
 
 /** Whether a worker may be called so: its name stands in messages, subjects and files. */
-const isWorkerName = (name: unknown): name is string =>
+export const isWorkerName = (name: unknown): name is string =>
   typeof name === "string" && /^[A-Za-z0-9][A-Za-z0-9_. -]{0,63}$/.test(name);
 
 /** A result as the bytes of a file: a line of JSON that says what it is, and the body. */

@@ -20,8 +20,8 @@ export class ThreadLostError extends Error {
 }
 
 export interface JobThreadOptions {
-  /** The one folder that tasks may name paths in; undefined where tasks are this process's own. */
-  readonly folder?: string | undefined;
+  /** The one folder that tasks may name paths in, or null: none; undefined where tasks are this process's own. */
+  readonly folder?: string | null | undefined;
   /** Content that a job wants, by its sha256. */
   readonly content: (hash: string) => Promise<Uint8Array>;
 }

@@ -12,7 +12,8 @@ const { folder } = workerData as ThreadData;
 const post = (message: FromThread) => parentPort?.postMessage(message);
 
 /** Paths of tasks that come from other machines stay within one folder, links followed. */
-function within(root: string, path: string): string {
+function within(root: string | null, path: string): string {
+  if (root === null) refuse(path, "expected images from the queue, got a path, and this worker has no --folder.");
   if (isAbsolute(path)) refuse(path, "expected a path within the shared folder, got one from the root.");
   try {
     const [from, to] = [realpathSync(root), realpathSync(resolve(root, path))];

@@ -2,8 +2,11 @@ import type { Task } from "../../jobs/queue.ts";
 
 /** What a thread that does jobs is started with. */
 export interface ThreadData {
-  /** The one folder that it may read, where tasks come from other machines; undefined where they are this process's. */
-  readonly folder: string | undefined;
+  /**
+   * The one folder that it may read, where tasks come from other machines, or null where it may read none; undefined where
+   * they are this process's.
+   */
+  readonly folder: string | null | undefined;
 }
 
 export type ToThread =

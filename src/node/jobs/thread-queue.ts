@@ -28,8 +28,11 @@ export class ThreadQueue implements JobQueue {
   #waiting: Waiting[] = [];
   #isClosed = false;
 
-  /** @param threads how many, 1 to 64 */
-  constructor(threads: number) {
+  /**
+   * @param threads how many, 1 to 64
+   * @param folder where paths of tasks begin, if they are not this process's
+   */
+  constructor(threads: number, folder?: string) {
     this.capacity = threads * PER_THREAD * 2;
     const content = async (hash: string) => {
       const bytes = this.#content.get(hash);
@@ -38,7 +41,7 @@ export class ThreadQueue implements JobQueue {
     };
     this.#threads = Array.from({ length: threads }, (_, i) => ({
       name: `thread ${i + 1}`,
-      thread: new JobThread({ content }),
+      thread: new JobThread({ content, folder }),
       isDismissed: false,
     }));
   }
