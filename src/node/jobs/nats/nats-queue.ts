@@ -42,7 +42,8 @@ interface Flight {
   /** How often a worker took it and did not come back, or came back with an error. */
   attempts: number;
   worker: string | undefined;
-  /** When it was last published or taken, in milliseconds. */
+  /** When it was submitted, and when it was last published or taken, in milliseconds. */
+  readonly born: number;
   since: number;
   parts: (Uint8Array | undefined)[];
   resolve(done: Done): void;
@@ -155,7 +156,8 @@ export class NatsQueue implements JobQueue {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) return reject(new Error("The queue is closed."));
       const flight: Flight = {
-        ...{ task, attempts: 0, worker: undefined, since: performance.now(), parts: [] },
+        ...{ task, attempts: 0, worker: undefined, parts: [] },
+        ...{ born: performance.now(), since: performance.now() },
         resolve: (done) => {
           this.#flights.delete(task.hash);
           resolve(done);
@@ -205,6 +207,7 @@ export class NatsQueue implements JobQueue {
   async #watch(): Promise<void> {
     if (this.#isWatching || this.#isClosed) return;
     this.#isWatching = true;
+    this.#giveUpComparing();
     const { say, run, ackWait } = this.#options;
     try {
       const { state } = await this.#manager.streams.info(STREAM, { subjects_filter: jobsSubject(run) });
@@ -225,6 +228,19 @@ export class NatsQueue implements JobQueue {
       }
     } finally {
       this.#isWatching = false;
+    }
+  }
+
+  /** Rejects tasks that every worker shall avoid, where no other has been heard of for a while. */
+  #giveUpComparing(): void {
+    const patience = 3 * this.#options.ackWait * 1000;
+    const now = performance.now();
+    const busy = [...this.#flights.values()].map(({ worker }) => worker);
+    const alive = [...this.#seen].filter(([name, seen]) => now - seen < patience || busy.includes(name));
+    for (const { task, born, reject } of [...this.#flights.values()]) {
+      const { avoid = [] } = task;
+      if (avoid.length === 0 || alive.some(([name]) => !avoid.includes(name))) continue;
+      if (now - born > patience) reject(new JobFailedError("There is no other worker.", 0));
     }
   }
 
@@ -253,7 +269,7 @@ export class NatsQueue implements JobQueue {
     const flight = this.#flights.get(hash);
     const reason = this.#dismissed.get(worker);
     if (reason !== undefined) {
-      if (flight && call.type === "take") setTimeout(() => this.#offer(flight), OFFER_MS);
+      if (flight && (call.type === "take" || flight.worker === worker)) setTimeout(() => this.#offer(flight), OFFER_MS);
       return { type: "leave", reason };
     }
     this.#seen.set(worker, performance.now());

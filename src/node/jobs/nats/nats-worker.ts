@@ -36,7 +36,7 @@ export interface NatsWorkerOptions {
 /** Content that is kept: a model, and images of the job that runs and the one before. */
 const MAX_KEPT = 4;
 const CALL_MS = 10_000;
-const EMPTY_MS = 5000;
+const EMPTY_MS = 2000;
 const PAUSE_MS = 500;
 
 /** The one who runs the jobs has sent this worker away. */
