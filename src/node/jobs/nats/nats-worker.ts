@@ -40,7 +40,7 @@ const EMPTY_MS = 2000;
 const PAUSE_MS = 500;
 
 /** The one who runs the jobs has sent this worker away. */
-export class DismissedError extends Error {
+class DismissedError extends Error {
   override readonly name = "DismissedError";
 }
 

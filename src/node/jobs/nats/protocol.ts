@@ -37,7 +37,7 @@ export type Answer =
 
 /** Bytes of a part of a result: below what servers take in one message, 1 MiB unless told. */
 export const PART_BYTES = 2 ** 19;
-export const MAX_PARTS = 2 ** 11;
+const MAX_PARTS = 2 ** 11;
 
 /** A call as the bytes of a message: a line of JSON, and what follows. */
 export function encodeCall(call: Call, bytes: Uint8Array = new Uint8Array()): Uint8Array {
