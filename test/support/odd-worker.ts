@@ -1,4 +1,4 @@
-import type { Job } from "../../src/jobs/job.ts";
+import type { EmbedJob } from "../../src/jobs/job.ts";
 import { encodeResult } from "../../src/jobs/result.ts";
 import { JobThread } from "../../src/node/jobs/job-thread.ts";
 import { connectNats } from "../../src/node/jobs/nats/connect.ts";
@@ -6,7 +6,7 @@ import { bucketOf, CONSUMER, callsSubject, encodeCall, STREAM } from "../../src/
 import { version } from "../../src/version.ts";
 
 /** What a worker of a test makes of the body of a right result: the file that it sends, or undefined to fall silent. */
-export type Oddity = (job: Job, body: Uint8Array, name: string) => Promise<Uint8Array | undefined>;
+export type Oddity = (job: EmbedJob, body: Uint8Array, name: string) => Promise<Uint8Array | undefined>;
 
 /** A worker that computes as all do, by the same protocol, and then sends something else. */
 export async function startOddWorker(
@@ -35,7 +35,7 @@ export async function startOddWorker(
         const consumer = await jetstream.jetstream(connection).consumers.get(STREAM, CONSUMER);
         const message = await consumer.next({ expires: 1000 });
         if (!message) continue;
-        const { job, hash, input, run: of } = message.json<{ job: Job; hash: string; input: null; run: string }>();
+        const { job, hash, input, run: of } = message.json<{ job: EmbedJob; hash: string; input: null; run: string }>();
         run = of;
         const taken = await call(encodeCall({ type: "take", hash, worker: name, version: says }));
         if (taken.type === "leave") isOver = true;
