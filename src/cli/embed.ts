@@ -15,7 +15,7 @@ import {
 import { embedShards } from "./embed-shards.ts";
 import { addImageOptions, embedImages, findImages, type ImageFlags, PATHS_HELP } from "./image-source.ts";
 import { loadForEmbedding } from "./load-model.ts";
-import { addNatsOptions, type NatsFlags } from "./nats-options.ts";
+import { addNatsOptions, addSharedFolderOption, type NatsFlags } from "./nats-options.ts";
 import { addCommonOptions, integer } from "./options.ts";
 
 interface EmbedFlags extends ImageFlags, NatsFlags {
@@ -109,7 +109,7 @@ export function embedCommand(): Command {
       integer(1, 1e7),
     )
     .addOption(new Option("--format <kind>", "what shards are (default: npy)").choices(SHARD_FORMATS));
-  addCommonOptions(addImageOptions(addNatsOptions(command)));
+  addCommonOptions(addImageOptions(addSharedFolderOption(addNatsOptions(command))));
   command.addHelpText(
     "after",
     `

@@ -23,15 +23,18 @@ function share(text: string): number {
   return value;
 }
 
+/** With them, where workers may see a folder of images too: the flag --folder. */
+export const addSharedFolderOption = (command: Command): Command =>
+  command.option(
+    "--folder <dir>",
+    "with --nats: workers see this folder too, in which all images lie (default: images go through the server)",
+  );
+
 export const addNatsOptions = (command: Command): Command =>
   command
     .option(
       "--nats <url>",
       `give the jobs to the workers of a NATS server, such as nats://host:4222. Who we are: ${NATS_VARIABLES}`,
-    )
-    .option(
-      "--folder <dir>",
-      "with --nats: workers see this folder too, in which all images lie (default: images go through the server)",
     )
     .option("--compare <share>", "with --nats: share of the jobs that two workers do, 0 to 1 (default: 0.01)", share)
     .option("--ack-wait <seconds>", "with --nats: a worker silent for so long has lost its job", integer(1, 3600), 30);

@@ -4,6 +4,7 @@ import { sha256 } from "../formats/hash.ts";
 import { canonicalJson, type Json } from "../jobs/canonical-json.ts";
 import { hashJob, jobBase, type TrainJob } from "../jobs/job.ts";
 import { packData } from "../jobs/packed-data.ts";
+import type { JobQueue } from "../jobs/queue.ts";
 import type { PlannedTask } from "../jobs/run-jobs.ts";
 import { type Configuration, type Grid, parseGrid } from "../jobs/sweep-grid.ts";
 import { byQuality, type SweptConfiguration, sumUp } from "../jobs/sweep-table.ts";
@@ -15,6 +16,7 @@ import { readBytes } from "../node/read/read-bytes.ts";
 import { refuse } from "../read/unreadable.ts";
 import { defaultRecipe } from "../run/recipes.ts";
 import { givenWords, shellWord } from "./data-words.ts";
+import { addNatsOptions, DEFAULT_COMPARE, type NatsFlags, openNatsQueue } from "./nats-options.ts";
 import {
   addCommonOptions,
   addDataOptions,
@@ -28,7 +30,7 @@ import { dataFlagsOf } from "./receipt.ts";
 import { runInFolder } from "./run-in-folder.ts";
 import { writeSweep } from "./sweep-results.ts";
 
-interface SweepFlags extends DataFlags, FormFlags, CommonFlags {
+interface SweepFlags extends DataFlags, FormFlags, CommonFlags, Omit<NatsFlags, "folder"> {
   grid: string;
   out: string;
   threads: number;
@@ -40,7 +42,9 @@ const RUNGS = [1 / 8, 1 / 4, 1 / 2];
 
 interface Sweep {
   readonly flags: SweepFlags;
-  readonly queue: ThreadQueue;
+  readonly queue: JobQueue;
+  /** Where two workers disagree, this process finds out who is right. */
+  readonly judge: ThreadQueue;
   /** sha256 of the images, which the queue has. */
   readonly data: string;
   readonly seeds: Grid["seeds"];
@@ -48,7 +52,7 @@ interface Sweep {
 
 /** Trains every configuration with every seed for a share of its epochs. @returns undefined if it was stopped */
 async function runAll(
-  { flags, queue, data, seeds }: Sweep,
+  { flags, queue, judge, data, seeds }: Sweep,
   configurations: readonly Configuration[],
   share: number,
   path: string,
@@ -69,7 +73,12 @@ async function runAll(
     console.error(`${reason} It is done again.`),
   );
   try {
-    if (!(await runInFolder({ folder, queue, tasks, what: "runs", quiet: flags.quiet }))) return undefined;
+    const summary = await runInFolder({
+      ...{ folder, queue, tasks, what: "runs", quiet: flags.quiet },
+      compare: flags.nats === undefined ? 0 : (flags.compare ?? DEFAULT_COMPARE),
+      judge: (task) => judge.submit(task),
+    });
+    if (!summary) return undefined;
     const swept: SweptConfiguration[] = [];
     for (const [c, configuration] of configurations.entries()) {
       const made = [];
@@ -137,10 +146,13 @@ async function run(path: string | undefined, { test, ...flags }: SweepFlags, com
   const { configurations, seeds } = parseGrid(text, defaultRecipe(train), file);
   const bytes = packData({ dataset: train, heldOut });
   const data = await sha256(bytes);
-  const queue = new ThreadQueue(threads);
+  const queue =
+    flags.nats === undefined ? new ThreadQueue(threads) : await openNatsQueue(flags.nats, flags.ackWait, out);
+  const judge = new ThreadQueue(1);
   try {
+    await judge.provide(data, bytes);
     await queue.provide(data, bytes);
-    const done = await sweepAll({ flags, queue, data, seeds }, configurations);
+    const done = await sweepAll({ flags, queue, judge, data, seeds }, configurations);
     if (!done) return;
     const dataWords = givenWords(command, ({ long }) => !OWN.includes(long ?? ""));
     const words = [...(path === undefined ? [] : [shellWord(path)]), ...dataWords];
@@ -156,11 +168,15 @@ async function run(path: string | undefined, { test, ...flags }: SweepFlags, com
     }
   } finally {
     await queue.close();
+    await judge.close();
   }
 }
 
 /** The flags that say nothing of the images. */
-const OWN: readonly string[] = ["--grid", "--out", "--threads", "--halving", "--json", "--quiet", "--no-color"];
+const OWN: readonly string[] = [
+  ...["--grid", "--out", "--threads", "--halving", "--nats", "--compare", "--ack-wait"],
+  ...["--json", "--quiet", "--no-color"],
+];
 
 export function sweepCommand(): Command {
   const command = new Command("sweep")
@@ -180,7 +196,7 @@ export function sweepCommand(): Command {
       "stop the worse half after an eighth, a quarter and half of the epochs; the others start again",
     )
     .addOption(threadCount("train"));
-  addCommonOptions(addFormOptions(addDataOptions(command)));
+  addCommonOptions(addNatsOptions(addFormOptions(addDataOptions(command))));
   command.addHelpText(
     "after",
     `
