@@ -50,7 +50,7 @@ const shards = (out: string, ...more: string[]) =>
   embed(digits, "--shards", "7", "--out", join(folder, out), "--json", "--quiet", ...more);
 
 describe("embed --shards", () => {
-  it("writes shards that merge to the bytes that embed writes, from a folder, a ZIP archive and a list", async () => {
+  it("writes shards that merge to the bytes that embed writes, from a folder and a ZIP archive", async () => {
     const entries = readdirSync(digits, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name).slice(digits.length + 1));
