@@ -1,17 +1,5 @@
-export { adam } from "./adam";
+// All kernels: the module that is shipped, and that is loaded on demand where a layer asks for more than the core.
+export * from "./core";
 export { averagePoolBackward, averagePoolForward } from "./average-pool";
-export { biasGradient } from "./bias-gradient";
-export { convPoolBackwardInput } from "./conv-pool-backward-input";
-export { convPoolBackwardWeight } from "./conv-pool-backward-weight";
-export { convPoolForward } from "./conv-pool-forward";
 export { copyRows } from "./copy-rows";
-export { denseBackwardWeight } from "./dense-backward-weight";
-export { denseForward } from "./dense-forward";
-export { gatherImages } from "./gather-images";
-export { normaliseBackward, normaliseForward } from "./normalise";
-export { reluBackward } from "./relu-backward";
-export { squaredDistances } from "./squared-distances";
-export { sumGradients } from "./sum-gradients";
-export { transpose } from "./transpose";
-export { winogradFilters, winogradPoolForward } from "./winograd";
-export { warpImages } from "./warp-images";
+export { winogradSixFilters, winogradSixForward } from "./winograd-six";

@@ -22,7 +22,7 @@ const otherLayers: Architecture = {
 };
 
 const engineOf = (backend: Backend): Promise<Engine> =>
-  createEngine({ backend, shared: false, maxMemory: MAX_MEMORY_BYTES });
+  createEngine({ backend, shared: false, maxMemory: MAX_MEMORY_BYTES, all: true });
 
 /** Where a call's scratch memory begins and ends. */
 function scratchOf({ name, args }: KernelCall): [number, number] {

@@ -26,7 +26,7 @@ export async function largerKernelTable(names: readonly string[], seconds: numbe
     const numbers = Uint32Array.from({ length: PAIRS }, (_, i) => i);
     const pairs = { left: numbers, right: numbers.map((i) => i + PAIRS), same: numbers.map((i) => i & 1) };
     const { engine, calls } = recordCalls(
-      await createEngine({ backend: "wasm", shared: false, maxMemory: MAX_MEMORY_BYTES }),
+      await createEngine({ backend: "wasm", shared: false, maxMemory: MAX_MEMORY_BYTES, all: true }),
     );
     const training = new PairStep(buildNetwork(engine, architecture, Random.fromSeed(1)), images, { batch: PAIRS });
     training.run(pairs);

@@ -135,7 +135,7 @@ export async function sizeTable(seconds: number, ceiling: number) {
       layers: [...layers, { type: "dense", units: 64, relu: true }, { type: "dense", units: 10 }],
     };
     const plain = await createNetwork({ architecture });
-    const { engine, calls } = recordCalls(coreOf(await createNetwork()).engine);
+    const { engine, calls } = recordCalls(coreOf(await createNetwork({ architecture })).engine);
     const network = buildNetwork(engine, architecture, Random.fromSeed(1));
     // No blank pixels: every window is computed.
     const images = new Uint8Array(16 * side * side).fill(200);

@@ -32,17 +32,24 @@ async function compile(args) {
 
 async function makeKernels(folder) {
   const looked = [];
-  for (const [target, name] of [
-    ["release", "kernels"],
-    ["shared", "kernels-shared"],
+  for (const [entry, target, name] of [
+    ["index", "release", "kernels"],
+    ["index", "shared", "kernels-shared"],
+    ["core", "release", "kernels-core"],
   ]) {
     const output = join(folder, `${name}.wasm`);
-    looked.push(...(await compile(["--config", "asconfig.json", "--target", target, "--outFile", output])));
+    const config = ["--config", "asconfig.json", "--target", target];
+    looked.push(...(await compile([`assembly/${entry}.ts`, ...config, "--outFile", output])));
   }
-  const bytes = await readFile(join(folder, "kernels.wasm"));
-  const source = `// Made by ${SELF} from assembly/.\nexport const kernelsText =\n  "${textOf(bytes)}";\n`;
-  await writeFile(join(folder, "kernels-text.ts"), source);
-  console.error(`kernels.wasm: ${bytes.length} bytes`);
+  for (const [name, file, constant] of [
+    ["kernels-core", "kernels-text", "kernelsText"],
+    ["kernels", "all-kernels-text", "allKernelsText"],
+  ]) {
+    const bytes = await readFile(join(folder, `${name}.wasm`));
+    const source = `// Made by ${SELF} from assembly/.\nexport const ${constant} =\n  "${textOf(bytes)}";\n`;
+    await writeFile(join(folder, `${file}.ts`), source);
+    console.error(`${name}.wasm: ${bytes.length} bytes`);
+  }
   return [...new Set([...looked, "scripts/kernel-text.mjs"])];
 }
 
@@ -129,12 +136,19 @@ const makeCeiling = (folder) =>
   ]);
 
 const makeDebug = (folder) =>
-  compile(["--config", "asconfig.json", "--target", "debug", "--outFile", join(folder, "kernels-debug.wasm")]);
+  compile([
+    ...["assembly/index.ts", "--config", "asconfig.json", "--target", "debug"],
+    ...["--outFile", join(folder, "kernels-debug.wasm")],
+  ]);
 
 /** Brings the kernels, Node's threads and the JPEG decoder up to date. */
 export async function buildKernels() {
-  const compiled = [...withBindings("build/kernels"), ...withBindings("build/kernels-shared")];
-  await bringUpToDate("kernels", [...compiled, "src/wasm/kernels-text.ts"], makeKernels);
+  const compiled = ["kernels", "kernels-shared", "kernels-core"].flatMap((name) => withBindings(`build/${name}`));
+  await bringUpToDate(
+    "kernels",
+    [...compiled, "src/wasm/kernels-text.ts", "src/wasm/all-kernels-text.ts"],
+    makeKernels,
+  );
   await bringUpToDate("jpeg", ["src/read/jpeg-wasm.ts"], makeJpegDecoder);
   await bringUpToDate("worker", ["src/node/worker-source.ts"], makeWorker);
   await bringUpToDate("scan", ["src/node/scan/scan-source.ts"], makeScanThread);

@@ -36,14 +36,14 @@ const expectSame = (what: string, bytes: Uint8Array): void => {
 };
 for (const time of ["first", "second"]) {
   const out = join(folder, `${time}.wasm`);
-  run("npx", ["asc", "--config", "asconfig.json", "--target", "release", "--outFile", out]);
+  run("npx", ["asc", "assembly/index.ts", "--config", "asconfig.json", "--target", "release", "--outFile", out]);
   expectSame(`The ${time} build`, readFileSync(out));
 }
 // The same bytes travel inside the JavaScript as text: in a module, and in a chunk of the bundles.
 const carriers = (files as readonly { path: string }[])
   .filter(({ path }) => path.endsWith(".js"))
   .flatMap(({ path }) => {
-    const [, text] = /kernelsText =\s*"([^"]+)"/.exec(readFileSync(join(folder, "package", path), "utf8")) ?? [];
+    const [, text] = /allKernelsText =\s*"([^"]+)"/.exec(readFileSync(join(folder, "package", path), "utf8")) ?? [];
     return text === undefined ? [] : [{ path, text }];
   });
 if (carriers.length !== 2) {

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { allKernelsText } from "../src/wasm/all-kernels-text.ts";
 import { kernelsText } from "../src/wasm/kernels-text.ts";
 import { decodeText } from "../src/wasm/text-bytes.ts";
 
@@ -23,17 +24,25 @@ it("nothing that a user installs runs a script while it is installed", () => {
 it("the kernels that are shipped are what their source compiles to, byte for byte", () => {
   const folder = mkdtempSync(join(tmpdir(), "siamese-rebuild-"));
   try {
-    for (const [target, name] of [
-      ["release", "kernels"],
-      ["shared", "kernels-shared"],
+    for (const [entry, target, name] of [
+      ["index", "release", "kernels"],
+      ["index", "shared", "kernels-shared"],
+      ["core", "release", "kernels-core"],
     ]) {
       const out = join(folder, `${name}.wasm`);
-      const asc = ["node_modules/assemblyscript/bin/asc.js", "--config", "asconfig.json", "--target", target];
+      const asc = [
+        "node_modules/assemblyscript/bin/asc.js",
+        `assembly/${entry}.ts`,
+        "--config",
+        "asconfig.json",
+        "--target",
+        target,
+      ];
       execFileSync(process.execPath, [...asc, "--outFile", out]);
       expect(Buffer.compare(readFileSync(out), readFileSync(`build/${name}.wasm`))).toBe(0);
     }
-    const embedded = decodeText(kernelsText);
-    expect(Buffer.compare(embedded, readFileSync("build/kernels.wasm"))).toBe(0);
+    expect(Buffer.compare(decodeText(kernelsText), readFileSync("build/kernels-core.wasm"))).toBe(0);
+    expect(Buffer.compare(decodeText(allKernelsText), readFileSync("build/kernels.wasm"))).toBe(0);
   } finally {
     rmSync(folder, { recursive: true });
   }

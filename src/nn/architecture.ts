@@ -1,6 +1,6 @@
 import { quoteValue } from "../message-text.ts";
 import { checkFlag, checkInteger, checkKeys } from "./layers/checks.ts";
-import { kindOf, type Layer, layerKinds } from "./layers/index.ts";
+import { kindOf, type Layer, resolvers } from "./layers/index.ts";
 import type { FeatureMap, ResolvedLayer } from "./layers/layer.ts";
 
 /** What both twins compute: an input size, then layers; the last gives one vector, the embedding. Plain JSON. */
@@ -129,8 +129,8 @@ function resolveEach(descriptions: readonly Layer[], image: FeatureMap): Resolve
   let flattened = false;
   for (const [index, description] of descriptions.entries()) {
     const type: unknown = description?.type;
-    if (typeof type !== "string" || !Object.hasOwn(layerKinds, type)) {
-      const known = Object.keys(layerKinds)
+    if (typeof type !== "string" || !Object.hasOwn(resolvers, type)) {
+      const known = Object.keys(resolvers)
         .map((kind) => `"${kind}"`)
         .join(", ");
       throw new TypeError(`Layer ${index + 1} must be of type ${known}, got ${quoteValue(type ?? description)}.`);
@@ -141,7 +141,7 @@ function resolveEach(descriptions: readonly Layer[], image: FeatureMap): Resolve
     const name = `${kind.prefix}${counts[type]}`;
     if (flattened && !kind.flattens) throw new RangeError(`${name}: "${type}" cannot follow a dense layer.`);
     flattened = kind.flattens;
-    const layer = kind.resolve(description, { ...base, name });
+    const layer = resolvers[type](description as never, { ...base, name });
     layers.push(layer);
     input = layer.output;
     slabOffset += layer.slabSize;

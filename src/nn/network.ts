@@ -9,7 +9,7 @@ import { type Backend, createEngine, type Engine } from "../wasm/engine.ts";
 import type { KernelSource } from "../wasm/kernels.ts";
 import { type Architecture, defaultArchitecture, imageSizeOf, resolveLayers, seenPart } from "./architecture.ts";
 import { initialise } from "./initialise.ts";
-import { forward, parameterCount, prepare, slabSizeOf } from "./layers/index.ts";
+import { forward, needsAll, parameterCount, prepare, slabSizeOf } from "./layers/index.ts";
 import { mapSize, type ResolvedLayer } from "./layers/layer.ts";
 import { allocateNetwork, checkMemory, EMBED_IMAGES } from "./memory.ts";
 import type { Workspace } from "./workspace.ts";
@@ -239,6 +239,6 @@ export async function createNetwork(options: NetworkOptions = {}): Promise<Netwo
   const layers = resolveLayers(architecture);
   const maxMemory = memoryLimit(options.maxMemory, shared);
   checkMemory(architecture, layers, maxMemory);
-  const engine = await createEngine({ backend, shared, maxMemory, source: kernels });
+  const engine = await createEngine({ backend, shared, maxMemory, source: kernels, all: layers.some(needsAll) });
   return buildNetwork(engine, architecture, random, layers);
 }

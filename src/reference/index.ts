@@ -8,6 +8,7 @@ import { squaredDistances } from "./squared-distances.ts";
 import type { Views } from "./views.ts";
 import { warpImages } from "./warp-images.ts";
 import { winogradFilters, winogradPoolForward } from "./winograd.ts";
+import { winogradSixFilters, winogradSixForward } from "./winograd-six.ts";
 
 /**
  * The kernels in plain scalar TypeScript over the same memory: the same names, arguments and bits as the SIMD ones
@@ -40,5 +41,7 @@ export function createReferenceKernels(arena: { readonly views: Views }) {
     warpImages: bind(warpImages),
     winogradFilters: bind(winogradFilters),
     winogradPoolForward: bind(winogradPoolForward),
+    winogradSixFilters: bind(winogradSixFilters),
+    winogradSixForward: bind(winogradSixForward),
   };
 }

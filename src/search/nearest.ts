@@ -34,7 +34,7 @@ async function createSearchEngine(dimension: number, options: SearchOptions, wha
     throw new RangeError(`${what}: expected a dimension of 1 to ${MAX_DIMENSION}, got ${dimension}.`);
   }
   const { backend, kernels: source } = options;
-  return createEngine({ backend, source, shared: false, maxMemory: MAX_MEMORY_BYTES });
+  return createEngine({ backend, source, shared: false, maxMemory: MAX_MEMORY_BYTES, all: false });
 }
 
 function checkCount(k: number): void {

@@ -22,6 +22,8 @@ export interface EngineOptions {
   readonly maxMemory: number;
   /** Default: the kernels inside this package. */
   readonly source?: KernelSource | undefined;
+  /** Whether all of these kernels are wanted, not the default network's alone. */
+  readonly all: boolean;
 }
 
 /** The kernels of `module`, or the scalar ones without, over a memory that may be another thread's. */
@@ -36,7 +38,7 @@ export async function joinEngine(arena: Arena, module?: WebAssembly.Module): Pro
  * An engine over a new memory.
  * @throws CompileError if `backend` is "wasm" and WebAssembly SIMD is missing; TypeError if shared memory is
  */
-export async function createEngine({ backend, shared, maxMemory, source }: EngineOptions): Promise<Engine> {
+export async function createEngine({ backend, shared, maxMemory, source, all }: EngineOptions): Promise<Engine> {
   if (shared && typeof SharedArrayBuffer === "undefined") {
     throw new TypeError("Shared memory is missing here (a page must be cross-origin isolated): use one thread.");
   }
@@ -44,7 +46,7 @@ export async function createEngine({ backend, shared, maxMemory, source }: Engin
   if (backend === "js") return joinEngine(arena);
   let module: WebAssembly.Module | undefined;
   try {
-    module = await compileKernels(source, shared);
+    module = await compileKernels(source, shared, all);
   } catch (error) {
     // Only where our own kernels cannot be compiled is there a reason to go on without them.
     if (backend === "wasm" || source !== undefined || !(error instanceof WebAssembly.CompileError)) throw error;

@@ -15,17 +15,28 @@ export type Kernels = Omit<Awaited<ReturnType<typeof compiled>>, "memory">;
  */
 export type KernelSource = WebAssembly.Module | Uint8Array<ArrayBuffer> | URL;
 
-async function bytesOf(source: Uint8Array<ArrayBuffer> | URL | undefined): Promise<Uint8Array<ArrayBuffer>> {
-  if (!(source instanceof URL)) return source ?? decodeText(kernelsText);
+async function bytesOf(
+  source: Uint8Array<ArrayBuffer> | URL | undefined,
+  all: boolean,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (!source) return decodeText(all ? (await import("./all-kernels-text.ts")).allKernelsText : kernelsText);
+  if (!(source instanceof URL)) return source;
   const response = await fetch(source);
   if (!response.ok) throw new Error(`${source}: expected the kernels, the server answered ${response.status}.`);
   return new Uint8Array(await response.arrayBuffer());
 }
 
-/** Compiles the kernels, for a shared memory if asked. Rejects with a CompileError where WebAssembly SIMD is missing. */
-export async function compileKernels(source?: KernelSource, shared = false): Promise<WebAssembly.Module> {
+/**
+ * Compiles the kernels, for a shared memory if asked: those of the core alone, or all. Rejects with a CompileError where
+ * WebAssembly SIMD is missing.
+ */
+export async function compileKernels(
+  source: KernelSource | undefined,
+  shared: boolean,
+  all: boolean,
+): Promise<WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) return source;
-  const plain = await bytesOf(source);
+  const plain = await bytesOf(source, all);
   const bytes = shared ? (await import("./shared-bytes.ts")).shareMemory(plain) : plain;
   try {
     // At once: a dozen kB take less time than it takes to ask another thread for them.

@@ -5,7 +5,7 @@ import { MAX_MEMORY_BYTES } from "../../src/wasm/arena.ts";
 import { createEngine, type Engine } from "../../src/wasm/engine.ts";
 import { clusters } from "./support.ts";
 
-const engine = await createEngine({ backend: "wasm", shared: false, maxMemory: MAX_MEMORY_BYTES });
+const engine = await createEngine({ backend: "wasm", shared: false, maxMemory: MAX_MEMORY_BYTES, all: true });
 
 describe("scanDistances", () => {
   it.each([

@@ -18,32 +18,33 @@ export interface AveragePool extends ResolvedLayer {
   readonly stride: number;
 }
 
-export const averagePool: LayerKind<AveragePoolLayer, AveragePool> = {
+/** See `Resolve`. */
+export function resolveAveragePool(description: AveragePoolLayer, base: ResolvedLayer): AveragePool {
+  checkKeys(description, base.name, ["type", "window", "stride"]);
+  const { rows, columns, channels } = base.input;
+  const whole = description.window === undefined;
+  if (whole && description.stride !== undefined) {
+    throw new TypeError(`${base.name}: a stride needs a window; without one the whole image is averaged.`);
+  }
+  const window = whole ? 0 : checkInteger(description.window, `${base.name}: window`, 1, 1024);
+  const stride = checkInteger(description.stride ?? (window || 1), `${base.name}: stride`, 1, 1024);
+  if (window > rows || window > columns) {
+    throw new RangeError(
+      `${base.name}: an input of ${rows}x${columns}x${channels} is too small for a ${window}x${window} window.`,
+    );
+  }
+  const [windowRows, windowColumns] = whole ? [rows, columns] : [window, window];
+  const output = outputMap(
+    Math.floor((rows - windowRows) / stride) + 1,
+    Math.floor((columns - windowColumns) / stride) + 1,
+    channels,
+  );
+  return { ...base, type: "average-pool", output, windowRows, windowColumns, stride };
+}
+
+export const averagePool: LayerKind<AveragePool> = {
   prefix: "pool",
   flattens: false,
-
-  resolve(description, base) {
-    checkKeys(description, base.name, ["type", "window", "stride"]);
-    const { rows, columns, channels } = base.input;
-    const whole = description.window === undefined;
-    if (whole && description.stride !== undefined) {
-      throw new TypeError(`${base.name}: a stride needs a window; without one the whole image is averaged.`);
-    }
-    const window = whole ? 0 : checkInteger(description.window, `${base.name}: window`, 1, 1024);
-    const stride = checkInteger(description.stride ?? (window || 1), `${base.name}: stride`, 1, 1024);
-    if (window > rows || window > columns) {
-      throw new RangeError(
-        `${base.name}: an input of ${rows}x${columns}x${channels} is too small for a ${window}x${window} window.`,
-      );
-    }
-    const [windowRows, windowColumns] = whole ? [rows, columns] : [window, window];
-    const output = outputMap(
-      Math.floor((rows - windowRows) / stride) + 1,
-      Math.floor((columns - windowColumns) / stride) + 1,
-      channels,
-    );
-    return { ...base, type: "average-pool", output, windowRows, windowColumns, stride };
-  },
 
   reads: ({ windowRows, windowColumns, stride }, output) => ({
     rows: (output.rows - 1) * stride + windowRows,
@@ -51,6 +52,7 @@ export const averagePool: LayerKind<AveragePoolLayer, AveragePool> = {
   }),
 
   tensors: () => [],
+  needsAll: () => true,
 
   forward({ kernels }, { input, output, windowRows, windowColumns, stride }, { x, y }, n) {
     const C = input.stored;

@@ -54,11 +54,23 @@ export const gradientScratch = (R: number, C: number, K: number, maxima: number)
   (K + 1) * (4 * R * R * C + 164) + 8 * maxima + 8;
 
 /**
- * Whether the outputs are computed by Winograd's algorithm: filters and windows of 3x3 that the kernel was made for,
- * over more than one input channel, since for one the transforms cost more than the sums.
+ * Points along a side of the tiles by which Winograd's algorithm computes the outputs; 0 where plain sums do. By the
+ * layer's shape alone, so that every machine does the same sums.
+ *
+ * Five for filters and windows of 3x3. Six for filters of 3x3 or 5x5 where tiles hold whole windows, over channels that
+ * make up for the transforms (without pooling these store more), and where they save half of the multiplications: not
+ * where most of a tile lies beyond the image.
  */
-const usesWinograd = ({ input, output, R, P }: ConvPool): boolean =>
-  R === 3 && P === 3 && input.stored % 4 === 0 && output.stored >= 8;
+export function winogradSide({ input, output, R, P }: ConvPool): number {
+  const C = input.stored;
+  const { rows, columns, stored } = output;
+  if (C % 4 > 0 || stored < 8) return 0;
+  if (R === 3 && P === 3) return 5;
+  const windows = (7 - R) / P;
+  if ((R !== 3 && R !== 5) || windows % 1 > 0 || C < (P > 1 ? 16 : 32)) return 0;
+  const tiles = Math.ceil(rows / windows) * Math.ceil(columns / windows);
+  return 72 * tiles > rows * columns * P * P * R * R ? 0 : 6;
+}
 
 /** Copies the images between their buffer and the padded one: `into` it, or out of it. */
 function copyImages({ kernels }: Engine, layer: ConvPool, padded: number, plain: number, n: number, into: boolean) {
@@ -71,38 +83,39 @@ function copyImages({ kernels }: Engine, layer: ConvPool, padded: number, plain:
   else kernels.copyRows(plain, inside, n, rows, columns * stored, rows * plainRow, plainRow, image, row);
 }
 
-export const convPool: LayerKind<ConvLayer, ConvPool, ConvBuffers> = {
+/** See `Resolve`. */
+export function resolveConv(description: ConvLayer, base: ResolvedLayer): ConvPool {
+  const { name, input } = base;
+  checkKeys(description, name, ["type", "filters", "kernelSize", "padding", "relu", "pool"]);
+  const K = checkInteger(description.filters, `${name}: filters`, 1, 1024);
+  const R = checkInteger(description.kernelSize, `${name}: kernelSize`, 1, 7);
+  const P = checkInteger(description.pool ?? 1, `${name}: pool`, 1, 4);
+  const relu = checkFlag(description.relu, `${name}: relu`);
+  const { padding = "valid" } = description;
+  if (padding !== "valid" && padding !== "same") {
+    throw new TypeError(`${name}: padding must be "valid" or "same", got ${quoteValue(padding)}.`);
+  }
+  if (padding === "same" && R % 2 === 0) {
+    throw new RangeError(`${name}: padding "same" needs an odd kernelSize, got ${R}.`);
+  }
+  const zeros = padding === "same" ? (R - 1) / 2 : 0;
+  const rows = Math.floor((input.rows + 2 * zeros - R + 1) / P);
+  const columns = Math.floor((input.columns + 2 * zeros - R + 1) / P);
+  if (rows < 1 || columns < 1) {
+    throw new RangeError(
+      `${name}: an input of ${input.rows}x${input.columns}x${input.channels} is too small for ${K} filters of ` +
+        `${R}x${R} and a ${P}x${P} pool: the output would be ${Math.max(0, rows)}x${Math.max(0, columns)}x${K}.`,
+    );
+  }
+  const output = outputMap(rows, columns, K);
+  const slabSize = (R * R * input.stored + 1) * output.stored;
+  const offsets = { winogradOffset: 0, transposedOffset: 0 };
+  return { ...base, type: "conv", output, slabSize, R, P, padding: zeros, relu, ...offsets };
+}
+
+export const convPool: LayerKind<ConvPool, ConvBuffers> = {
   prefix: "conv",
   flattens: false,
-
-  resolve(description, base) {
-    const { name, input } = base;
-    checkKeys(description, name, ["type", "filters", "kernelSize", "padding", "relu", "pool"]);
-    const K = checkInteger(description.filters, `${name}: filters`, 1, 1024);
-    const R = checkInteger(description.kernelSize, `${name}: kernelSize`, 1, 7);
-    const P = checkInteger(description.pool ?? 1, `${name}: pool`, 1, 4);
-    const relu = checkFlag(description.relu, `${name}: relu`);
-    const { padding = "valid" } = description;
-    if (padding !== "valid" && padding !== "same") {
-      throw new TypeError(`${name}: padding must be "valid" or "same", got ${quoteValue(padding)}.`);
-    }
-    if (padding === "same" && R % 2 === 0) {
-      throw new RangeError(`${name}: padding "same" needs an odd kernelSize, got ${R}.`);
-    }
-    const zeros = padding === "same" ? (R - 1) / 2 : 0;
-    const rows = Math.floor((input.rows + 2 * zeros - R + 1) / P);
-    const columns = Math.floor((input.columns + 2 * zeros - R + 1) / P);
-    if (rows < 1 || columns < 1) {
-      throw new RangeError(
-        `${name}: an input of ${input.rows}x${input.columns}x${input.channels} is too small for ${K} filters of ` +
-          `${R}x${R} and a ${P}x${P} pool: the output would be ${Math.max(0, rows)}x${Math.max(0, columns)}x${K}.`,
-      );
-    }
-    const output = outputMap(rows, columns, K);
-    const slabSize = (R * R * input.stored + 1) * output.stored;
-    const offsets = { winogradOffset: 0, transposedOffset: 0 };
-    return { ...base, type: "conv", output, slabSize, R, P, padding: zeros, relu, ...offsets };
-  },
 
   reads({ R, P, padding }, output, whole) {
     // With "same" the zeros take the place of the last rows: only as many are read as there are.
@@ -128,14 +141,19 @@ export const convPool: LayerKind<ConvLayer, ConvPool, ConvBuffers> = {
     ];
   },
 
+  needsAll: (layer) => layer.padding > 0 || winogradSide(layer) === 6,
+
   place(arena, layer) {
-    if (!usesWinograd(layer)) return layer;
-    return { ...layer, winogradOffset: arena.allocateFloats(25 * layer.input.stored * layer.output.stored) };
+    const side = winogradSide(layer);
+    if (side === 0) return layer;
+    return { ...layer, winogradOffset: arena.allocateFloats(side * side * layer.input.stored * layer.output.stored) };
   },
 
   prepare({ kernels }, layer) {
-    if (!usesWinograd(layer)) return;
-    kernels.winogradFilters(layer.winogradOffset, layer.weightsOffset, layer.input.stored, layer.output.stored);
+    const { input, output, winogradOffset, weightsOffset, R } = layer;
+    const side = winogradSide(layer);
+    if (side === 5) kernels.winogradFilters(winogradOffset, weightsOffset, input.stored, output.stored);
+    if (side === 6) kernels.winogradSixFilters(winogradOffset, weightsOffset, input.stored, output.stored, R);
   },
 
   placeBackward(arena, layer) {
@@ -163,7 +181,11 @@ export const convPool: LayerKind<ConvLayer, ConvPool, ConvBuffers> = {
     const { rows, columns, stored: K } = layer.output;
     const C = layer.input.stored;
     // Transformed patches.
-    const winograd = usesWinograd(layer) ? 4 * (25 * columns * (C + K) + 5 * (3 * columns + 2) * C + 60) : 0;
+    const winograd = {
+      0: 0,
+      5: 4 * (25 * columns * (C + K) + 5 * (3 * columns + 2) * C + 60),
+      6: 144 * (32 * (C + K) + C + 80),
+    }[winogradSide(layer)] as number;
     return Math.max(winograd, train ? gradientScratch(layer.R, C, K, images * rows * columns) : 0);
   },
 
@@ -178,7 +200,8 @@ export const convPool: LayerKind<ConvLayer, ConvPool, ConvBuffers> = {
     const image = imageSize(layer);
     if (padding > 0) copyImages(engine, layer, padded, x, n, true);
     const from = padded || x;
-    if (usesWinograd(layer)) {
+    const side = winogradSide(layer);
+    if (side === 5) {
       kernels.winogradPoolForward(
         y,
         argmax,
@@ -190,6 +213,25 @@ export const convPool: LayerKind<ConvLayer, ConvPool, ConvBuffers> = {
         image,
         row,
         C,
+        rows,
+        columns,
+        K,
+        relu,
+      );
+    } else if (side === 6) {
+      kernels.winogradSixForward(
+        y,
+        argmax,
+        from,
+        winogradOffset,
+        b,
+        scratch,
+        n,
+        image,
+        row,
+        C,
+        R,
+        P,
         rows,
         columns,
         K,

@@ -21,18 +21,19 @@ export interface Dense extends ResolvedLayer {
 
 const weightSize = ({ input, output }: Dense): number => mapSize(input) * output.stored;
 
-export const dense: LayerKind<DenseLayer, Dense> = {
+/** See `Resolve`. */
+export function resolveDense(description: DenseLayer, base: ResolvedLayer): Dense {
+  checkKeys(description, base.name, ["type", "units", "relu"]);
+  const units = checkInteger(description.units, `${base.name}: units`, 1, 65536);
+  const relu = checkFlag(description.relu, `${base.name}: relu`);
+  const output = outputMap(1, 1, units);
+  const slabSize = (mapSize(base.input) + 1) * output.stored;
+  return { ...base, type: "dense", output, relu, slabSize, transposedOffset: 0, zerosOffset: 0 };
+}
+
+export const dense: LayerKind<Dense> = {
   prefix: "lin",
   flattens: true,
-
-  resolve(description, base) {
-    checkKeys(description, base.name, ["type", "units", "relu"]);
-    const units = checkInteger(description.units, `${base.name}: units`, 1, 65536);
-    const relu = checkFlag(description.relu, `${base.name}: relu`);
-    const output = outputMap(1, 1, units);
-    const slabSize = (mapSize(base.input) + 1) * output.stored;
-    return { ...base, type: "dense", output, relu, slabSize, transposedOffset: 0, zerosOffset: 0 };
-  },
 
   reads: (_layer, _output, whole) => whole,
 

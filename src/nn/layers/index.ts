@@ -1,19 +1,30 @@
 import type { Allocator } from "../../wasm/arena.ts";
 import type { Engine } from "../../wasm/engine.ts";
 import type { Workspace } from "../workspace.ts";
-import { type AveragePoolLayer, averagePool } from "./average-pool.ts";
-import { type ConvLayer, convPool } from "./conv-pool.ts";
-import { type DenseLayer, dense } from "./dense.ts";
-import type { LayerKind, ResolvedLayer } from "./layer.ts";
-import { type NormaliseLayer, normalise } from "./normalise.ts";
+import { type AveragePoolLayer, averagePool, resolveAveragePool } from "./average-pool.ts";
+import { type ConvLayer, convPool, resolveConv } from "./conv-pool.ts";
+import { type DenseLayer, dense, resolveDense } from "./dense.ts";
+import type { LayerKind, Resolve, ResolvedLayer } from "./layer.ts";
+import { type NormaliseLayer, normalise, resolveNormalise } from "./normalise.ts";
 
 /** The one list of the kinds of layers, by the `type` of their descriptions. */
 export const layerKinds = { conv: convPool, dense, "average-pool": averagePool, normalise };
+
+/** How each is resolved, in the same order. */
+export const resolvers: Readonly<Record<string, Resolve<never>>> = {
+  conv: resolveConv,
+  dense: resolveDense,
+  "average-pool": resolveAveragePool,
+  normalise: resolveNormalise,
+};
 
 /** A layer as an architecture describes it. */
 export type Layer = ConvLayer | DenseLayer | AveragePoolLayer | NormaliseLayer;
 
 export const kindOf = (layer: ResolvedLayer): LayerKind => layerKinds[layer.type as Layer["type"]];
+
+/** Whether a layer calls kernels that are loaded on demand. */
+export const needsAll = (layer: ResolvedLayer): boolean => kindOf(layer).needsAll?.(layer) ?? false;
 
 /** Elements of a slab: the parameters of all layers in order, padding included; a multiple of 4. */
 export const slabSizeOf = (layers: readonly ResolvedLayer[]): number =>

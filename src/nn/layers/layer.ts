@@ -76,22 +76,26 @@ export const biasTensor = (offset: number, count: number): LayerTensor => ({
   },
 });
 
-/** All that one kind of layer is. D: its description in an architecture; L: the layer resolved; B: its buffers. */
-export interface LayerKind<D = object, L extends ResolvedLayer = ResolvedLayer, B extends LayerBuffers = LayerBuffers> {
+/**
+ * Checks a description in an architecture and works out the output's size, as if all of the input were read. Apart from
+ * the rest of its kind: workers get layers that are resolved.
+ * @param base the layer's name, its input, and where its parameters begin
+ * @throws RangeError, TypeError naming the layer, what it expects and what it got
+ */
+export type Resolve<D = object, L extends ResolvedLayer = ResolvedLayer> = (description: D, base: ResolvedLayer) => L;
+
+/** What one kind of layer does once its sizes are known. L: the layer resolved; B: its buffers. */
+export interface LayerKind<L extends ResolvedLayer = ResolvedLayer, B extends LayerBuffers = LayerBuffers> {
   /** Its layers are named by this and a number. */
   readonly prefix: string;
   /** Whether it takes its input as one row of numbers, so that no layer above it gets an image. */
   readonly flattens: boolean;
-  /**
-   * Checks a description and works out the output's size, as if all of the input were read.
-   * @param base the layer's name, its input, and where its parameters begin
-   * @throws RangeError, TypeError naming the layer, what it expects and what it got
-   */
-  resolve(description: D, base: ResolvedLayer): L;
   /** How much of its input, at most `whole`, a part of its output is computed from. */
   reads(layer: L, output: FeatureMap, whole: FeatureMap): { readonly rows: number; readonly columns: number };
   /** PyTorch's tensors, in the order in which they are drawn, counted and stored. */
   tensors(layer: L): readonly LayerTensor[];
+  /** Whether it calls kernels that are no part of the core (assembly/core.ts). */
+  needsAll?(layer: L): boolean;
   /** Takes room for the forms of its weights that the forward pass reads; that the backward pass reads. */
   place?(arena: Allocator, layer: L): L;
   placeBackward?(arena: Allocator, layer: L): L;

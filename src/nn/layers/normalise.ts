@@ -10,18 +10,19 @@ export interface Normalise extends ResolvedLayer {
   readonly type: "normalise";
 }
 
-export const normalise: LayerKind<NormaliseLayer, Normalise> = {
+/** See `Resolve`. */
+export function resolveNormalise(description: NormaliseLayer, base: ResolvedLayer): Normalise {
+  checkKeys(description, base.name, ["type"]);
+  const { rows, columns, channels } = base.input;
+  if (rows * columns !== 1 || base.slabOffset === 0) {
+    throw new RangeError(`${base.name}: expected a vector of features, got ${rows}x${columns}x${channels}.`);
+  }
+  return { ...base, type: "normalise", output: outputMap(1, 1, channels) };
+}
+
+export const normalise: LayerKind<Normalise> = {
   prefix: "norm",
   flattens: true,
-
-  resolve(description, base) {
-    checkKeys(description, base.name, ["type"]);
-    const { rows, columns, channels } = base.input;
-    if (rows * columns !== 1 || base.slabOffset === 0) {
-      throw new RangeError(`${base.name}: expected a vector of features, got ${rows}x${columns}x${channels}.`);
-    }
-    return { ...base, type: "normalise", output: outputMap(1, 1, channels) };
-  },
 
   reads: (_layer, _output, whole) => whole,
   tensors: () => [],

@@ -100,7 +100,7 @@ export async function scanShards(options: ShardScanOptions): Promise<NearestMerg
 /** None where there is no WebAssembly SIMD. */
 async function kernelsHere(): Promise<WebAssembly.Module | undefined> {
   try {
-    return await compileKernels();
+    return await compileKernels(undefined, false, false);
   } catch (error) {
     if (error instanceof WebAssembly.CompileError) return undefined;
     throw error;
