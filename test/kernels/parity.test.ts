@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { gradientScratch } from "../../src/nn/layers/conv-pool.ts";
+import type { Kernels } from "../../src/wasm/kernels.ts";
 import { KernelPair } from "../support/kernel-pair.ts";
 import { lehmer } from "../support/lehmer.ts";
 
@@ -23,7 +24,7 @@ interface ConvCase {
 }
 
 /** Runs conv forward on both backends, then both gradients on its maxima. */
-async function checkConv(c: ConvCase, seed: number, pages?: number): Promise<string> {
+async function checkConv(c: ConvCase, seed: number, pages = 16): Promise<string> {
   const { N, C, R, P, PH, PW, K, relu, skipBlank } = c;
   const pair = await KernelPair.create(seed, pages);
   const xRow = (PW * P + R - 1) * C + c.extra * C;
@@ -52,6 +53,44 @@ async function checkConv(c: ConvCase, seed: number, pages?: number): Promise<str
     if (fast) return `Winograd: ${fast}`;
     const off = plain.reduce((most, value, i) => Math.max(most, Math.abs(value - pair.f32()[y / 4 + i])), 0);
     if (off > 1e-5) return `Winograd is ${off} from the plain sums`;
+  }
+
+  if ((R === 3 || R === 5) && (7 - R) % P === 0 && C % 4 === 0 && K >= 8) {
+    const u = pair.floats(36 * C * K, "out");
+    const filters = pair.check((k) => k.winogradSixFilters(u, w, C, K, R));
+    if (filters) return `filters of six points: ${filters}`;
+    const scratch = pair.block(144 * (32 * (C + K) + C + 80), "scratch");
+    const six = (k: Kernels) =>
+      k.winogradSixForward(y, argmax, x, u, b, scratch, N, xImage, xRow, C, R, P, PH, PW, K, relu);
+    const plain = pair.f32().slice(y / 4, y / 4 + outputs);
+    const fast = pair.check(six);
+    if (fast) return `Winograd by six points: ${fast}`;
+    const many = pair.f32().slice(y / 4, y / 4 + outputs);
+    const size = plain.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+    const off = plain.reduce((most, value, i) => Math.max(most, Math.abs(value - many[i])), 0) / size;
+    if (off > 5e-6) return `Winograd by six points is ${off} from the plain sums`;
+    // The last image alone: its bits hang on no other image.
+    const alone = outputs / N;
+    pair.simd.winogradSixForward(
+      y,
+      argmax,
+      x + (N - 1) * xImage * 4,
+      u,
+      b,
+      scratch,
+      1,
+      xImage,
+      xRow,
+      C,
+      R,
+      P,
+      PH,
+      PW,
+      K,
+      relu,
+    );
+    const last = pair.f32().subarray(y / 4, y / 4 + alone);
+    if (last.some((value, i) => value !== many[outputs - alone + i])) return "An image alone has other bits";
   }
 
   const next = await KernelPair.create(seed + 1, pages);
