@@ -4,6 +4,7 @@ import { loadWeights } from "../../src/formats/model.ts";
 import { toStateDict } from "../../src/formats/pytorch.ts";
 import { decodeSafetensors } from "../../src/formats/safetensors.ts";
 import type { Architecture } from "../../src/nn/architecture.ts";
+import { type ConvPool, winogradSide } from "../../src/nn/layers/conv-pool.ts";
 import { coreOf, createNetwork, type Network } from "../../src/nn/network.ts";
 import { openDataFile } from "../../src/node/read/data-files.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
@@ -50,6 +51,42 @@ const smallNetworks: Record<string, Architecture> = {
     ],
   },
 };
+
+it("a network of more channels, by Winograd's algorithm with six points, follows PyTorch through 60 steps", async () => {
+  const conv = (filters: number, kernelSize: number, pool = 1) =>
+    ({ type: "conv", filters, kernelSize, relu: true, pool }) as const;
+  const architecture: Architecture = {
+    input: { height: 28, width: 28, channels: 1 },
+    layers: [
+      conv(16, 3),
+      conv(16, 3, 2),
+      conv(32, 5, 2),
+      { ...conv(16, 3), padding: "same" },
+      { type: "dense", units: 10 },
+    ],
+  };
+  const expected = fixtureJson("pytorch/wide-expected.json");
+  const { train } = await loadDefaultMnist();
+  const network = await createNetwork({ architecture, ...testedKernels });
+  const layers = coreOf(network).layers.filter(({ type }) => type === "conv") as ConvPool[];
+  expect(layers.map(winogradSide)).toEqual([0, 6, 6, 6]);
+  loadWeights(network, fixtureBytes("pytorch/wide-init.safetensors"));
+  const shown = train.images.subarray(0, 8 * 784);
+  expect(largestDifference(network.embed(shown), expected.initialEmbeddings64.flat())).toBeLessThan(1e-6);
+  const pairs = await readPairsCsv(await openDataFile(fixturePath("pytorch/pairs.csv")), 6000);
+  const training = new PairStep(network, takeFraction(train, 0.1).images, { batch: 8, lr: 0.001, margin: 2 });
+  for (let step = 0; step < 60; step++) {
+    const [begin, end] = [step * 32, step * 32 + 8];
+    const loss = training.run({
+      left: pairs.left.subarray(begin, end),
+      right: pairs.right.subarray(begin, end),
+      same: pairs.same.subarray(begin, end),
+    });
+    const want = expected.losses64[step];
+    expect(Math.abs(loss - want), `loss of step ${step + 1}`).toBeLessThan(1e-4 * want);
+  }
+  expect(largestDifference(network.embed(shown), expected.finalEmbeddings64.flat())).toBeLessThan(1e-4);
+});
 
 describe.each(["wasm", "js"] as const)("training with the %s kernels follows PyTorch", (backend) => {
   it("through 60 steps on MNIST, from PyTorch's first weights", async () => {
