@@ -38,6 +38,15 @@ export function describeCall({ name, args }: KernelCall, f32: Float32Array): { s
       // The operations that plain sums would need, so that the rate can be compared with theirs.
       return { shape: `${N}x ${C}->${K} 3x3 pool 3 to ${PH}x${PW}`, flops: 2 * N * PH * PW * 81 * C * K };
     }
+    case "winogradSixForward": {
+      const [, , , , , , N, , , C, R, P, PH, PW, K] = args;
+      return {
+        shape: `${N}x ${C}->${K} ${R}x${R} pool ${P} to ${PH}x${PW}`,
+        flops: 2 * N * PH * PW * P * P * R * R * C * K,
+      };
+    }
+    case "winogradSixFilters":
+      return { shape: `${args[2]}->${args[3]} ${args[4]}x${args[4]}`, flops: 0 };
     case "winogradFilters":
       return { shape: `${args[2]}->${args[3]} 3x3`, flops: 0 };
     case "convPoolBackwardWeight": {

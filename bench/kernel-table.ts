@@ -38,6 +38,10 @@ function scratchOf({ name, args }: KernelCall): [number, number] {
     const [, , , , , scratch, , , , C, , PW, K] = args;
     return [scratch, scratch + 4 * (25 * PW * (C + K) + 5 * (3 * PW + 2) * C + 60)];
   }
+  if (name === "winogradSixForward") {
+    const [, , , , , scratch, , , , C, , , , , K] = args;
+    return [scratch, scratch + 144 * (32 * (C + K) + C + 80)];
+  }
   return [0, 0];
 }
 

@@ -13,6 +13,7 @@ import { largerKernelTable } from "./larger-networks.ts";
 import { interleave } from "./measure.ts";
 import { networks } from "./networks.ts";
 import { plainNetwork } from "./plain-javascript.ts";
+import { planLines } from "./plan.ts";
 import { bundleBytes, embedTable, sizeTable, startUp, TRAINING_PAGE, threadTable } from "./sweeps.ts";
 
 const BATCH = 32;
@@ -28,6 +29,12 @@ const json = process.argv.includes("--json");
 const say = json ? console.error : console.log;
 const quick = process.argv.includes("--quick");
 const seconds = quick ? 0.05 : 1;
+
+if (process.argv.includes("--plan")) {
+  for (const [name, architecture] of Object.entries(networks))
+    for (const line of planLines(name, architecture)) say(line);
+  process.exit();
+}
 
 const { train } = await loadDefaultMnist();
 const data = takeFraction(train, 0.1);
