@@ -3,7 +3,7 @@
 // of the same run, made here in Node.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { parseHTML } from "linkedom";
@@ -24,11 +24,14 @@ export async function nodeFingerprint({ train: images }: Digits): Promise<string
 
 /** What few visitors need, and none at once: the page's worker does not keep it before it has been asked for. */
 const LATER = [
-  ...["de", "es", "zh"].map((language) => `messages/${language}.ts`),
-  ...["en", "de", "es", "zh"].map((language) => `messages/story/${language}.ts`),
-  ...["page/inside-panel.ts", "page/why-panel.ts", "page/link/qr.ts", "page/one-file/save-page.ts"],
-  ...["story/story.ts", "story/story.css"],
-].map((name) => `${SOURCE}/${name}`);
+  "src/wasm/all-kernels-text.ts",
+  ...[
+    ...["de", "es", "zh"].map((language) => `messages/${language}.ts`),
+    ...["en", "de", "es", "zh"].map((language) => `messages/story/${language}.ts`),
+    ...["page/inside-panel.ts", "page/why-panel.ts", "page/link/qr.ts", "page/one-file/save-page.ts"],
+    ...["story/story.ts", "story/story.css"],
+  ].map((name) => `${SOURCE}/${name}`),
+];
 
 /**
  * The worker that keeps the page's files, which must be there already, for when there is no server.
@@ -71,6 +74,18 @@ async function buildOneFile(folder: string): Promise<void> {
         minify: true,
         format: "iife",
         ...(name === "show-file" ? { globalName: "siameseOneFile" } : {}),
+        // One text of kernels, of all: both would be in the file.
+        plugins: [
+          {
+            name: "kernels-once",
+            setup({ onLoad }) {
+              onLoad({ filter: /[/]kernels-text[.]ts$/ }, ({ path }) => ({
+                contents: 'export { allKernelsText as kernelsText } from "./all-kernels-text.ts";',
+                resolveDir: dirname(path),
+              }));
+            },
+          },
+        ],
         // What can unpack the file has SIMD, and one thread is enough: scalar kernels and shared memory are never needed.
         external: ["*/reference/index.ts", "*/shared-bytes.ts"],
         target: ["es2022"],
