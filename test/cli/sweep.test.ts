@@ -6,7 +6,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { PNG } from "pngjs";
 import { afterAll, expect, it } from "vitest";
 import { COMMAND_LINE, runCommand } from "../support/command-line.ts";
-import { NatsServer, WorkerProcess } from "../support/nats-server.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "siamese-sweep-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -52,26 +51,6 @@ it("killed, it does the rest, and comes to the same tables", async () => {
   writeFileSync(other, '{"recipe": "quick", "epochs": 1}');
   const { code, stderr } = await runCommand(...sweepArgs("killed", "--grid", other));
   expect([code, stderr]).toEqual([1, expect.stringContaining("it holds the jobs of another run")]);
-});
-
-it("on the workers of a server, one of them killed, comes to the same tables", async () => {
-  const server = await NatsServer.start();
-  const workers = [1, 2].map(() => new WorkerProcess(["--nats", server.url]));
-  try {
-    const nats = ["--nats", server.url, "--compare", "0.5", "--ack-wait", "2"];
-    const swept = runCommand(...sweepArgs("nats", ...nats));
-    const results = join(folder, "nats", "results");
-    const isOver = swept.then(() => true);
-    const once = async () => (existsSync(results) && readdirSync(results).length > 0) || undefined;
-    while (!(await Promise.race([isOver, sleep(5).then(once)])));
-    await workers[0].kill();
-    workers[0].start();
-    expect((await swept).code).toBe(0);
-    expect(text("nats", "sweep.csv")).toBe(text("whole", "sweep.csv"));
-  } finally {
-    for (const worker of workers) await worker.kill();
-    await server.stop();
-  }
 });
 
 it("by halves, trains the better half on, and finds the same each time", async () => {

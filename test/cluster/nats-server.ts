@@ -4,7 +4,7 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { COMMAND_LINE } from "./command-line.ts";
+import { COMMAND_LINE } from "../support/command-line.ts";
 
 async function freePort(): Promise<number> {
   const server = createServer();

@@ -1,4 +1,4 @@
-// With the real server, Debian's nats-server. What takes long is left to npm run test:cluster.
+// With the real server, Debian's nats-server: npm run test:cluster.
 import { execFileSync, spawn } from "node:child_process";
 import {
   existsSync,
@@ -19,14 +19,13 @@ import { encodeResult } from "../../src/jobs/result.ts";
 import { createNetwork } from "../../src/nn/network.ts";
 import { COMMAND_LINE, type Outcome, runCommand } from "../support/command-line.ts";
 import { writeImages } from "../support/image-folder.ts";
-import { NatsServer, WorkerProcess } from "../support/nats-server.ts";
-import { type Oddity, right, startOddWorker } from "../support/odd-worker.ts";
+import { NatsServer, WorkerProcess } from "./nats-server.ts";
+import { type Oddity, right, startOddWorker } from "./odd-worker.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "siamese-nats-test-"));
 const model = join(folder, "model.safetensors");
 const images = join(folder, "shared/images");
 const COUNT = 120;
-const long = it.skipIf(process.env.CLUSTER === undefined);
 let server: NatsServer;
 const workers: WorkerProcess[] = [];
 
@@ -94,7 +93,7 @@ it("gives the bytes of one process, images by the server or by a folder, jobs co
   expect(jobs("packed-12")).toBe(jobs("shared-out"));
 });
 
-long("completes though the server is killed and its store deleted; what was done is not done again", async () => {
+it("completes though the server is killed and its store deleted; what was done is not done again", async () => {
   startWorker();
   const running = embed("lost", 60, "--compare", "0");
   while (resultsIn("lost") < 3) await sleep(2);
@@ -144,7 +143,7 @@ it("refuses by name a result that is cut, swapped or forged, and a worker of ano
   await expectWhole("odd");
 });
 
-long("gives up a job that has ended its worker five times, says so, and does the others", async () => {
+it("gives up a job that has ended its worker five times, says so, and does the others", async () => {
   const dying: Oddity = async (job, body, name) => (job.shard === 1 ? undefined : encodeResult(job, body, name));
   const worker = await startOddWorker(server.url, "mortal", dying);
   const { code, stderr } = await embed("poison", 4, "--compare", "0");
