@@ -108,7 +108,7 @@ const embed = [1, 64].map((batch) => {
 // 1, 2, 4 and so on, up to the machine's.
 const counts = [1, 2, 4, 8, 16, 32, 64].filter((count) => count <= Math.max(2, availableParallelism()));
 const threads = await threadTable(data, quick ? [32] : [32, 128, 512, 2048, 4096], counts, seconds * 3);
-const embedThreads = await embedTable(counts, seconds * 3);
+const embedThreads = await embedTable(counts, seconds * 3, quick ? 64 : 65536);
 const larger = await largerKernelTable(quick ? ["64x64x1"] : LARGER, seconds / 4);
 const sizes = await sizeTable(seconds, steadyCeiling);
 const images = await imageStepTable(seconds, quick ? 3 : 9);

@@ -75,10 +75,12 @@ const embedders: readonly (readonly [name: string, architecture: Architecture, i
   ["96x96x3", networks["96x96x3"], [256]],
 ];
 
-/** Microseconds of embedding images at once by number of threads, in turns. */
-export async function embedTable(threads: readonly number[], seconds: number) {
+/** Microseconds of embedding images at once, up to so many, by number of threads, in turns. */
+export async function embedTable(threads: readonly number[], seconds: number, mostImages: number) {
   const rows = [];
-  for (const [name, architecture, counts] of embedders) {
+  for (const [name, architecture, all] of embedders) {
+    const counts = all.filter((count) => count <= mostImages);
+    if (counts.length === 0) continue;
     const measured = await Promise.all(threads.map(() => createNetwork({ architecture, shared: true })));
     for (const [i, count] of threads.entries()) {
       await startThreads(measured[i], { threads: count, spawn: spawnNodeWorker });
