@@ -157,6 +157,6 @@ describe("files that cannot be read", () => {
     expect(await run(missing)).toEqual({ code: 1, stdout: "", stderr: `error: ${missing}: no such file.\n` });
     const { code, stderr } = await run(digits, "--out", "embeddings.xlsx");
     expect(code).toBe(2);
-    expect(stderr).toContain("expected a name ending in .csv, .jsonl, .npy, .parquet.");
+    expect(stderr).toContain("expected a name ending in .csv, .jsonl, .npy, .parquet, or --shards.");
   });
 });
