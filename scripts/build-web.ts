@@ -14,6 +14,8 @@ import { page, texts } from "../src/web/messages/en.ts";
 import { fillPage } from "../src/web/messages/fill-page.ts";
 import { defaultSettings, recipeFrom } from "../src/web/settings.ts";
 import { firstDigits, gzipDigits } from "./packed-digits.ts";
+import { writePagePictures } from "./page-pictures.ts";
+import { writeSourceArchive } from "./source-archive.ts";
 
 const SOURCE = "src/web";
 /** Trains in Node with the page's default settings. */
@@ -59,8 +61,18 @@ async function buildServiceWorker(folder: string, later: readonly string[]): Pro
 async function englishPage(): Promise<string> {
   const { document } = parseHTML(await readFile(join(SOURCE, "index.html"), "utf8"));
   fillPage(document, { ...texts, ...page });
+  // Who shows a preview of a link wants the picture's whole address.
+  const address = process.env.PAGE_URL;
+  if (address) {
+    const image = document.querySelector('meta[property="og:image"]');
+    image?.setAttribute("content", new URL("preview.png", address).href);
+  }
   return String(document);
 }
+
+/** What the page's foot links to. */
+const SOURCES = "source.tar.gz";
+const PAPERS = { "README.txt": "README.md", "LICENSE.txt": "LICENSE" };
 
 const ONE_FILE = "one-file.json";
 
@@ -145,7 +157,10 @@ export async function buildWeb(folder: string): Promise<void> {
     LATER.includes(entryPoint) ? [basename(path)] : [],
   );
   await buildOneFile(folder);
-  await buildServiceWorker(folder, [...later, ONE_FILE]);
+  const pictures = await writePagePictures(folder);
+  await writeSourceArchive(join(folder, SOURCES));
+  for (const [name, path] of Object.entries(PAPERS)) await writeFile(join(folder, name), await readFile(path));
+  await buildServiceWorker(folder, [...later, ONE_FILE, ...pictures, SOURCES, ...Object.keys(PAPERS)]);
   await compressTexts(folder);
 }
 

@@ -11,6 +11,10 @@ import { buildWeb } from "./build-web.ts";
 const TYPES: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
+  ".webmanifest": "application/manifest+json",
+  ".png": "image/png",
+  ".txt": "text/plain; charset=utf-8",
+  ".gz": "application/gzip",
   ".json": "application/json",
   ".css": "text/css; charset=utf-8",
   ".svg": "image/svg+xml",

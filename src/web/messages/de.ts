@@ -166,6 +166,9 @@ export const page: PageTexts = {
   forgetQuestion:
     "Alle Netze, Zeichnungen, Symbole und Einstellungen vergessen, die diese Seite auf diesem Gerät behält?",
   keepThem: "Behalten",
+  sourceLink: "Quelltext",
+  docsLink: "Dokumentation",
+  licenceLink: "Lizenz: MIT",
   noscript: "Diese Seite trainiert ein Netz mit JavaScript und WebAssembly; erlaube Skripte, um es zu sehen.",
 };
 

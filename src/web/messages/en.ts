@@ -180,6 +180,9 @@ export const page = {
   forgetAll: "Forget everything",
   forgetQuestion: "Forget all networks, drawings, symbols and settings that this page keeps on this machine?",
   keepThem: "Keep them",
+  sourceLink: "Source",
+  docsLink: "Documentation",
+  licenceLink: "Licence: MIT",
   noscript: "This page trains a network with JavaScript and WebAssembly; allow scripts to see it.",
 };
 

@@ -165,6 +165,9 @@ export const page: PageTexts = {
   forgetQuestion:
     "¿Olvidar todas las redes, los dibujos, los símbolos y los ajustes que esta página guarda en este dispositivo?",
   keepThem: "Conservarlos",
+  sourceLink: "Código fuente",
+  docsLink: "Documentación",
+  licenceLink: "Licencia: MIT",
   noscript: "Esta página entrena una red con JavaScript y WebAssembly; permite los scripts para verla.",
 };
 

@@ -144,6 +144,9 @@ export const page: PageTexts = {
   forgetAll: "全部忘掉",
   forgetQuestion: "要忘掉本页留在这台设备上的所有网络、画、符号和设置吗？",
   keepThem: "留着",
+  sourceLink: "源代码",
+  docsLink: "文档",
+  licenceLink: "许可证：MIT",
   noscript: "本页用 JavaScript 和 WebAssembly 训练网络；请允许脚本运行。",
 };
 

@@ -4,6 +4,7 @@ import { t } from "../messages/t.ts";
 import type { Snapshot } from "../protocol.ts";
 import { ArchitectureField } from "./architecture-field.ts";
 import { ComparePanel } from "./compare-panel.ts";
+import { startConsole } from "./console.ts";
 import { DataPanel } from "./data-panel.ts";
 import { element, say } from "./elements.ts";
 import { FilesPanel } from "./files-panel.ts";
@@ -58,7 +59,9 @@ const teach = new TeachPanel(symbolJudge);
 const symbolTraining = new SymbolTrainingPanel(teach, symbolJudge);
 new SymbolFiles(teach, symbolJudge);
 new SymbolPictures(teach, symbolJudge);
-new FilesPanel({ client, judge, teach, symbolJudge }, form, run);
+const parts = { client, judge, teach, symbolJudge };
+new FilesPanel(parts, form, run);
+startConsole(parts);
 const data = new DataPanel(client, architecture);
 
 const [map, gallery] = [new EmbeddingMap(), new Gallery()];
