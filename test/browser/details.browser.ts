@@ -2,8 +2,6 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { gunzipSync } from "node:zlib";
-import { PNG } from "pngjs";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { encodePng } from "./support/encode-png.ts";
 import { draw, fill, openPage, save, text, trainToTheEnd, waitUntilDone } from "./support/page-actions.ts";
@@ -95,33 +93,6 @@ it("transfers the page once on the first visit, and nothing but checks on the se
   await openPage(visitor, site.url);
 });
 
-it("can be installed, shows a picture where its link is shared, and links to source, docs and licence", async () => {
-  const [manifest, links, preview] = await visitor.run<[string, string[], string]>(`
-    return [
-      document.querySelector('link[rel="manifest"]').href,
-      [...document.querySelectorAll(".foot a")].map((link) => link.href),
-      document.querySelector('meta[property="og:image"]').content,
-    ];
-  `);
-  const { icons, start_url, display } = await (await fetch(manifest)).json();
-  expect([start_url, display]).toEqual(["./", "standalone"]);
-  for (const { src, sizes, type } of icons) {
-    const response = await fetch(new URL(src, manifest));
-    expect(response.headers.get("content-type")).toBe(type);
-    if (type !== "image/png") continue;
-    const { width, height } = PNG.sync.read(Buffer.from(await response.arrayBuffer()));
-    expect(`${width}x${height}`).toBe(sizes);
-  }
-  expect((await fetch(new URL(preview, site.url))).headers.get("content-type")).toBe("image/png");
-  const [source, docs, licence] = await Promise.all(
-    links.map(async (link) => Buffer.from(await (await fetch(link)).arrayBuffer())),
-  );
-  // A tar file in gzip: its first header names a file in the project's folder.
-  expect(gunzipSync(source).toString("latin1", 0, 13)).toBe("siamese-simd/");
-  expect(docs.toString()).toMatch(/^# siamese-simd/);
-  expect(licence.toString()).toMatch(/^MIT License/);
-});
-
 it("tells a screen reader what happens, and nothing that does not", async () => {
   await visitor.run(`
     globalThis.told = [];
@@ -186,27 +157,6 @@ it("goes on with as many threads as the form says when a run comes out of a file
   if (await visitor.run<boolean>("return crossOriginIsolated && navigator.hardwareConcurrency > 1")) {
     expect(Number(threads)).toBeGreaterThan(1);
   }
-});
-
-it("gives the network into the console's hands", async () => {
-  const said = await visitor.run<{
-    same: boolean;
-    distance: number;
-    threshold: number;
-    length: number;
-    model: number;
-  }>(`
-    const stroke = (x) => [[x, 200, x, 800]];
-    return (async () => {
-      const { same, distance, threshold } = await siamese.compare(stroke(500), stroke(500));
-      const { length } = await siamese.embed(stroke(500));
-      const model = await siamese.network();
-      return { same, distance, threshold, length, model: model.length };
-    })();
-  `);
-  expect(said).toMatchObject({ same: true, distance: 0, length: 10 });
-  expect(said.threshold).toBeGreaterThan(0);
-  expect(said.model).toBeGreaterThan(50_000);
 });
 
 it("has everything again after its tab was closed", async () => {
