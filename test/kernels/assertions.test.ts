@@ -33,6 +33,11 @@ const wrong: [string, (k: Kernels) => unknown][] = [
     "winogradPoolForward: 4 filters",
     (k) => k.winogradPoolForward(64, 128, 192, 512, 320, 1024, 1, 100, 20, 4, 1, 1, 4, 0),
   ],
+  ["winogradSixFilters: filters of 4x4", (k) => k.winogradSixFilters(64, 512, 4, 4, 4)],
+  [
+    "winogradSixForward: 4 filters",
+    (k) => k.winogradSixForward(64, 128, 192, 512, 320, 1024, 1, 64, 16, 4, 3, 2, 1, 1, 4, 0),
+  ],
 ];
 
 describe.runIf(isDebug)("the debug build stops at what a kernel may take for granted", () => {
