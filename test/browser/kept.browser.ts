@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { firstDigits } from "../../scripts/packed-digits.ts";
-import { engines } from "./support/engines.ts";
+import { quickEngines } from "./support/engines.ts";
 import { draw, fill, openPage, save, text, trainToTheEnd, waitUntilDone } from "./support/page-actions.ts";
 import { type Site, serveSite } from "./support/site.ts";
 import { again, strokes } from "./support/strokes.ts";
@@ -11,7 +11,7 @@ import { type Visitor, waitFor } from "./support/visitor.ts";
 
 // What a visitor has made is there again after a reload, and a network that another has replaced can be brought back.
 // One visit, told in order.
-describe.each(engines)("A visitor with $name", ({ start }) => {
+describe.each(quickEngines)("A visitor with $name", ({ start }) => {
   let visitor: Visitor;
   let site: Site;
   let folder: string;

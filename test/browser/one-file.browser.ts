@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { strokeImage } from "../../src/data/stroke-image.ts";
 import { loadModel } from "../../src/formats/model.ts";
 import type { Network } from "../../src/nn/network.ts";
-import { engines } from "./support/engines.ts";
+import { quickEngines } from "./support/engines.ts";
 import { axe, draw, fill, openPage, save, text, trainToTheEnd } from "./support/page-actions.ts";
 import { PuppeteerVisitor } from "./support/puppeteer-visitor.ts";
 import { type Site, serveSite } from "./support/site.ts";
@@ -56,7 +56,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe.each(engines)("A page in one file, opened from the disk with $name", ({ name, start }) => {
+describe.each(quickEngines)("A page in one file, opened from the disk with $name", ({ name, start }) => {
   let visitor: Visitor;
   beforeAll(async () => {
     visitor = await start();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import * as german from "../../src/web/messages/de.ts";
 import * as english from "../../src/web/messages/en.ts";
-import { engines } from "./support/engines.ts";
+import { quickEngines } from "./support/engines.ts";
 import {
   axeViolations,
   choose,
@@ -24,7 +24,7 @@ import { type Place, type Visitor, waitFor } from "./support/visitor.ts";
 const NODE_SAYS_SO = "✓ Bit for bit what Node trains with these settings.";
 
 // One visit, told in order: each test goes on where the one before has ended.
-describe.each(engines)("A visitor with $name", ({ start }) => {
+describe.each(quickEngines)("A visitor with $name", ({ start }) => {
   let visitor: Visitor;
   let site: Site;
   let files: string;

@@ -1,4 +1,4 @@
-import puppeteer, { type Browser, type ElementHandle, type Page } from "puppeteer-core";
+import puppeteer, { type Browser, type ElementHandle, type Page, TimeoutError } from "puppeteer-core";
 import { type Place, type Visitor, waitFor } from "./visitor.ts";
 
 /** Chromium, or Firefox as it is: both by WebDriver BiDi or the DevTools protocol, whichever puppeteer takes. */
@@ -37,7 +37,15 @@ export class PuppeteerVisitor implements Visitor {
   }
 
   async goto(url: string): Promise<void> {
-    await this.page.goto(url);
+    try {
+      await this.page.goto(url, { timeout: 15_000 });
+    } catch (error) {
+      // Firefox's driver loses a load's end now and then, with the page whole on the screen. A page that really does not
+      // load fails the second time too.
+      if (!(error instanceof TimeoutError)) throw error;
+      console.warn(`${this.name}: no end of loading ${url} within 15 s; once more.`);
+      await this.page.goto(url);
+    }
   }
 
   async run<T>(body: string, ...args: unknown[]): Promise<T> {
