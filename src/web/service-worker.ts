@@ -48,13 +48,16 @@ async function keepLoaded(urls: readonly string[]): Promise<void> {
   await cache.addAll(urls.filter(isLater));
 }
 
-async function answer(request: Request): Promise<Response> {
+async function keep(request: Request, response: Response): Promise<void> {
+  const cache = await caches.open(NAME + BUILD);
+  await cache.put(request, response);
+}
+
+async function answer({ request, waitUntil }: Pick<Fetching, "request" | "waitUntil">): Promise<Response> {
   try {
     const response = await fetch(request);
-    if (response.ok && isLater(request.url)) {
-      const cache = await caches.open(NAME + BUILD);
-      await cache.put(request, response.clone());
-    }
+    // The page does not wait until it is kept.
+    if (response.ok && isLater(request.url)) waitUntil(keep(request, response.clone()).catch(() => {}));
     return response;
   } catch (error) {
     const kept = await caches.match(request, { ignoreSearch: true });
@@ -67,6 +70,7 @@ scope.addEventListener("install", (event) => event.waitUntil(fill()));
 scope.addEventListener("activate", (event) => event.waitUntil(dropOthers()));
 scope.addEventListener("message", (event) => event.waitUntil(keepLoaded(event.data)));
 scope.addEventListener("fetch", (event) => {
-  const { method, url } = event.request;
-  if (method === "GET" && new URL(url).origin === scope.location.origin) event.respondWith(answer(event.request));
+  const { request } = event;
+  if (request.method !== "GET" || new URL(request.url).origin !== scope.location.origin) return;
+  event.respondWith(answer({ request, waitUntil: (promise) => event.waitUntil(promise) }));
 });

@@ -92,7 +92,10 @@ export class PuppeteerVisitor implements Visitor {
     await this.#browser.close();
   }
 
-  /** Scrolls at once: a page that glides is not yet where a click would be. */
+  /**
+   * Scrolls at once, and waits until it stands still for two frames: on a page that glides, or that something above has
+   * just made longer, it is not where a click would be.
+   */
   async #shown(selector: string): Promise<ElementHandle> {
     const element = await this.page.$(selector);
     if (!element) throw new Error(`There is no ${selector}.`);
@@ -100,7 +103,11 @@ export class PuppeteerVisitor implements Visitor {
       this,
       `const place = document.querySelector(${JSON.stringify(selector)});
        place.scrollIntoView({ block: "center", behavior: "instant" });
-       return true;`,
+       const { top } = place.getBoundingClientRect();
+       return new Promise((resolve) => {
+         const look = () => resolve(place.getBoundingClientRect().top === top);
+         requestAnimationFrame(() => requestAnimationFrame(look));
+       });`,
     );
     return element;
   }
