@@ -30,7 +30,7 @@ const checks: Readonly<Record<string, (result: Printed, cpuSeconds: number) => b
 export const readmeExamples = Object.keys(checks);
 
 /** The commands of a README's first block of them. */
-function commandsOf(readme: string): string[] {
+export function commandsOf(readme: string): string[] {
   const [, block] = /```sh\n(.*?)```/s.exec(readme) ?? [];
   if (block === undefined) throw new Error("expected a block of commands in README.md.");
   return block.trim().split("\n");

@@ -3,6 +3,7 @@
 import { cp, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import puppeteer, { type Browser } from "puppeteer-core";
+import { runClusterExample } from "./cluster-example.ts";
 import { install, run, withTarball } from "./fresh-project.ts";
 import { readmeExamples, runReadmeExample } from "./readme-examples.ts";
 import { serveFolder } from "./serve-web.ts";
@@ -20,8 +21,8 @@ const built: Record<string, string | undefined> = {
   next: "out",
 };
 
-/** Too large to be installed here: scripts/test-databases.ts. */
-const APART: readonly string[] = ["lancedb"];
+/** Too large to be installed here: scripts/test-databases.ts; and one with a server: cluster-example.ts. */
+const APART: readonly string[] = ["lancedb", "cluster"];
 
 interface Result {
   readonly uprightAndUpright: boolean;
@@ -92,6 +93,8 @@ try {
       const begin = performance.now();
       report(name, begin, (await runReadmeExample(name, tarball, work)).replaceAll(/\s+/g, " ").trim());
     }
+    const begin = performance.now();
+    report("cluster", begin, await runClusterExample(tarball, work));
   });
 } finally {
   await browser.close();

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { COMMAND_LINE } from "../support/command-line.ts";
 
-async function freePort(): Promise<number> {
+/** A port that nothing listens on. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as { port: number };
@@ -92,6 +93,10 @@ export class WorkerProcess {
   /** Its exit code, when it has ended. */
   get ended(): Promise<number | null> {
     return this.#ended;
+  }
+
+  get pid(): number {
+    return Number(this.#child?.pid);
   }
 
   /** What its process was started with, as everyone on the machine sees it. */
