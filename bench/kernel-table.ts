@@ -46,7 +46,7 @@ function scratchOf({ name, args }: KernelCall): [number, number] {
 }
 
 /** Replays one kernel call on the SIMD and the scalar kernels: bits compared first, then timed. */
-function measureCall(call: KernelCall, simd: Engine, scalar: Engine, seconds: number) {
+export function measureCall(call: KernelCall, simd: Engine, scalar: Engine, seconds: number) {
   const run = ({ kernels }: Engine) => (kernels[call.name] as (...args: number[]) => unknown)(...call.args);
   const bytes = ({ arena }: Engine) => arena.views.u8;
   bytes(scalar).set(bytes(simd));

@@ -7,6 +7,7 @@ import { createNetwork, type Network } from "../src/nn/network.ts";
 import { loadDefaultMnist } from "../src/node/read/default-dataset.ts";
 import { Random } from "../src/random.ts";
 import { PairStep } from "../src/train/pair-step.ts";
+import { batchLossLines, batchLossTable } from "./batch-losses.ts";
 import { imageStepTable } from "./image-steps.ts";
 import { kernelTable } from "./kernel-table.ts";
 import { largerKernelTable } from "./larger-networks.ts";
@@ -111,6 +112,7 @@ const threads = await threadTable(data, quick ? [32] : [32, 128, 512, 2048, 4096
 const embedThreads = await embedTable(counts, seconds * 3, quick ? 64 : 65536);
 const larger = await largerKernelTable(quick ? ["64x64x1"] : LARGER, seconds / 4);
 const sizes = await sizeTable(seconds, steadyCeiling);
+const batchLosses = await batchLossTable(seconds / 4);
 const images = await imageStepTable(seconds, quick ? 3 : 9);
 const startup_ms = startUp();
 const bundle = { core: await bundleBytes("createNetwork"), training: await bundleBytes(TRAINING_PAGE) };
@@ -125,6 +127,7 @@ const result = {
   threads,
   embed_threads: embedThreads,
   larger: larger.map((row) => ({ ...row, of_ceiling: row.gflops / steadyCeiling })),
+  batch_losses: batchLosses,
   sizes,
   images,
   startup_ms,
@@ -140,6 +143,8 @@ for (const k of kernels) {
       `${(100 * k.of_ceiling).toFixed(0).padStart(9)} %  ${k.ratio.toFixed(1).padStart(9)}`,
   );
 }
+say("\nLosses over a batch        shape                           us   GFLOP/s  of ceiling  scalar/SIMD");
+for (const line of batchLossLines(batchLosses, steadyCeiling)) say(line);
 say(`\nTraining step, ${BATCH} pairs: ${us.toFixed(0)} us, ${Math.round(step.pairs_per_s)} pairs/s`);
 say(
   `  plain JavaScript: ${jsUs.toFixed(0)} us, ${Math.round((BATCH / jsUs) * 1e6)} pairs/s; ratio ${step.ratio.toFixed(1)}`,
