@@ -1,10 +1,10 @@
 import { loadModel } from "../formats/model.ts";
 import { coreOf, type Network } from "../nn/network.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
-import { spawnNodeWorker } from "../node/spawn-thread.ts";
 import { startThreads } from "../threads/start-threads.ts";
 import { MAX_MEMORY_BYTES } from "../wasm/arena.ts";
 import { symbols } from "../weights/symbols.ts";
+import { nodeThreads } from "./node-threads.ts";
 
 /** The bytes of a model: a file's, or those that this package ships as "symbols". */
 export const readModelBytes = async (nameOrFile: string): Promise<Uint8Array> =>
@@ -24,5 +24,5 @@ export const loadForEmbedding = (bytes: Uint8Array, file: string): Promise<Netwo
 /** Starts threads that embed, where so many images are worth them and there are none yet. */
 export async function startEmbedding(network: Network, images: number, threads: number): Promise<void> {
   if (images < LEAST_IMAGES || threads === 1 || coreOf(network).embedMany) return;
-  await startThreads(network, { threads, spawn: spawnNodeWorker });
+  await startThreads(network, nodeThreads(threads));
 }

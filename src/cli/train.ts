@@ -11,7 +11,6 @@ import type { Architecture } from "../nn/architecture.ts";
 import type { ArchitectureSize } from "../nn/architecture-for.ts";
 import { type Backend, coreOf } from "../nn/network.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
-import { spawnNodeWorker } from "../node/spawn-thread.ts";
 import { writeDurably } from "../node/write/durable-write.ts";
 import { prepareRunFolder } from "../node/write/run-folder.ts";
 import type { RunSummary } from "../node/write/run-results.ts";
@@ -20,6 +19,7 @@ import { runTraining } from "../node/write/training-run.ts";
 import { defaultRecipe, resolveRecipe } from "../run/recipes.ts";
 import { fewRecipe, tryFew } from "../run/try-few.ts";
 import { tellTrial } from "./few.ts";
+import { nodeThreads } from "./node-threads.ts";
 import {
   addCommonOptions,
   addDataOptions,
@@ -88,7 +88,7 @@ async function readArchitecture({
 async function keepsOld({ data, init, trainer }: TrainingSetup, flags: TrainFlags, say: (line: string) => void) {
   if (!init) return false;
   const { recipe } = trainer;
-  const threads = { threads: flags.threads, spawn: spawnNodeWorker };
+  const threads = nodeThreads(flags.threads);
   const trial = await tryFew({ dataset: data.train, init, recipe, seed: flags.seed, threads, backend: flags.backend });
   if (!trial) return false;
   say(tellTrial(trial));

@@ -8,7 +8,6 @@ import { type ArchitectureSize, architectureFor } from "../nn/architecture-for.t
 import type { Backend } from "../nn/network.ts";
 import { loadTrainingData, type TrainingData } from "../node/read/load-dataset.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
-import { spawnNodeWorker } from "../node/spawn-thread.ts";
 import { type Checkpoint, createRun, drawnData, type Run, type TrainOptions } from "../run/create-run.ts";
 import { initArchitecture } from "../run/init-layers.ts";
 import { isRecipeName, parseRecipe, recipeNames, recipes } from "../run/recipes.ts";
@@ -17,6 +16,7 @@ import { needsData, type Recipe } from "../train/recipe.ts";
 import { MAX_MEMORY_BYTES } from "../wasm/arena.ts";
 import { fewData, readFew } from "./few.ts";
 import { readModelBytes } from "./load-model.ts";
+import { nodeThreads } from "./node-threads.ts";
 import { type DataFlagsOfRun, dataFlagsOf } from "./receipt.ts";
 
 /** Everything that a run is made from. */
@@ -145,7 +145,7 @@ export async function setUpTraining(source: TrainingSource): Promise<TrainingSet
     pairs: data.pairs,
     init: initBytes,
     initFile: init,
-    threads: { threads, spawn: spawnNodeWorker },
+    threads: nodeThreads(threads),
     backend,
     // A computer has address space enough: as much as without threads.
     maxMemory: MAX_MEMORY_BYTES,

@@ -1,18 +1,22 @@
 // What the threads of a pool agree on, in the linear memory that they share.
+import type { MAX_THREADS } from "./start-threads.ts";
+
+/** Most tasks of a command. */
+export const MAX_TASKS = 255;
+
+// Types alone from what is loaded before, see embed-many.ts.
+const THREADS: typeof MAX_THREADS = 64;
 
 /** Places in the control block, as indices of 4-byte integers from its begin. */
 export const Control = {
   /** Counts the commands: whoever waits for work waits for it to change. */
   command: 0,
-  /**
-   * `tasks << 8 | the next task that nobody has taken`. In one integer, so that a thread that comes late takes a task
-   * of the command under way or none; what kind of task it is may be read once it has been taken.
-   */
-  next: 1,
-  kind: 2,
-  plan: 3,
-  /** Tasks that are done: the main thread waits for it. */
-  done: 4,
+  kind: 1,
+  plan: 2,
+  /** How many tasks the command has. */
+  tasks: 3,
+  /** Counts what workers have done: the main thread waits for it to change. */
+  progress: 4,
   /** Tasks that failed. */
   failed: 5,
   /** How many plans there are, and where the last one stands as JSON. */
@@ -20,11 +24,23 @@ export const Control = {
   planAt: 7,
   planBytes: 8,
   stop: 9,
-  count: 10,
+  /** Of each thread, how many plans it knows. */
+  known: 10,
+  /**
+   * Of each task, `command << 8 | whose it is` (see `Owner`). In one integer, so that a thread that comes late takes a
+   * task of the command under way or none; what kind of task it is may be read once it has been taken.
+   */
+  owners: 10 + THREADS,
+  count: 10 + THREADS + MAX_TASKS,
 } as const;
 
-/** Most tasks of a command. */
-export const MAX_TASKS = 255;
+/** Whose a task is: nobody's, done, or else of the thread with this number less 1. */
+export const Owner = {
+  nobody: 0,
+  done: 255,
+  /** Added to a worker's: what the task changes has been copied aside, and the change may have begun. */
+  kept: 128,
+} as const;
 
 // Between two steps lie some ten microseconds: worth staying awake for. Beyond, a thread sleeps and burns nothing.
 const SPINS = 20_000;

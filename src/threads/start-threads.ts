@@ -9,6 +9,11 @@ import type { WorkerReply, WorkerStart } from "./control-block.ts";
 export interface WorkerHandle {
   post(start: WorkerStart): void;
   terminate(): void;
+  /**
+   * Whether it has surely ended and will write nothing any more; asked while the calling thread waits, without an event in
+   * between. Where this can tell, others do the work of a worker that has ended; else it is an error after `timeoutMs`.
+   */
+  hasEnded?(): boolean;
 }
 
 /**
@@ -23,10 +28,12 @@ export interface ThreadOptions {
   readonly threads: number;
   readonly spawn: SpawnWorker;
   /**
-   * How long a worker may take to start, or a step to make headway, before workers count as dead, in milliseconds.
-   * Default 10,000.
+   * How long a worker may take to start, in milliseconds; and how long a step may make no headway where nothing tells
+   * whether a worker has ended (in a page). Default 10,000.
    */
   readonly timeoutMs?: number;
+  /** Is told why a worker has ended when the others go on without it: to the same bits, in more time. */
+  readonly onLost?: ((reason: string) => void) | undefined;
 }
 
 /** Threads that share the work on one network. */
@@ -37,7 +44,7 @@ export interface Threads {
   close(): void;
 }
 
-const MAX_THREADS = 64;
+export const MAX_THREADS = 64;
 
 const executors = new WeakMap<Threads, Executor>();
 
@@ -50,8 +57,8 @@ const executors = new WeakMap<Threads, Executor>();
  *   where a thread may not wait (a page's main thread: train in a worker); Error if a worker cannot start
  */
 export async function startThreads(network: Network, options: ThreadOptions): Promise<Threads> {
-  checkOptions(options, "startThreads", ["threads", "spawn", "timeoutMs"]);
-  const { threads, spawn, timeoutMs = 10_000 } = options;
+  checkOptions(options, "startThreads", ["threads", "spawn", "timeoutMs", "onLost"]);
+  const { threads, spawn, timeoutMs = 10_000, onLost } = options;
   if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
     throw new RangeError(
       `The number of threads must be an integer from 1 to ${MAX_THREADS}, got ${quoteValue(threads)}.`,
@@ -71,7 +78,7 @@ export async function startThreads(network: Network, options: ThreadOptions): Pr
   }
   // On demand: most pages train with one thread.
   const { ThreadPool } = await import("./thread-pool.ts");
-  const workers = new ThreadPool(core, threads, timeoutMs, (plan, makePhotographer) => {
+  const workers = new ThreadPool(core, threads, timeoutMs, onLost, (plan, makePhotographer) => {
     return new TaskRunner(engine, plan, 0, makePhotographer);
   });
   core.closers.push(() => workers.close());

@@ -32,9 +32,10 @@ function work({ control, thread }: WorkerStart, engine: Engine): void {
       // A decoder takes no shared bytes: they are copied first.
       const text = new TextDecoder().decode(u8.slice(from, from + i32[at + Control.planBytes]));
       runners.push(new TaskRunner(engine, JSON.parse(text), thread, Photographer));
-      Atomics.add(i32, at + Control.done, 1);
-      Atomics.notify(i32, at + Control.done);
+      Atomics.store(i32, at + Control.known + thread, runners.length);
+      Atomics.add(i32, at + Control.progress, 1);
+      Atomics.notify(i32, at + Control.progress);
     }
-    takeTasks(arena, at, runners);
+    takeTasks(arena, at, runners, thread);
   }
 }

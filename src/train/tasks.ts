@@ -62,6 +62,8 @@ export interface TrainingPlan {
   readonly gradient: number;
   readonly m: number;
   readonly v: number;
+  /** Room for the weights and the moments as they were before an update, for threads that can end within it. */
+  readonly kept?: number;
   /** The first byte that the network sees of the data set's images, which stand one after the other. */
   readonly images: number;
   readonly imageBytes: number;
@@ -90,7 +92,7 @@ export interface TrainingPlan {
 /** Does the tasks of one plan for one thread. */
 export class TaskRunner {
   readonly #engine: Engine;
-  readonly #plan: TrainingPlan;
+  readonly plan: TrainingPlan;
   readonly #thread: number;
   readonly #twins: [number, number] = [0, 0];
   readonly #single: [number] = [0];
@@ -101,7 +103,7 @@ export class TaskRunner {
   /** @param makePhotographer for plans of images that are photographed */
   constructor(engine: Engine, plan: TrainingPlan, thread: number, makePhotographer?: typeof Photographer) {
     this.#engine = engine;
-    this.#plan = plan;
+    this.plan = plan;
     this.#thread = thread;
     this.#imageSize = mapSize(plan.layers[0].input);
     const { warps } = plan;
@@ -129,12 +131,12 @@ export class TaskRunner {
   }
 
   #clear(views: Views, slab: number, slabs: number): void {
-    const { parts, slabSize } = this.#plan;
+    const { parts, slabSize } = this.plan;
     views.f32.fill(0, parts / 4 + slab * slabSize, parts / 4 + (slab + slabs) * slabSize);
   }
 
   #runPairs(views: Views, shard: number): void {
-    const plan = this.#plan;
+    const plan = this.plan;
     const size = plan.slabSize;
     const pairs = views.f64[plan.numbers / 8 + Slot.items];
     const chunks = Math.ceil(pairs / CHUNK_PAIRS);
@@ -151,7 +153,7 @@ export class TaskRunner {
   }
 
   #runChunkOfPairs(views: Views, shard: number, first: number, count: number): void {
-    const plan = this.#plan;
+    const plan = this.plan;
     const chunk = this.#chunk;
     const workspace = plan.workspaces[this.#thread];
     this.#forward(workspace, plan.index + first * 8, 2 * count);
@@ -171,7 +173,7 @@ export class TaskRunner {
   }
 
   #forward(workspace: Workspace, index: number, count: number, first = 0): void {
-    const plan = this.#plan;
+    const plan = this.plan;
     const { warps } = plan;
     const { kernels } = this.#engine;
     const size = this.#imageSize;
@@ -195,7 +197,7 @@ export class TaskRunner {
   }
 
   #runImages(views: Views, kind: TaskKind, shard: number): void {
-    const plan = this.#plan;
+    const plan = this.plan;
     const images = views.f64[plan.numbers / 8 + Slot.items];
     const chunks = Math.ceil(images / CHUNK_IMAGES);
     const shards = shardCount(chunks);
@@ -212,15 +214,19 @@ export class TaskRunner {
     }
   }
 
+  /** The first element of a slice of the parameters. */
+  readonly sliceBegin = (slice: number, slices: number): number =>
+    4 * Math.floor((slice * this.plan.slabSize) / (4 * slices));
+
   #update(views: Views, slice: number): void {
-    const plan = this.#plan;
+    const plan = this.plan;
     const { f64 } = views;
     const at = plan.numbers / 8;
     const { kernels } = this.#engine;
     const size = plan.slabSize;
     const slices = f64[at + Slot.slices];
-    const begin = 4 * Math.floor((slice * size) / (4 * slices));
-    const count = 4 * Math.floor(((slice + 1) * size) / (4 * slices)) - begin;
+    const begin = this.sliceBegin(slice, slices);
+    const count = this.sliceBegin(slice + 1, slices) - begin;
     const offset = begin * 4;
     const gradient = plan.gradient + offset;
     kernels.sumGradients(gradient, plan.parts + offset, f64[at + Slot.slabPairs], size, count);
