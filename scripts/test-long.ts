@@ -13,6 +13,7 @@ const parts: Record<string, Part> = {
   crash: { command: "npm run test:crash -- --count 500" },
   fuzz: { command: "npm run test:fuzz -- --count 200000 --seed 2" },
   soak: { command: "npm run test:soak -- --steps 1000000 --rounds 1000" },
+  cluster: { command: "npm run test:cluster", env: { LONG: "1" } },
   memory: { command: "npm run test:memory" },
 };
 
