@@ -121,6 +121,7 @@ export function resizeImage(
   channels: number,
 ): Uint8Array {
   checkSizes(pixels.length, [height, width, newHeight, newWidth], channels);
+  if (height === newHeight && width === newWidth) return new Uint8Array(pixels);
   const taps = (size: number, newSize: number) => (newSize > size ? linearTaps : areaTaps)(size, newSize);
   return scale(pixels, height, width, channels, taps(width, newWidth), taps(height, newHeight));
 }

@@ -43,6 +43,13 @@ describe("resizeImage", () => {
     expect([...resizeImage(Uint8Array.from(pixels), size, newSize, channels)]).toEqual(scaled);
   });
 
+  it("gives back what has the size already, as a copy", () => {
+    const pixels = Uint8Array.from({ length: 3 * 5 * 3 }, (_, i) => (i * 37) % 256);
+    const same = resizeImage(pixels, [3, 5], [3, 5], 3);
+    expect(same).toEqual(pixels);
+    expect(same.buffer).not.toBe(pixels.buffer);
+  });
+
   it("enlarges in a line between middles", () => {
     expect([...resizeImage(Uint8Array.of(0, 100), [1, 2], [1, 4], 1)]).toEqual([0, 25, 75, 100]);
   });
