@@ -27,6 +27,8 @@ const most = Number(values.images);
 const jobCounts = [1000, 10_000, 100_000, 1_000_000].filter((count) => count <= Number(values.memory));
 
 const IMAGES_A_SHARD = 5000;
+/** Of the worker that does the jobs of which there are very many: while one waits for an answer, another works. */
+const MEMORY_THREADS = 4;
 const folder = mkdtempSync(join(tmpdir(), "siamese-jobs-"));
 const images = join(folder, "images");
 const model = join(folder, "model.safetensors");
@@ -36,7 +38,8 @@ const server = await MonitoredServer.start();
 const folderBytes = (path: string): number =>
   readdirSync(path).reduce((sum, name) => sum + statSync(join(path, name)).size, 0);
 
-const startWorker = () => workers.push(new WorkerProcess(["--nats", server.url, "--folder", images]));
+const startWorker = (threads = 1) =>
+  workers.push(new WorkerProcess(["--nats", server.url, "--folder", images, "--threads", String(threads)]));
 async function stopWorkers(): Promise<void> {
   for (const worker of workers.splice(0)) await worker.kill("SIGTERM");
 }
@@ -83,7 +86,7 @@ async function measureImages(): Promise<PerImage> {
 }
 
 async function measureMemory(): Promise<void> {
-  startWorker();
+  startWorker(MEMORY_THREADS);
   for (const count of jobCounts) {
     const out = join(folder, `memory-${count}`);
     const args = [server.url, images, String(count), model, out];
