@@ -5,6 +5,8 @@
 //   --rows best,open   the recipes to train; "alone" is open's network and loss on digits alone; "untrained", descriptors
 //   --parts splits,none,gallery   what to print
 //   --threads 2
+//   --kept FILE        what was measured of trained networks is kept here and not measured again: default
+//                      build/unseen.jsonl; delete it when training or judging has changed other than by the recipe
 // Training gets the first 6,000 images of MNIST, less the two digits that are left out.
 import { parseArgs } from "node:util";
 import { createDataset, type Dataset } from "../../src/data/dataset.ts";
@@ -13,12 +15,13 @@ import { embedViews } from "../../src/gallery/views.ts";
 import type { Network } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { spawnNodeWorker } from "../../src/node/spawn-thread.ts";
-import { type RecipeChanges, recipes } from "../../src/run/recipes.ts";
+import { type RecipeChanges, recipes, resolveRecipe } from "../../src/run/recipes.ts";
 import { train } from "../../src/run/train.ts";
 import { symbols } from "../../src/weights/symbols.ts";
 import { chosenImages, chosenNames } from "./chosen-symbols.ts";
 import { type Descriptor, descriptors } from "./descriptors.ts";
 import { fewShot } from "./few-shot.ts";
+import { KeptResults } from "./kept.ts";
 import { latticeImages } from "./lattice-symbols.ts";
 import { galleryQuality } from "./none-of-these.ts";
 import { judgeSplit, type Split, type SplitQuality, splitOff } from "./splits.ts";
@@ -31,6 +34,7 @@ const { values: flags } = parseArgs({
     rows: { type: "string", default: "untrained,best,alone,open" },
     parts: { type: "string", default: "splits,none,gallery" },
     threads: { type: "string", default: "2" },
+    kept: { type: "string", default: "build/unseen.jsonl" },
   },
 });
 const parts = flags.parts.split(",");
@@ -92,6 +96,29 @@ async function trainedOn(dataset: Dataset, recipe: RecipeChanges, seed: number):
   return network;
 }
 
+/** A trained network as it embeds, and by the mean of five views of each image. */
+interface TrainedQuality {
+  readonly oneView: SplitQuality;
+  readonly fiveViews: SplitQuality;
+}
+
+const kept = new KeptResults<TrainedQuality>(flags.kept);
+
+async function trainedQuality(name: string, split: Split, seed: number): Promise<TrainedQuality> {
+  const recipe = resolveRecipe(ROWS[name]);
+  const what = { recipe, seed, leftOut: split.name, judgedOn: flags.validate ? "validation" : "test" };
+  return kept.of(what, async () => {
+    const network = await trainedOn(split.training, recipe, seed);
+    const viewed = { ...descriptorOf(name, network), describe: (images: Uint8Array) => embedViews(network, images) };
+    const quality = {
+      oneView: judgeSplit(descriptorOf(name, network), split, network.threshold),
+      fiveViews: judgeSplit(viewed, split),
+    };
+    console.error(`${name}, seed ${seed}, without ${split.name}: ${auc(quality.oneView.auc)}`);
+    return quality;
+  });
+}
+
 async function printSplits(splits: readonly Split[], seeds: readonly number[], rows: readonly string[]): Promise<void> {
   head("row", ...splits.map(({ name }) => name), "mean AUC", "1-shot", "5-shot", "seen pairs %", "seen AUC");
   for (const descriptor of rows.includes("untrained") ? descriptors : []) {
@@ -101,23 +128,20 @@ async function printSplits(splits: readonly Split[], seeds: readonly number[], r
     );
   }
   for (const name of rows.filter((row) => row !== "untrained")) {
-    const bySeed: SplitQuality[][] = [];
+    const bySeed: TrainedQuality[][] = [];
     for (const seed of seeds) {
-      const qualities: SplitQuality[] = [];
-      for (const split of splits) {
-        const network = await trainedOn(split.training, ROWS[name], seed);
-        qualities.push(judgeSplit(descriptorOf(name, network), split, network.threshold));
-        console.error(`${name}, seed ${seed}, without ${split.name}: ${auc(qualities[qualities.length - 1].auc)}`);
-      }
+      const qualities: TrainedQuality[] = [];
+      for (const split of splits) qualities.push(await trainedQuality(name, split, seed));
       bySeed.push(qualities);
-      splitRow(`${name}, seed ${seed}`, qualities);
-    }
-    if (seeds.length > 1) {
       splitRow(
-        `${name}, mean`,
-        splits.map((_, s) => average(bySeed.map((qualities) => qualities[s]))),
+        `${name}, seed ${seed}`,
+        qualities.map(({ oneView }) => oneView),
       );
     }
+    const means = (views: keyof TrainedQuality): SplitQuality[] =>
+      splits.map((_, s) => average(bySeed.map((qualities) => qualities[s][views])));
+    splitRow(`${name}, mean`, means("oneView"));
+    splitRow(`${name}, mean, by five views`, means("fiveViews"));
   }
 }
 
