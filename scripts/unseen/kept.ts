@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { parseJson } from "../../src/parse-json.ts";
 
 interface Line<Value> {
   readonly key: string;
@@ -8,35 +9,33 @@ interface Line<Value> {
   readonly value: Value;
 }
 
-/** Results in a file, a line of JSON each as they come, so that a run that was broken off goes on where it was. */
+/**
+ * Results in a file, a line of JSON each as they come: a run that was broken off goes on where it was, and several that
+ * share the file do not measure what another has.
+ */
 export class KeptResults<Value> {
   readonly #file: string;
-  readonly #values = new Map<string, Value>();
 
-  /** @param file of an earlier run, or one to be made; a last line that was cut off is measured again */
+  /** @param file of an earlier run, or one to be made */
   constructor(file: string) {
     this.#file = file;
-    if (!existsSync(file)) {
-      mkdirSync(dirname(file), { recursive: true });
-      return;
-    }
-    const text = readFileSync(file, "utf8");
-    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-    if (whole !== text) truncateSync(file, Buffer.byteLength(whole));
-    for (const line of whole.split("\n").filter(Boolean)) {
-      const { key, value } = JSON.parse(line) as Line<Value>;
-      this.#values.set(key, value);
-    }
+    mkdirSync(dirname(file), { recursive: true });
   }
 
   /** The value that was measured of this, else measured now and written down. @param what JSON that says all of it */
   async of(what: unknown, measure: () => Promise<Value>): Promise<Value> {
     const key = createHash("sha256").update(JSON.stringify(what)).digest("hex");
-    const known = this.#values.get(key);
-    if (known !== undefined) return known;
+    const known = this.#lines().find((line) => line.key === key);
+    if (known) return known.value;
     const value = await measure();
-    this.#values.set(key, value);
-    appendFileSync(this.#file, `${JSON.stringify({ key, what, value } satisfies Line<Value>)}\n`);
+    // A line that was cut off by the end of a run is left behind.
+    appendFileSync(this.#file, `\n${JSON.stringify({ key, what, value } satisfies Line<Value>)}\n`);
     return value;
+  }
+
+  #lines(): Line<Value>[] {
+    if (!existsSync(this.#file)) return [];
+    const lines = readFileSync(this.#file, "utf8").split("\n");
+    return lines.map((line) => parseJson(line) as Line<Value> | undefined).filter((line) => line !== undefined);
   }
 }

@@ -8,3 +8,4 @@ export {
   type TaughtSymbol,
 } from "./gallery.ts";
 export { type LoadGalleryOptions, loadGallery, saveGallery } from "./gallery-file.ts";
+export { embedViews } from "./views.ts";

@@ -44,15 +44,20 @@ function see(image: Uint8Array, { xx, xy, yx, yy, right, down }: View, target: U
 
 /**
  * The mean embedding of each image as it is, turned, slanted and moved a little, which depends less on how it happened to
- * be drawn than the embedding of the image alone; of length 1 where the network's are.
+ * be drawn than the embedding of the image alone; of length 1 where the network's are. What galleries compare. Distances
+ * of such embeddings are shorter than those of `embed`: choose a threshold of their own.
  *
- * @param images (count, height, width)
+ * @param network of grey images
+ * @param images (count, height, width), bytes from 0 to 255
  * @returns (count, dimension)
+ * @throws RangeError if the length does not fit, or the network's images are not grey; TypeError for another kind of array
  */
 export function embedViews(network: Network, images: Uint8Array): Float32Array {
   const { dimension } = network;
   const { input, layers } = network.architecture;
-  const { height, width } = input;
+  const { height, width, channels } = input;
+  if (!(images instanceof Uint8Array)) throw new TypeError("Views are made of images in a Uint8Array.");
+  if (channels !== 1) throw new RangeError(`Views are made of grey images, got a network of ${channels} channels.`);
   const size = height * width;
   const sums = Float64Array.from(network.embed(images));
   const seen = new Uint8Array(images.length);

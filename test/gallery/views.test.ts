@@ -29,6 +29,16 @@ it("is the embedding itself of what looks alike from everywhere, at any size, an
   expect(seen.subarray(5)).not.toEqual(own.subarray(5));
 });
 
+it("refuses what it cannot turn: images of colours, of another length, in another kind of array", async () => {
+  const rgb = await createNetwork({
+    architecture: { input: { height: 4, width: 4, channels: 3 }, layers: [{ type: "dense", units: 2 }] },
+  });
+  expect(() => embedViews(rgb, new Uint8Array(48))).toThrow("grey images, got a network of 3 channels");
+  const network = await createNetwork();
+  expect(() => embedViews(network, new Uint8Array(783))).toThrow("Expected images of 784 pixels each, got 783");
+  expect(() => embedViews(network, new Float32Array(784) as unknown as Uint8Array)).toThrow(TypeError);
+});
+
 it("looks at a drawing turned by 8 degrees and slanted by 0.15 either way, each a pixel to another side", async () => {
   const network = await createNetwork();
   const looked: Uint8Array[] = [];
