@@ -3,15 +3,15 @@
 //   --seeds 1,2,3      of the training runs
 //   --splits 01,23     the pairs of digits to leave out: default 01,23,45,67,89
 //   --rows best,open   the recipes to train; "alone" is open's network and loss on digits alone; "untrained", descriptors
-//   --parts splits,none,gallery   what to print
+//   --parts splits,none,gallery,few   what to print
 //   --threads 2
 //   --kept FILE        what was measured of trained networks is kept here and not measured again: default
 //                      build/unseen.jsonl; delete it when training or judging has changed other than by the recipe
 // Training gets the first 6,000 images of MNIST, less the two digits that are left out.
 import { parseArgs } from "node:util";
 import { createDataset, type Dataset } from "../../src/data/dataset.ts";
+import { embedViews } from "../../src/evaluate/views.ts";
 import { loadModel } from "../../src/formats/model.ts";
-import { embedViews } from "../../src/gallery/views.ts";
 import type { Network } from "../../src/nn/network.ts";
 import { loadDefaultMnist } from "../../src/node/read/default-dataset.ts";
 import { spawnNodeWorker } from "../../src/node/spawn-thread.ts";
@@ -23,7 +23,7 @@ import { type Descriptor, descriptors } from "./descriptors.ts";
 import { fewShot } from "./few-shot.ts";
 import { KeptResults } from "./kept.ts";
 import { latticeImages } from "./lattice-symbols.ts";
-import { galleryQuality } from "./none-of-these.ts";
+import { fewQuality, type GalleryQuality, galleryQuality } from "./none-of-these.ts";
 import { judgeSplit, type Split, type SplitQuality, splitOff } from "./splits.ts";
 
 const { values: flags } = parseArgs({
@@ -32,7 +32,7 @@ const { values: flags } = parseArgs({
     seeds: { type: "string", default: "1,2,3" },
     splits: { type: "string", default: "01,23,45,67,89" },
     rows: { type: "string", default: "untrained,best,alone,open" },
-    parts: { type: "string", default: "splits,none,gallery" },
+    parts: { type: "string", default: "splits,none,gallery,few" },
     threads: { type: "string", default: "2" },
     kept: { type: "string", default: "build/unseen.jsonl" },
   },
@@ -191,6 +191,21 @@ async function printGallery(): Promise<void> {
   }
 }
 
+/** Training on the drawings of 20 symbols, three each, against the weights as shipped. */
+async function printFew(): Promise<void> {
+  const sets = [
+    { name: "chosen symbols, 1.4 times as careless", ...chosenImages(20, 5, 1.4), classes: chosenNames.length },
+    { name: "lattice symbols", ...latticeImages(200, 20, 78), classes: 200 },
+  ];
+  head("found / refused (nearest right), %", "before", "after", "trained");
+  for (const { name, images, classes } of sets) {
+    const { before, after, trained } = await fewQuality({ images, classes, drawings: 20 }, 20, 3, 5, threads);
+    const cell = ({ found, refused, nearest }: GalleryQuality): string =>
+      `${percent(found)} / ${percent(refused)} (${percent(nearest)})`;
+    row(name, cell(before), cell(after), `${percent(trained, 0)} %`);
+  }
+}
+
 const begin = performance.now();
 if (parts.includes("splits")) {
   const splits = flags.splits.split(",").map((digits) => splitOff(training, judged, [...digits]));
@@ -201,5 +216,9 @@ if (parts.includes("none")) {
   await printNone();
   console.log("");
 }
-if (parts.includes("gallery")) await printGallery();
+if (parts.includes("gallery")) {
+  await printGallery();
+  console.log("");
+}
+if (parts.includes("few")) await printFew();
 console.error(`${((performance.now() - begin) / 60_000).toFixed(1)} minutes`);

@@ -9,7 +9,7 @@ import { balancedOdds, oddsAccepting, tryOwn } from "./balance.ts";
 import { backgroundDistance, type ClassModel, FEATURES, measure, modelClass, pooledSpread } from "./class-models.ts";
 import { type KnownRule, learnRule, prepareRehearsal, type Rehearsal, rehearsedSize } from "./known-rule.ts";
 import { logOdds } from "./logistic.ts";
-import { embedViews } from "./views.ts";
+import { embedViews } from "../evaluate/views.ts";
 
 /** A drawing as its strokes, or an image as the network takes it: (height, width) bytes, ink 255 on 0. */
 export type Example = readonly Stroke[] | Uint8Array;

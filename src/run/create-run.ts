@@ -174,7 +174,7 @@ function architectureOf(
 }
 
 /** What recipes of many classes need: other pages do not load it. */
-const loadManyClasses = () => import("./many-classes.ts");
+export const loadManyClasses = () => import("./many-classes.ts");
 
 /** Data for a recipe that needs none: glyphs to choose the threshold with, and others to measure on. */
 export const drawnData = async () => (await loadManyClasses()).drawnData(Random.fromSeed, createDataset);

@@ -20,3 +20,7 @@ export function drawnData(randomOf: RandomOf, toDataset: typeof createDataset): 
   };
   return { dataset: draw(), heldOut: draw() };
 }
+
+/** One image each of classes that are in neither of them, nor trained on: (200, 28, 28). */
+export const drawnStrangers = (randomOf: RandomOf): Uint8Array =>
+  glyphs(CLASSES, 1, MANY_STROKES, randomOf(SEED + 1)).images;

@@ -2,4 +2,4 @@
 // pages load, since a bundler would cut that out of the rest into files of their own.
 export { createSimilarityLoss } from "../train/create-similarity-loss.ts";
 export { mixedImages } from "../train/mixed-sources.ts";
-export { drawnData } from "./drawn-data.ts";
+export { drawnData, drawnStrangers } from "./drawn-data.ts";

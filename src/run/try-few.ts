@@ -1,11 +1,13 @@
 import { type Dataset, selectImages } from "../data/dataset.ts";
 import { groupByClass } from "../data/labels.ts";
 import { classPrototypes, rankPrototypes } from "../evaluate/prototypes.ts";
+import { embedViews } from "../evaluate/views.ts";
 import { loadModel } from "../formats/model.ts";
 import { areaUnderCurve, rocCurve } from "../metrics/roc.ts";
 import type { Network } from "../nn/network.ts";
+import { Random } from "../random.ts";
 import type { Recipe } from "../train/recipe.ts";
-import { drawnData, type TrainOptions } from "./create-run.ts";
+import { loadManyClasses, type TrainOptions } from "./create-run.ts";
 import { recipes } from "./recipes.ts";
 import { train } from "./train.ts";
 
@@ -48,7 +50,7 @@ export interface FewOptions extends Pick<TrainOptions, (typeof RUN_OPTIONS)[numb
   readonly init: Uint8Array;
 }
 
-/** How a network does on one drawing of each class, held back, by the means of the others. */
+/** How a network does on one drawing of each class, held back, by the means of the others: compared as galleries do. */
 export interface FewQuality {
   /** Drawings, and how many of them are nearest to the mean of their own class. */
   readonly drawings: number;
@@ -70,20 +72,13 @@ export interface FewTrial {
 /** So much may the area under the curve fall: of so few drawings it is not known better. */
 const NOISE = 0.01;
 
-/** Embeddings of one image each of the drawn classes that are held out of training. */
-async function embedStrangers(network: Network): Promise<Float32Array> {
-  const { heldOut } = await drawnData();
-  const firsts = groupByClass(heldOut.labels).map(({ members }) => members[0]);
-  return network.embed(selectImages(heldOut, firsts).images);
-}
-
-async function judge(network: Network, shown: Dataset, asked: Dataset): Promise<FewQuality> {
+function judge(network: Network, shown: Dataset, asked: Dataset, foreign: Uint8Array): FewQuality {
   const { dimension } = network;
-  const means = classPrototypes(network.embed(shown.images), shown.labels, dimension);
+  const means = classPrototypes(embedViews(network, shown.images), shown.labels, dimension);
   const ranked = (embeddings: Float32Array, i: number) =>
     rankPrototypes(embeddings.subarray(i * dimension, (i + 1) * dimension), means);
-  const own = network.embed(asked.images);
-  const strangers = await embedStrangers(network);
+  const own = embedViews(network, asked.images);
+  const strangers = embedViews(network, foreign);
   const others = strangers.length / dimension;
   let right = 0;
   const distances = new Float64Array(2 * asked.count + others);
@@ -119,10 +114,11 @@ export async function tryFew(options: FewOptions, onStep?: () => void): Promise<
       [...dataset.labels.keys()].filter((i) => held.has(i) === wanted),
     );
   const [shown, asked] = [part(false), part(true)];
-  const before = await judge(await loadModel(init, initFile, { backend, kernels }), shown, asked);
+  const foreign = (await loadManyClasses()).drawnStrangers(Random.fromSeed);
+  const before = judge(await loadModel(init, initFile, { backend, kernels }), shown, asked, foreign);
   const training = train({ ...options, recipe, dataset: shown });
   for await (const { type } of training) if (type === "step") onStep?.();
   training.network.close();
-  const after = await judge(training.network, shown, asked);
+  const after = judge(training.network, shown, asked, foreign);
   return { before, after, better: after.right >= before.right && after.apart >= before.apart - NOISE };
 }

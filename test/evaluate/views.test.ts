@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { chosenImages } from "../../scripts/unseen/chosen-symbols.ts";
 import { fewShot } from "../../scripts/unseen/few-shot.ts";
+import { embedViews } from "../../src/evaluate/views.ts";
 import { loadModel } from "../../src/formats/model.ts";
-import { embedViews } from "../../src/gallery/views.ts";
 import { createNetwork, type Network } from "../../src/nn/network.ts";
 import { symbols } from "../../src/weights/symbols.ts";
 
