@@ -1,6 +1,7 @@
 import { scaleImage } from "../data/scale-image.ts";
 import { glyphs, handOf } from "../data/sources/glyphs.ts";
 import { drawStrokes, type Stroke } from "../data/strokes.ts";
+import { embedViews } from "../evaluate/views.ts";
 import { exactExp } from "../loss/exact-exp.ts";
 import { quote, quoteValue } from "../message-text.ts";
 import type { Network } from "../nn/network.ts";
@@ -9,7 +10,6 @@ import { balancedOdds, oddsAccepting, tryOwn } from "./balance.ts";
 import { backgroundDistance, type ClassModel, FEATURES, measure, modelClass, pooledSpread } from "./class-models.ts";
 import { type KnownRule, learnRule, prepareRehearsal, type Rehearsal, rehearsedSize } from "./known-rule.ts";
 import { logOdds } from "./logistic.ts";
-import { embedViews } from "../evaluate/views.ts";
 
 /** A drawing as its strokes, or an image as the network takes it: (height, width) bytes, ink 255 on 0. */
 export type Example = readonly Stroke[] | Uint8Array;
