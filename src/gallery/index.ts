@@ -1,4 +1,5 @@
 export type { Stroke } from "../data/strokes.ts";
+export { embedViews } from "../evaluate/views.ts";
 export {
   type Answer,
   createGallery,
@@ -8,4 +9,3 @@ export {
   type TaughtSymbol,
 } from "./gallery.ts";
 export { type LoadGalleryOptions, loadGallery, saveGallery } from "./gallery-file.ts";
-export { embedViews } from "./views.ts";
