@@ -1,4 +1,4 @@
-// What jobs cost: npm run bench:jobs [-- --part cost|images|memory --images 1000000 --memory 1000000]
+// What jobs cost: npm run bench:jobs [-- --part cost|images|memory --images 1000000 --memory 1000000 --queue thread|nats]
 // The figures of docs/scale.md, with the real NATS server on this machine and workers as processes of their own.
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,16 +19,18 @@ const { values } = parseArgs({
   options: {
     part: { type: "string", multiple: true, default: PARTS },
     images: { type: "string", default: "1000000" },
-    memory: { type: "string", default: "1000000" },
+    memory: { type: "string", multiple: true, default: ["1000", "10000", "100000", "1000000"] },
+    queue: { type: "string", multiple: true, default: ["thread", "nats"] },
   },
 });
 const wants = (part: string) => values.part.includes(part);
-const most = Number(values.images);
-const jobCounts = [1000, 10_000, 100_000, 1_000_000].filter((count) => count <= Number(values.memory));
+const most = Math.max(Number(values.images), COST_JOBS);
 
 const IMAGES_A_SHARD = 5000;
 /** Of the worker that does the jobs of which there are very many: while one waits for an answer, another works. */
 const MEMORY_THREADS = 4;
+/** Results that are written, 4 kB of the disk each. */
+const MOST_KEPT = 10_000;
 const folder = mkdtempSync(join(tmpdir(), "siamese-jobs-"));
 const images = join(folder, "images");
 const model = join(folder, "model.safetensors");
@@ -87,23 +89,25 @@ async function measureImages(): Promise<PerImage> {
 
 async function measureMemory(): Promise<void> {
   startWorker(MEMORY_THREADS);
-  for (const count of jobCounts) {
-    const out = join(folder, `memory-${count}`);
-    const args = [server.url, images, String(count), model, out];
-    const spent = await spend("--import", "tsx", "bench/jobs/coordinator.ts", ...args);
-    console.log(
-      `${count} jobs: ${spent.megabytes.toFixed(0)} MB resident at most, ` +
-        `${((spent.seconds / count) * 1000).toFixed(2)} ms a job, each result written durably`,
-    );
-    rmSync(out, { recursive: true });
+  for (const queue of values.queue) {
+    for (const count of values.memory.map(Number)) {
+      const out = join(folder, `memory-${count}`);
+      const results = count <= MOST_KEPT ? "kept" : "dropped";
+      const args = [queue === "nats" ? server.url : queue, join(images, "000000"), String(count), model, out, results];
+      const spent = await spend("--import", "tsx", "bench/jobs/coordinator.ts", ...args);
+      console.log(
+        `${count} jobs, ${queue}: ${spent.megabytes.toFixed(0)} MB resident at most, ` +
+          `${((spent.seconds / count) * 1000).toFixed(2)} ms a job, results ${results}`,
+      );
+      rmSync(out, { recursive: true });
+    }
   }
   await stopWorkers();
 }
 
 try {
   writeFileSync(model, saveModel(await createNetwork({ seed: 2 })));
-  const made = Math.max(wants("images") ? most : 0, wants("memory") ? Math.max(...jobCounts) : 0, COST_JOBS);
-  await writeDigits(images, made);
+  await writeDigits(images, wants("images") ? most : COST_JOBS);
   let perJob: PerJob | undefined;
   if (wants("cost")) {
     startWorker();

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Command } from "commander";
+import { parseClasses } from "../data/classes.ts";
 import { sha256 } from "../formats/hash.ts";
 import { canonicalJson, type Json } from "../jobs/canonical-json.ts";
 import { hashJob, jobBase, type TrainJob } from "../jobs/job.ts";
@@ -11,7 +12,6 @@ import { byQuality, type SweptConfiguration, sumUp } from "../jobs/sweep-table.t
 import { decodeTrainedRun } from "../jobs/trained-run.ts";
 import { JobFolder } from "../node/jobs/job-folder.ts";
 import { ThreadQueue } from "../node/jobs/thread-queue.ts";
-import { loadTrainingData } from "../node/read/load-dataset.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
 import { refuse } from "../read/unreadable.ts";
 import { defaultRecipe } from "../run/recipes.ts";
@@ -26,11 +26,14 @@ import {
   type FormFlags,
   threadCount,
 } from "./options.ts";
-import { dataFlagsOf } from "./receipt.ts";
 import { runInFolder } from "./run-in-folder.ts";
+import { readSweepData } from "./sweep-data.ts";
 import { writeSweep } from "./sweep-results.ts";
 
 interface SweepFlags extends DataFlags, FormFlags, CommonFlags, Omit<NatsFlags, "folder"> {
+  init?: string;
+  classes?: string[];
+  pairs?: string;
   grid: string;
   out: string;
   threads: number;
@@ -45,14 +48,15 @@ interface Sweep {
   readonly queue: JobQueue;
   /** Where two workers disagree, this process finds out who is right. */
   readonly judge: ThreadQueue;
-  /** sha256 of the images, which the queue has. */
+  /** sha256 of the images, and of the weights to start with, which the queue has. */
   readonly data: string;
+  readonly init: string | null;
   readonly seeds: Grid["seeds"];
 }
 
 /** Trains every configuration with every seed for a share of its epochs. @returns undefined if it was stopped */
 async function runAll(
-  { flags, queue, judge, data, seeds }: Sweep,
+  { flags, queue, judge, data, init, seeds }: Sweep,
   configurations: readonly Configuration[],
   share: number,
   path: string,
@@ -60,7 +64,7 @@ async function runAll(
   const jobs = configurations.flatMap(({ recipe, architecture, dimension }) =>
     seeds.map((seed): TrainJob => {
       const until = Math.max(1, Math.floor(recipe.epochs * share));
-      return { ...jobBase, kind: "train", data, recipe, architecture, dimension, seed, until };
+      return { ...jobBase, kind: "train", data, recipe, architecture, dimension, init, seed, until };
     }),
   );
   const hashes = await Promise.all(jobs.map(hashJob));
@@ -137,22 +141,24 @@ async function sweepAll(sweep: Sweep, configurations: readonly Configuration[]) 
 async function run(path: string | undefined, { test, ...flags }: SweepFlags, command: Command): Promise<void> {
   const { grid: file, out, threads, json, quiet } = flags;
   const text = new TextDecoder().decode(await readBytes(file));
+  const ofPairs = flags.pairs === undefined ? undefined : "notebook";
   // A grid that is wrong is refused before any image is read.
-  parseGrid(text, "best", file);
-  const { train, test: heldOut, notes } = await loadTrainingData(dataFlagsOf({ ...flags, path, testPath: test }));
+  const first = parseGrid(text, ofPairs ?? "best", file);
+  const { notes, init: initBytes, ...images } = await readSweepData({ ...flags, path, testPath: test }, first);
   if (!quiet) for (const note of notes) console.error(note);
-  if (heldOut === train)
-    refuse(path ?? "images", "a sweep needs held-out images to judge by; give --hold-out or --test.");
-  const { configurations, seeds } = parseGrid(text, defaultRecipe(train), file);
-  const bytes = packData({ dataset: train, heldOut });
+  const { configurations, seeds } = parseGrid(text, ofPairs ?? defaultRecipe(images.dataset), file);
+  const bytes = packData(images);
   const data = await sha256(bytes);
+  const init = initBytes ? await sha256(initBytes) : null;
   const queue =
     flags.nats === undefined ? new ThreadQueue(threads) : await openNatsQueue(flags.nats, flags.ackWait, out);
   const judge = new ThreadQueue(1);
   try {
-    await judge.provide(data, bytes);
-    await queue.provide(data, bytes);
-    const done = await sweepAll({ flags, queue, judge, data, seeds }, configurations);
+    for (const each of [judge, queue]) {
+      await each.provide(data, bytes);
+      if (initBytes && init !== null) await each.provide(init, initBytes);
+    }
+    const done = await sweepAll({ flags, queue, judge, data, init, seeds }, configurations);
     if (!done) return;
     const dataWords = givenWords(command, ({ long }) => !OWN.includes(long ?? ""));
     const words = [...(path === undefined ? [] : [shellWord(path)]), ...dataWords];
@@ -191,6 +197,14 @@ export function sweepCommand(): Command {
         '"seed": [1, 2, 3]}',
     )
     .requiredOption("--out <dir>", "folder of the results: sweep.csv, sweep.json, sweep.png, best-recipe.json")
+    .option("--classes <list>", "train on these classes only, such as axe,brain or 0-7", (text: string) =>
+      parseClasses(text),
+    )
+    .option("--pairs <file>", "train on these pairs in this order: CSV of left,right,same (image numbers from 0)")
+    .option(
+      "--init <file>",
+      "start with the weights and layers of a model.safetensors, or symbols, those of this package (default: drawn by the seed)",
+    )
     .option(
       "--halving",
       "stop the worse half after an eighth, a quarter and half of the epochs; the others start again",

@@ -56,7 +56,7 @@ export async function readRecipe(nameOrFile: string, say: (line: string) => void
 }
 
 /** The images become those that given layers take. @throws RangeError if others are asked for */
-function takenBy({ input }: Architecture, source: TrainingSource): TrainingSource {
+export function takenBy<Source extends DataFlagsOfRun>({ input }: Architecture, source: Source): Source {
   const { height, width, channels } = input;
   const { size = { height, width }, colour = channels === 3 ? "rgb" : channels === 1 ? "grey" : undefined } = source;
   if (size.height !== height || size.width !== width) {

@@ -26,7 +26,10 @@ export interface EmbedJob extends AnyJob {
   readonly shard: number;
 }
 
-/** A network that is trained, and measured on held-out images. `data` is the hash of both sets of images, packed. */
+/**
+ * A network that is trained, and measured on held-out images. `data` is the hash of both sets of images, and of the pairs if
+ * there is a list of them, packed.
+ */
 export interface TrainJob extends AnyJob {
   readonly kind: "train";
   /** All entries of it. */
@@ -35,6 +38,8 @@ export interface TrainJob extends AnyJob {
   readonly architecture: ArchitectureSize | null;
   /** Numbers in an embedding; null: as many as suit the images. */
   readonly dimension: number | null;
+  /** sha256 of the model file whose layers and weights it starts with; null: the weights are drawn. */
+  readonly init: string | null;
   readonly seed: number;
   /** Epochs after which it stops; those of the recipe, or fewer. */
   readonly until: number;
@@ -87,6 +92,7 @@ const KINDS: Readonly<Record<JobKindName, Checks>> = {
     recipe: ["a whole recipe", isRecipe],
     architecture: ["small, medium, large or null", (value) => value === null || SIZES.some((size) => size === value)],
     dimension: ["an integer from 1 or null", (value) => value === null || integer(value, 1, MAX_DIMENSION)],
+    init: ["a sha256 or null", (value) => value === null || isHash(value)],
     seed: ["an integer from 0 to 4294967295", (value) => integer(value, 0, 2 ** 32 - 1)],
     until: ["an integer from 1", (value) => integer(value, 1, 1e6)],
   },

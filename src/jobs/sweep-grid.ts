@@ -4,7 +4,7 @@ import type { ArchitectureSize } from "../nn/architecture-for.ts";
 import { suggest } from "../options.ts";
 import { parseJson } from "../parse-json.ts";
 import { type RecipeChanges, type RecipeName, resolveRecipe } from "../run/recipes.ts";
-import { needsData, type Recipe } from "../train/recipe.ts";
+import type { Recipe } from "../train/recipe.ts";
 import { canonicalJson, type Json } from "./canonical-json.ts";
 import { MAX_DIMENSION, SIZES } from "./job.ts";
 
@@ -100,7 +100,6 @@ function configurationOf(
   } catch (error) {
     return refuse(`${quote(JSON.stringify(settings), 200)}: ${(error as Error).message}`);
   }
-  if (!needsData(recipe)) refuse(`recipe ${quote(recipe.name)} draws its own images; a sweep is over a data set.`);
   return {
     settings,
     recipe,

@@ -24,15 +24,18 @@ export interface TrainedRun {
   readonly heldOut: Figures;
 }
 
-/** Trains as a job says: the bits of `train` with the same recipe, layers and seed. */
-export async function trainRun(job: TrainJob, { dataset, heldOut }: TrainingImages): Promise<Uint8Array> {
+/**
+ * Trains as a job says: the bits of `train` with the same recipe, layers and seed.
+ * @param init the model file to start with, if the job names one
+ */
+export async function trainRun(job: TrainJob, images: TrainingImages, init?: Uint8Array): Promise<Uint8Array> {
   const { recipe, seed, architecture, dimension, until } = job;
   const size = architecture ?? undefined;
   const layers =
     architecture === null && dimension === null
       ? undefined
-      : architectureFor(dataset, { size, dimension: dimension ?? undefined });
-  const { network, trainer } = await createRun({ dataset, heldOut, recipe, seed, architecture: layers });
+      : architectureFor(images.dataset, { size, dimension: dimension ?? undefined });
+  const { network, trainer } = await createRun({ ...images, recipe, seed, architecture: layers, init });
   try {
     const isWhole = until >= trainer.epochs;
     let last: EpochMeasures | undefined;

@@ -50,7 +50,6 @@ describe("a grid", () => {
     ['{"architecture": "../x"}', 'architecture: expected small, medium, large, got "../x".'],
     ['{"recipe": "bset"}', "there is no recipe"],
     ['{"recipe": {"base": "best", "run": "rm"}}', "run"],
-    ['{"recipe": "symbols"}', "draws its own images"],
     ['{"recipe": "best\\u001b[2J"}', "\\u001b"],
     [JSON.stringify({ seed: [...Array(1000).keys()], batch: [...Array(101).keys()].map((i) => i + 2) }), "got 101000"],
   ])("that is wrong is refused by name: %s", (text, message) => {
@@ -83,9 +82,18 @@ it("images come out of a pack as they went in, and a broken one is refused", () 
   const images = { dataset: make(700), heldOut: make(5) };
   const bytes = packData(images);
   expect(unpackData(bytes, "a pack")).toEqual(images);
+  const listed = (last: number) => ({
+    left: Uint32Array.of(0, 699),
+    right: Uint32Array.of(1, last),
+    same: Uint8Array.of(1, 0),
+  });
+  const withPairs = { ...images, pairs: { ...listed(698), length: 2 } };
+  expect(unpackData(packData(withPairs), "a pack")).toEqual(withPairs);
   for (const broken of [
     bytes.subarray(1),
     bytes.subarray(0, -1),
+    packData(withPairs).subarray(0, -1),
+    packData({ ...images, pairs: { ...listed(700), length: 2 } }),
     new Uint8Array(0),
     new TextEncoder().encode("[]\n"),
   ]) {
@@ -99,7 +107,7 @@ const print = "ab".repeat(32);
 it("a train job and its result are checked", () => {
   const job: TrainJob = {
     ...{ ...jobBase, kind: "train", data: print, recipe: recipes.quick },
-    ...{ architecture: null, dimension: null, seed: 1, until: 2 },
+    ...{ architecture: null, dimension: null, init: null, seed: 1, until: 2 },
   };
   expect(checkJob(job, "a worker")).toEqual(job);
   for (const wrong of [
@@ -107,6 +115,7 @@ it("a train job and its result are checked", () => {
     { recipe: "quick" },
     { architecture: "huge" },
     { seed: -1 },
+    { init: "model.safetensors" },
     { until: 0 },
     { path: "/etc" },
   ]) {

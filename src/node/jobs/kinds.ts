@@ -70,7 +70,7 @@ const train: JobKind<TrainJob> = {
       lastImages = undefined;
       lastImages = { hash: job.data, images: unpackData(await content(job.data), "the images of a job") };
     }
-    return trainRun(job, lastImages.images);
+    return trainRun(job, lastImages.images, job.init === null ? undefined : await content(job.init));
   },
   check: (_job, body, source) => {
     decodeTrainedRun(body, source);
