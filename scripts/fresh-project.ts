@@ -11,7 +11,7 @@ export const run = promisify(execFile);
 export async function withTarball(work: (folder: string, tarball: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "siamese-simd-packed-"));
   try {
-    const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", folder]);
+    const { stdout } = await run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder]);
     const [{ filename }] = JSON.parse(stdout.slice(stdout.indexOf("[")));
     // Ends the search for a project of which the folders below might be a part.
     await writeFile(join(folder, "package.json"), "{}");

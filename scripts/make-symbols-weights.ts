@@ -32,10 +32,10 @@ export const TRAINED = "${trained}";
 export const METADATA: Readonly<Record<string, string>> = ${JSON.stringify(metadata)};
 export const SHAPES: readonly (readonly [name: string, shape: readonly number[]])[] = ${JSON.stringify(shapes)};
 /** The weights' 16 bits each: the lower 8 of all, in base64. */
-export const LOW =
+export const LOW: string =
   "${low}";
 /** The upper 8 of all, as byte-digits.ts writes them: few different ones, which gzip makes smaller. */
-export const HIGH =
+export const HIGH: string =
   "${high}";
 `,
 );

@@ -1,9 +1,10 @@
 // Proves that a release can be made again from its source: npx tsx scripts/verify-release.ts
-// The committed source is taken to an empty folder, installed without install scripts, built and packed; the packed
-// kernels are then compared, byte for byte, with what the packed source compiles to, twice.
+// The committed source is taken to an empty folder, installed without install scripts, built and packed. The same is
+// packed again from another folder, built anew: the two packages must be one, byte for byte. The packed kernels are then
+// compared with what the packed source compiles to, twice.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { decodeText } from "../src/wasm/text-bytes.ts";
@@ -13,6 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), "siamese-release-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 
 const source = join(folder, "source");
+const again = join(folder, "again");
 const run = (command: string, args: readonly string[], cwd = source): string =>
   execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"], maxBuffer: 2 ** 26 });
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
@@ -21,11 +23,14 @@ mkdirSync(source);
 run("git", ["archive", "--format=tar", "--output", join(folder, "source.tar"), "HEAD"], root);
 run("tar", ["-xf", join(folder, "source.tar")]);
 run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-run("npm", ["run", "--silent", "build"]);
-const [{ filename, files }] = JSON.parse(
-  run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder]),
-);
-run("tar", ["-xzf", join(folder, filename)], folder);
+/** Builds in a folder, and packs what was built. */
+function pack(place: string): { filename: string; files: readonly { path: string }[] } {
+  run("npm", ["run", "--silent", "build"], place);
+  const [packed] = JSON.parse(run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", place], place));
+  return packed;
+}
+const { filename, files } = pack(source);
+run("tar", ["-xzf", join(source, filename), "-C", folder]);
 const packed = readFileSync(join(folder, "package", "dist", "kernels.wasm"));
 
 const failures: string[] = [];
@@ -40,7 +45,7 @@ for (const time of ["first", "second"]) {
   expectSame(`The ${time} build`, readFileSync(out));
 }
 // The same bytes travel inside the JavaScript as text: in a module, and in a chunk of the bundles.
-const carriers = (files as readonly { path: string }[])
+const carriers = files
   .filter(({ path }) => path.endsWith(".js"))
   .flatMap(({ path }) => {
     const [, text] = /allKernelsText =\s*"([^"]+)"/.exec(readFileSync(join(folder, "package", path), "utf8")) ?? [];
@@ -52,6 +57,14 @@ if (carriers.length !== 2) {
   );
 }
 for (const { path, text } of carriers) expectSame(`The kernels inside ${path}`, decodeText(text));
+const tarball = readFileSync(join(source, filename));
+// What the first build has left would spare the second its work.
+for (const made of ["build", "dist"]) rmSync(join(source, made), { recursive: true });
+renameSync(source, again);
+const second = readFileSync(join(again, pack(again).filename));
+if (Buffer.compare(tarball, second) !== 0) {
+  failures.push(`The package built again: expected sha256 ${sha256(tarball)}, got ${sha256(second)}.`);
+}
 const scripts = JSON.parse(readFileSync(join(folder, "package", "package.json"), "utf8")).scripts ?? {};
 for (const name of ["preinstall", "install", "postinstall", "prepare"]) {
   if (name in scripts)
@@ -61,8 +74,10 @@ for (const name of ["preinstall", "install", "postinstall", "prepare"]) {
 for (const failure of failures) console.error(failure);
 if (failures.length === 0) {
   console.log(
-    `${filename}: ${files.length} files; kernels.wasm, ${packed.length} bytes, was built again twice to the same bytes`,
+    `${filename}: ${files.length} files, ${tarball.length} bytes, sha256 ${sha256(tarball)}, was built and packed twice to the same bytes`,
   );
-  console.log(`sha256 ${sha256(packed)}`);
+  console.log(
+    `kernels.wasm: ${packed.length} bytes, sha256 ${sha256(packed)}, was compiled again twice to the same bytes`,
+  );
 }
 process.exitCode = failures.length > 0 ? 1 : 0;

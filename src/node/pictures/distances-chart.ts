@@ -47,7 +47,7 @@ function histogram({ distances, same }: DistancesChart, kind: number, end: numbe
  * square root's, so that the few that lie on the wrong side of the threshold can be seen.
  */
 export async function distancesChart(chart: DistancesChart): Promise<Uint8Array> {
-  const [{ parseHTML }, Plot] = await Promise.all([import("linkedom"), import("@observablehq/plot")]);
+  const Plot = await import("./plot.ts");
   const { distances, same, threshold, calibration } = chart;
   const end =
     Math.max(
@@ -67,7 +67,7 @@ export async function distancesChart(chart: DistancesChart): Promise<Uint8Array>
     ? [{ from: calibration.sameBelow ?? 0, to: Math.min(end, calibration.differentAbove ?? end) }]
     : [];
   const plot = Plot.plot({
-    document: parseHTML("<html></html>").document,
+    document: Plot.emptyDocument(),
     width: CHART_WIDTH,
     height: CHART_HEIGHT - CHART_TOP,
     marginLeft: CHART_LEFT,

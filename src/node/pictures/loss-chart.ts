@@ -60,11 +60,10 @@ const powerOfTen = (value: number): string =>
 
 /** Draws curves of one loss on one pair of axes. */
 async function drawPanel(curves: readonly Series[], epochs: number, left: number, width: number, top: number) {
-  // Loaded when needed: commands that draw nothing start faster.
-  const [{ parseHTML }, Plot] = await Promise.all([import("linkedom"), import("@observablehq/plot")]);
+  const Plot = await import("./plot.ts");
   const highest = Math.max(...curves.map(({ points }) => largest(points, "loss")));
   const plot = Plot.plot({
-    document: parseHTML("<html></html>").document,
+    document: Plot.emptyDocument(),
     width,
     height: CHART_HEIGHT - top,
     marginLeft: CHART_LEFT,

@@ -119,7 +119,7 @@ function domains(points: readonly Point[]): { across: [number, number]; along: [
  */
 export async function mapChart({ embeddings, dimension, labels, classNames, title }: MapChart): Promise<Uint8Array> {
   if (dimension < 2) throw new RangeError(`A map needs embeddings of at least 2 numbers, got ${dimension}.`);
-  const [{ parseHTML }, Plot] = await Promise.all([import("linkedom"), import("@observablehq/plot")]);
+  const Plot = await import("./plot.ts");
   const pca = principalComponents(embeddings, dimension);
   const places = project(pca, embeddings, 2);
   const classes = [...new Set(labels)].sort((a, b) => a - b);
@@ -133,7 +133,7 @@ export async function mapChart({ embeddings, dimension, labels, classNames, titl
   const names = centres(all, shownNames);
   const { across, along } = domains(all);
   const plot = Plot.plot({
-    document: parseHTML("<html></html>").document,
+    document: Plot.emptyDocument(),
     width: MAP.width + MAP.left + MAP.right,
     height: MAP.height + MAP.top + MAP.bottom,
     marginLeft: MAP.left,

