@@ -17,7 +17,7 @@ const packages: Record<string, LockedPackage> = JSON.parse(readFileSync("package
 
 it("nothing that a user installs runs a script while it is installed", () => {
   const runtime = Object.entries(packages).filter(([path, { dev }]) => path !== "" && !dev);
-  expect(runtime.length).toBeGreaterThan(10);
+  expect(runtime.map(([path]) => path)).toContain("node_modules/commander");
   expect(runtime.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path)).toEqual([]);
 });
 
