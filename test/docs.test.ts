@@ -57,6 +57,16 @@ describe("the code runs as it stands in", () => {
     expect((await runSnippet(code, folder)).trim()).toBe(/\/\/ (a\.png .*)/.exec(code)?.[1]);
   });
 
+  it("docs/coming-from.md", async () => {
+    const printed: string[] = [];
+    for (const code of snippetsOf("docs/coming-from.md")) printed.push((await runSnippet(code, folder)).trim());
+    const [metricLearning, tensorFlow, keras] = printed;
+    // What a network finds that has learned something: of ten classes, one image in ten is right by chance.
+    expect(Number(/precisionAt1: ([\d.]+)/.exec(metricLearning)?.[1])).toBeGreaterThan(0.8);
+    expect(tensorFlow).toBe("true");
+    expect(Number(keras.split("\n").at(-1))).toBeGreaterThan(0.8);
+  }, 120_000);
+
   it("the model card of a folder for the Hub", async () => {
     const network = await createNetwork({ seed: 2 });
     for (const [path, bytes] of await exportHub(network, { metadata: {} })) {

@@ -14,6 +14,16 @@ it("the version in the sources is package.json's", () => {
   expect(version).toBe(json.version);
 });
 
+it("CITATION.cff cites the version and the licence in package.json", () => {
+  const citation = readFileSync("CITATION.cff", "utf8");
+  expect(citation).toContain(`\nversion: ${version}\n`);
+  expect(citation).toContain(`\nlicense: ${json.license}\n`);
+});
+
+it("the README stays short enough to be read", () => {
+  expect(readFileSync("README.md", "utf8").trimEnd().split("\n").length).toBeLessThan(120);
+});
+
 it("the main entry offers these names, and Node's entry the same class of errors", async () => {
   const main = await import("../src/index.ts");
   expect(Object.keys(main).sort()).toEqual([
