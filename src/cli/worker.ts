@@ -2,10 +2,12 @@ import { randomBytes } from "node:crypto";
 import { statSync } from "node:fs";
 import { hostname } from "node:os";
 import { Command, InvalidArgumentError } from "commander";
+import { PLACES } from "../jobs/nats/protocol.ts";
+import { runNatsWorker } from "../jobs/nats/worker.ts";
 import { isWorkerName } from "../jobs/result.ts";
 import { printable } from "../message-text.ts";
 import { connectNats, NATS_VARIABLES } from "../node/jobs/nats/connect.ts";
-import { runNatsWorker } from "../node/jobs/nats/nats-worker.ts";
+import { openThread } from "../node/jobs/open-thread.ts";
 import { addCommonOptions, type CommonFlags, threadCount } from "./options.ts";
 
 interface WorkerFlags extends CommonFlags {
@@ -44,7 +46,11 @@ async function run({ nats: url, threads, folder, name = ownName(), quiet }: Work
   }
   const nats = await connectNats(url, name, true);
   const say = quiet ? () => {} : (line: string) => console.error(line);
-  await runNatsWorker({ nats, name, threads, folder, signal: stop.signal, say });
+  await runNatsWorker({
+    ...{ nats, name, threads, say, signal: stop.signal },
+    places: folder === undefined ? ["anywhere"] : PLACES,
+    open: openThread(folder ?? null),
+  });
 }
 
 export function workerCommand(): Command {

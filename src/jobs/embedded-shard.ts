@@ -6,6 +6,7 @@ import { concatBytes } from "../read/data-file.ts";
 import type { ReadFile } from "../read/read-ahead.ts";
 import { refuse } from "../read/unreadable.ts";
 import { embedReadFiles, type NamedImage } from "../search/embed-files.ts";
+import type { Made } from "./made.ts";
 
 /** What an embed job makes: the embeddings of a shard's images. */
 export interface EmbeddedShard {
@@ -19,7 +20,7 @@ export interface EmbeddedShard {
 }
 
 /** Embeds a shard's images in their order. */
-export async function embedShard(network: Network, files: AsyncIterable<ReadFile<NamedImage>>): Promise<Uint8Array> {
+export async function embedShard(network: Network, files: AsyncIterable<ReadFile<NamedImage>>): Promise<Made> {
   const { dimension } = network;
   const names: string[] = [];
   const parts: Uint8Array[] = [];
@@ -29,7 +30,7 @@ export async function embedShard(network: Network, files: AsyncIterable<ReadFile
     parts.push(npyBytes(embeddings));
   }
   const header = new TextEncoder().encode(`${JSON.stringify({ dimension, names, unreadable })}\n`);
-  return concatBytes([header, ...parts]);
+  return { body: concatBytes([header, ...parts]), images: names.length + unreadable.length };
 }
 
 const isStrings = (value: unknown): value is readonly string[] =>

@@ -7,6 +7,7 @@ import { createRun } from "../run/create-run.ts";
 import type { EpochMeasures } from "../train/events.ts";
 import { measureEpoch } from "../train/measure-epoch.ts";
 import { isHash, type TrainJob } from "./job.ts";
+import type { Made } from "./made.ts";
 import type { TrainingImages } from "./packed-data.ts";
 
 /** What is measured of a run on its held-out images, in the order of tables. */
@@ -28,7 +29,7 @@ export interface TrainedRun {
  * Trains as a job says: the bits of `train` with the same recipe, layers and seed.
  * @param init the model file to start with, if the job names one
  */
-export async function trainRun(job: TrainJob, images: TrainingImages, init?: Uint8Array): Promise<Uint8Array> {
+export async function trainRun(job: TrainJob, images: TrainingImages, init?: Uint8Array): Promise<Made> {
   const { recipe, seed, architecture, dimension, until } = job;
   const size = architecture ?? undefined;
   const layers =
@@ -56,7 +57,10 @@ export async function trainRun(job: TrainJob, images: TrainingImages, init?: Uin
       epochs: Math.min(until, trainer.epochs),
       heldOut: Object.fromEntries(FIGURES.map((name) => [name, all[name]])) as Figures,
     };
-    return new TextEncoder().encode(`${JSON.stringify(made)}\n`);
+    return {
+      body: new TextEncoder().encode(`${JSON.stringify(made)}\n`),
+      images: trainer.step * recipe.batch,
+    };
   } finally {
     network.close();
   }

@@ -1,8 +1,9 @@
 import type { EmbedJob } from "../../src/jobs/job.ts";
+import { JobThread } from "../../src/jobs/job-thread.ts";
+import { bucketOf, callsSubject, encodeCall, STREAM } from "../../src/jobs/nats/protocol.ts";
 import { encodeResult } from "../../src/jobs/result.ts";
-import { JobThread } from "../../src/node/jobs/job-thread.ts";
 import { connectNats } from "../../src/node/jobs/nats/connect.ts";
-import { bucketOf, CONSUMER, callsSubject, encodeCall, STREAM } from "../../src/node/jobs/nats/protocol.ts";
+import { openThread } from "../../src/node/jobs/open-thread.ts";
 import { version } from "../../src/version.ts";
 
 /** What a worker of a test makes of the body of a right result: the file that it sends, or undefined to fall silent. */
@@ -19,7 +20,7 @@ export async function startOddWorker(
   const answers: string[] = [];
   let run = "";
   const thread = new JobThread({
-    folder: null,
+    open: openThread(null),
     content: async (hash) =>
       (await (await new objects.Objm(connection).open(bucketOf(run))).getBlob(hash)) ?? new Uint8Array(),
   });
@@ -32,7 +33,7 @@ export async function startOddWorker(
   const work = async () => {
     while (!isOver) {
       try {
-        const consumer = await jetstream.jetstream(connection).consumers.get(STREAM, CONSUMER);
+        const consumer = await jetstream.jetstream(connection).consumers.get(STREAM, "anywhere");
         const message = await consumer.next({ expires: 1000 });
         if (!message) continue;
         const { job, hash, input, run: of } = message.json<{ job: EmbedJob; hash: string; input: null; run: string }>();
@@ -43,7 +44,7 @@ export async function startOddWorker(
           message.ack();
           continue;
         }
-        const result = await oddity(job, await thread.run({ job, hash, input }), name);
+        const result = await oddity(job, (await thread.run({ job, hash, input })).body, name);
         if (!result) continue;
         await call(encodeCall({ type: "result", hash, worker: name, part: 0, parts: 1 }, result));
         message.ack();

@@ -1,11 +1,12 @@
 import { relative, resolve as resolvePath, sep } from "node:path";
 import { setImmediate } from "node:timers/promises";
+import { packImages, type ReadImage } from "../../jobs/image-pack.ts";
 import { hashJob, jobBase } from "../../jobs/job.ts";
 import type { JobQueue } from "../../jobs/queue.ts";
 import type { PlannedTask } from "../../jobs/run-jobs.ts";
 import { refuse } from "../../read/unreadable.ts";
 import { type ImageRef, listImages } from "./list-images.ts";
-import { ImageFiles, packImages, type ReadImage, refsInput, ShardHash } from "./shard-input.ts";
+import { ImageFiles, refsInput, ShardHash } from "./shard-input.ts";
 
 /** Images that are to be embedded, and how they get to the workers. */
 export interface EmbedPlan {

@@ -2,23 +2,14 @@ import { createHash } from "node:crypto";
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { UnreadableFileError } from "../../errors.ts";
 import type { Json } from "../../jobs/canonical-json.ts";
-import { printable, quoteValue } from "../../message-text.ts";
-import { parseJson } from "../../parse-json.ts";
+import { headOf, type ReadImage } from "../../jobs/image-pack.ts";
+import { quoteValue } from "../../message-text.ts";
 import { type DataFile, readWhole } from "../../read/data-file.ts";
 import { MAX_IMAGE_FILE_BYTES } from "../../read/limits.ts";
-import type { ReadFile } from "../../read/read-ahead.ts";
 import { refuse } from "../../read/unreadable.ts";
 import { filesOfZip } from "../../read/zip-files.ts";
-import type { NamedImage } from "../../search/embed-files.ts";
 import { openDataFile } from "../read/data-files.ts";
 import type { ImageRef } from "./list-images.ts";
-
-/** An image file that was read, or why it could not be. */
-export interface ReadImage {
-  readonly name: string;
-  readonly bytes: Uint8Array | undefined;
-  readonly reason?: string;
-}
 
 /** A regular file's bytes, by few calls of the system; undefined where there is anything to say of it. */
 function readAtOnce(path: string): Uint8Array | undefined {
@@ -65,10 +56,6 @@ export class ImageFiles {
   }
 }
 
-/** What stands before an image's bytes, in the hash of a shard and in its pack. */
-const headOf = ({ name, bytes, reason }: ReadImage): Uint8Array =>
-  new TextEncoder().encode(`${JSON.stringify([name, bytes?.length ?? reason ?? null])}\n`);
-
 /** The hash of a shard's images, their names and bytes in order, which is that of its pack. */
 export class ShardHash {
   readonly #hash = createHash("sha256");
@@ -87,44 +74,20 @@ export class ShardHash {
   }
 }
 
-/** A shard's images as one run of bytes, for workers that see no folder of them. */
-export function packImages(images: readonly ReadImage[]): Uint8Array {
-  return Buffer.concat(images.flatMap((image) => [headOf(image), ...(image.bytes ? [image.bytes] : [])]));
-}
-
-/** Reads what `packImages` has made. @throws UnreadableFileError if it is no such thing */
-export function* unpackImages(pack: Uint8Array): Generator<ReadImage, void> {
-  for (let at = 0; at < pack.length; ) {
-    const end = pack.indexOf(0x0a, at);
-    const head = end < 0 ? undefined : parseJson(new TextDecoder().decode(pack.subarray(at, end)));
-    const [name, size] = Array.isArray(head) ? head : [];
-    if (typeof name !== "string") refuse("a pack of images", `expected a name at byte ${at}, got other data.`);
-    if (typeof size === "string") {
-      yield { name, bytes: undefined, reason: size };
-      at = end + 1;
-      continue;
-    }
-    if (!Number.isSafeInteger(size) || size < 0 || end + 1 + size > pack.length) {
-      refuse("a pack of images", `expected the bytes of ${quoteValue(name)}, got the end of the pack.`);
-    }
-    yield { name, bytes: pack.subarray(end + 1, end + 1 + size) };
-    at = end + 1 + size;
-  }
-}
-
-/** Images as `embedShard` takes them; each is put into the hash when it is taken. */
-export async function* asRead(
-  images: AsyncIterable<ReadImage> | Iterable<ReadImage>,
-  hash: ShardHash,
-): AsyncGenerator<ReadFile<NamedImage>, void> {
+/** Images that pass by, and are refused in the end if they are not those of a hash. */
+export async function* hashChecked(
+  images: AsyncIterable<ReadImage>,
+  expected: string,
+): AsyncGenerator<ReadImage, void> {
+  const hash = new ShardHash();
   for await (const image of images) {
     hash.add(image);
-    const { name, bytes, reason } = image;
-    const read = bytes ? Promise.resolve(bytes) : Promise.reject(new UnreadableFileError(reason));
-    // It is told of where it is awaited.
-    read.catch(() => {});
-    yield { each: { name, file: { source: printable(name) } }, bytes: read };
+    yield image;
   }
+  const found = hash.digest();
+  if (found === expected) return;
+  const [want, got] = [expected, found].map((each) => each.slice(0, 12));
+  refuse("data", `expected images with the hash ${want}, got ${got}: they are not those of the job.`);
 }
 
 /** Image references as a task's input. */

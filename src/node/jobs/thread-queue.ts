@@ -1,3 +1,5 @@
+import { JobError, JobThread, ThreadLostError } from "../../jobs/job-thread.ts";
+import { kindOf } from "../../jobs/kinds.ts";
 import {
   type Done,
   JobFailedError,
@@ -7,8 +9,7 @@ import {
   type WorkerState,
 } from "../../jobs/queue.ts";
 import { decodeResult, encodeResult } from "../../jobs/result.ts";
-import { JobError, JobThread, ThreadLostError } from "./job-thread.ts";
-import { kindOf } from "./kinds.ts";
+import { openThread } from "./open-thread.ts";
 
 /** Tasks that a thread has: the one that it does, and the next, so that it does not wait. */
 const PER_THREAD = 2;
@@ -41,7 +42,7 @@ export class ThreadQueue implements JobQueue {
     };
     this.#threads = Array.from({ length: threads }, (_, i) => ({
       name: `thread ${i + 1}`,
-      thread: new JobThread({ content, folder }),
+      thread: new JobThread({ content, open: openThread(folder) }),
       isDismissed: false,
     }));
   }
@@ -86,7 +87,7 @@ export class ThreadQueue implements JobQueue {
   async #run(each: Waiting, name: string, thread: JobThread): Promise<void> {
     const { task, resolve, reject } = each;
     try {
-      const body = await thread.run(task);
+      const { body } = await thread.run(task);
       kindOf(task.job).check(task.job, body, name);
       const result = await encodeResult(task.job, body, name);
       const { sha256 } = await decodeResult(result, task.hash, name);

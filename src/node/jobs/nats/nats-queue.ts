@@ -1,6 +1,18 @@
 import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
 import type { ObjectStore } from "@nats-io/obj";
 import type { Msg } from "@nats-io/transport-node";
+import { kindOf } from "../../../jobs/kinds.ts";
+import {
+  type Answer,
+  bucketOf,
+  type Call,
+  callsSubject,
+  decodeCall,
+  jobsSubject,
+  PLACES,
+  placeOf,
+  STREAM,
+} from "../../../jobs/nats/protocol.ts";
 import {
   type Done,
   JobFailedError,
@@ -12,19 +24,7 @@ import {
 import { decodeResult, isWorkerName } from "../../../jobs/result.ts";
 import { quoteValue } from "../../../message-text.ts";
 import { version } from "../../../version.ts";
-import { kindOf } from "../kinds.ts";
 import type { Nats } from "./connect.ts";
-import {
-  ALL_JOBS,
-  type Answer,
-  bucketOf,
-  type Call,
-  CONSUMER,
-  callsSubject,
-  decodeCall,
-  jobsSubject,
-  STREAM,
-} from "./protocol.ts";
 
 export interface NatsQueueOptions {
   readonly nats: Nats;
@@ -56,6 +56,8 @@ const NANOSECONDS = 1e9;
 const WATCH_MS = 1000;
 /** Milliseconds until a job that was offered to one who shall not do it is offered again. */
 const OFFER_MS = 200;
+/** Milliseconds after which it is said that no worker has asked for a job. */
+const ALONE_MS = 10_000;
 /** Milliseconds without a call after which a worker is no longer counted. */
 const WORKER_MS = 60_000;
 
@@ -75,6 +77,8 @@ export class NatsQueue implements JobQueue {
   readonly #dismissed = new Map<string, string>();
   readonly #seen = new Map<string, number>();
   readonly #timer: ReturnType<typeof setInterval>;
+  readonly #opened = performance.now();
+  #isAlone = true;
   #isWatching = false;
   #isAway = false;
   #isClosed = false;
@@ -116,12 +120,18 @@ export class NatsQueue implements JobQueue {
 
   static async #setUp({ nats, run, ackWait }: NatsQueueOptions, manager: JetStreamManager): Promise<ObjectStore> {
     const { RetentionPolicy, AckPolicy } = nats.jetstream;
-    await manager.streams.add({ name: STREAM, subjects: [ALL_JOBS], retention: RetentionPolicy.Workqueue });
-    const consumer = { ack_policy: AckPolicy.Explicit, ack_wait: ackWait * NANOSECONDS, max_ack_pending: 100_000 };
-    await manager.consumers
-      .add(STREAM, { durable_name: CONSUMER, ...consumer })
-      .catch(() => manager.consumers.update(STREAM, CONSUMER, consumer));
-    await manager.streams.purge(STREAM, { filter: jobsSubject(run) });
+    const subjects = [jobsSubject("*", "*")];
+    await manager.streams.add({ name: STREAM, subjects, retention: RetentionPolicy.Workqueue });
+    for (const place of PLACES) {
+      const consumer = {
+        ...{ ack_policy: AckPolicy.Explicit, ack_wait: ackWait * NANOSECONDS, max_ack_pending: 100_000 },
+        filter_subject: jobsSubject(place, "*"),
+      };
+      await manager.consumers
+        .add(STREAM, { durable_name: place, ...consumer })
+        .catch(() => manager.consumers.update(STREAM, place, consumer));
+    }
+    await manager.streams.purge(STREAM, { filter: jobsSubject("*", run) });
     const stores = new nats.objects.Objm(nats.connection);
     await (await stores.create(bucketOf(run))).destroy();
     return stores.create(bucketOf(run));
@@ -181,7 +191,8 @@ export class NatsQueue implements JobQueue {
     flight.parts = [];
     flight.since = performance.now();
     try {
-      await this.#client.publish(jobsSubject(this.#options.run), this.#encode(flight.task));
+      const subject = jobsSubject(placeOf(flight.task), this.#options.run);
+      await this.#client.publish(subject, this.#encode(flight.task));
     } catch (error) {
       // The watch gives it out again when the server is back.
       await this.#recover(error);
@@ -208,13 +219,14 @@ export class NatsQueue implements JobQueue {
     if (this.#isWatching || this.#isClosed) return;
     this.#isWatching = true;
     this.#giveUpComparing();
+    this.#sayIfAlone();
     const { say, run, ackWait } = this.#options;
     try {
-      const { state } = await this.#manager.streams.info(STREAM, { subjects_filter: jobsSubject(run) });
+      const { state } = await this.#manager.streams.info(STREAM, { subjects_filter: jobsSubject("*", run) });
       if (this.#isAway) say("The NATS server is back.");
       this.#isAway = false;
       // A work queue keeps a job until its worker has heard that its result is here.
-      const held = state.subjects?.[jobsSubject(run)] ?? 0;
+      const held = Object.values(state.subjects ?? {}).reduce((sum, count) => sum + count, 0);
       const old = performance.now() - ackWait * 1000 - WATCH_MS;
       const lost = [...this.#flights.values()].filter(({ since }) => since < old);
       if (held < this.#flights.size) for (const flight of lost) await this.#publish(flight);
@@ -229,6 +241,16 @@ export class NatsQueue implements JobQueue {
     } finally {
       this.#isWatching = false;
     }
+  }
+
+  /** Says once that there seems to be no worker for these jobs. */
+  #sayIfAlone(): void {
+    const [flight] = this.#flights.values();
+    if (this.#seen.size > 0) this.#isAlone = false;
+    if (!this.#isAlone || !flight || performance.now() - this.#opened < ALONE_MS) return;
+    this.#isAlone = false;
+    const folder = placeOf(flight.task) === "folder" ? " --folder DIR, where it sees the folder of the images" : "";
+    this.#options.say(`No worker has asked for these jobs yet. Start one: siamese-simd worker --nats URL${folder}`);
   }
 
   /** Rejects tasks that every worker shall avoid, where no other has been heard of for a while. */
@@ -276,6 +298,11 @@ export class NatsQueue implements JobQueue {
     if (call.type === "take") return this.#take(call, flight);
     // Someone else was quicker; nothing is wrong with that.
     if (!flight || flight.task.avoid?.includes(worker)) return { type: "skip" };
+    if (call.type === "back") {
+      // Stopping is no one's fault.
+      if (flight.worker === worker) void this.#publish(flight);
+      return { type: "go" };
+    }
     if (call.type === "failed") {
       this.#retry(flight, `worker ${worker}: ${call.reason}`);
       return { type: "go" };
@@ -363,7 +390,7 @@ export class NatsQueue implements JobQueue {
     const { nats, run } = this.#options;
     // A server that is away keeps what the next run will clear.
     const clear = async () => {
-      await this.#manager.streams.purge(STREAM, { filter: jobsSubject(run) });
+      await this.#manager.streams.purge(STREAM, { filter: jobsSubject("*", run) });
       await this.#objects.destroy();
     };
     await Promise.race([clear().catch(() => {}), new Promise((resolve) => setTimeout(resolve, 2000).unref())]);

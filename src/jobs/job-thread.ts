@@ -1,6 +1,6 @@
-import { Worker } from "node:worker_threads";
-import type { Task } from "../../jobs/queue.ts";
-import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
+import type { Made } from "./made.ts";
+import type { Task } from "./queue.ts";
+import type { FromThread, ToThread } from "./thread-messages.ts";
 
 /** A job ended in an error, which says why. */
 export class JobError extends Error {
@@ -19,22 +19,37 @@ export class ThreadLostError extends Error {
   }
 }
 
+/** The end of a thread that is held here. */
+export interface ThreadEnd {
+  post(message: ToThread): void;
+  terminate(): unknown;
+}
+
+/**
+ * Starts a thread in which `serveJobs` runs.
+ * @param take hears what it says
+ * @param lose is called when it has ended, with the reason
+ */
+export type OpenThread = (
+  take: (message: FromThread) => void,
+  lose: (reason: string) => void,
+) => ThreadEnd | Promise<ThreadEnd>;
+
 export interface JobThreadOptions {
-  /** The one folder that tasks may name paths in, or null: none; undefined where tasks are this process's own. */
-  readonly folder?: string | null | undefined;
+  readonly open: OpenThread;
   /** Content that a job wants, by its sha256. */
   readonly content: (hash: string) => Promise<Uint8Array>;
 }
 
 interface Running {
-  resolve(body: Uint8Array): void;
+  resolve(made: Made): void;
   reject(error: Error): void;
 }
 
 /** A thread that does jobs, one after the other. One that has ended is started again with the next job. */
 export class JobThread {
   readonly #options: JobThreadOptions;
-  #worker: Promise<Worker> | undefined;
+  #end: Promise<ThreadEnd> | undefined;
   /** In the order in which they are done. */
   readonly #running = new Map<string, Running>();
   #isClosed = false;
@@ -48,36 +63,31 @@ export class JobThread {
     return [...this.#running.keys()];
   }
 
-  async #start(): Promise<Worker> {
-    // Loaded when it is needed: most commands start no such thread.
-    const { threadSource } = await import("./thread-source.ts");
-    const workerData: ThreadData = { folder: this.#options.folder };
-    // A text and not a file: see spawn-thread.ts.
-    const worker = new Worker(threadSource, { eval: true, execArgv: [], workerData });
-    worker.on("message", (message: FromThread) => this.#take(worker, message));
-    worker.on("error", (error) => this.#lose(`its thread ended: ${error.message}`));
-    worker.on("exit", (code) => this.#lose(`its thread ended with code ${code}`));
-    return worker;
+  async #start(): Promise<ThreadEnd> {
+    const end = await this.#options.open(
+      (message) => this.#take(end, message),
+      (reason) => this.#lose(reason),
+    );
+    return end;
   }
 
-  #take(worker: Worker, message: FromThread): void {
+  #take(end: ThreadEnd, message: FromThread): void {
     if (message.type === "want") {
-      const send = (reply: Omit<Extract<ToThread, { type: "content" }>, "type" | "hash">) =>
-        worker.postMessage({ type: "content", hash: message.hash, ...reply } satisfies ToThread);
-      this.#options.content(message.hash).then(
-        (bytes) => send({ bytes }),
-        (error) => send({ reason: String(error instanceof Error ? error.message : error) }),
+      const { hash } = message;
+      this.#options.content(hash).then(
+        (bytes) => end.post({ type: "content", hash, bytes }),
+        (error) => end.post({ type: "content", hash, reason: String(error instanceof Error ? error.message : error) }),
       );
       return;
     }
     const running = this.#running.get(message.hash);
     this.#running.delete(message.hash);
-    if (message.type === "done") running?.resolve(message.body);
+    if (message.type === "done") running?.resolve(message.made);
     else running?.reject(new JobError(message.reason));
   }
 
   #lose(reason: string): void {
-    this.#worker = undefined;
+    this.#end = undefined;
     const lost = [...this.#running.values()];
     this.#running.clear();
     for (const [i, { reject }] of lost.entries()) reject(new ThreadLostError(reason, i === 0));
@@ -85,17 +95,16 @@ export class JobThread {
 
   /**
    * Does a task after those that it has already. No two of them may have one hash.
-   * @returns the result's body
    * @throws JobError if the job cannot be done; ThreadLostError if the thread ends
    */
-  run({ job, hash, input }: Task): Promise<Uint8Array> {
+  run({ job, hash, input }: Task): Promise<Made> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) return reject(new ThreadLostError("the queue is closed", false));
       this.#running.set(hash, { resolve, reject });
-      this.#worker ??= this.#start();
-      this.#worker.then(
+      this.#end ??= this.#start();
+      this.#end.then(
         // A task may have functions beside these, which cannot be sent.
-        (worker) => worker.postMessage({ type: "run", task: { job, hash, input } } satisfies ToThread),
+        (end) => end.post({ type: "run", task: { job, hash, input } }),
         (error) => this.#lose(String(error)),
       );
     });
@@ -104,8 +113,8 @@ export class JobThread {
   /** Ends the thread; what it was doing is lost. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    const worker = await this.#worker?.catch(() => undefined);
-    await worker?.terminate();
+    const end = await this.#end?.catch(() => undefined);
+    await end?.terminate();
     this.#lose("the queue is closed");
   }
 }

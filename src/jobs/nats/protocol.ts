@@ -1,12 +1,21 @@
-import { parseJson } from "../../../parse-json.ts";
+import { parseJson } from "../../parse-json.ts";
+import { concatBytes } from "../../read/data-file.ts";
+import type { Task } from "../queue.ts";
 
-/** The stream of all jobs, and the consumer that all workers share. */
+/** The stream of all jobs. */
 export const STREAM = "SIAMESE_JOBS";
-export const CONSUMER = "workers";
+
+/**
+ * Where jobs can be done: by whoever has a folder that is shared, or anywhere, as what they work on comes through the
+ * server. Each has a consumer of its own, of this name, that all workers share.
+ */
+export const PLACES = ["anywhere", "folder"] as const;
+export type JobPlace = (typeof PLACES)[number];
+
+export const placeOf = ({ input }: Pick<Task, "input">): JobPlace => (input === null ? "anywhere" : "folder");
 
 /** Subjects of a run; its name is hexadecimal. */
-export const jobsSubject = (run: string): string => `siamese.jobs.${run}`;
-export const ALL_JOBS = jobsSubject("*");
+export const jobsSubject = (place: JobPlace | "*", run: string): string => `siamese.jobs.${place}.${run}`;
 export const callsSubject = (run: string): string => `siamese.calls.${run}`;
 /** The object store of a run: models, and images where there is no folder of them. */
 export const bucketOf = (run: string): string => `siamese-${run}`;
@@ -25,7 +34,9 @@ export type Call =
       readonly part: number;
       readonly parts: number;
     }
-  | { readonly type: "failed"; readonly hash: string; readonly worker: string; readonly reason: string };
+  | { readonly type: "failed"; readonly hash: string; readonly worker: string; readonly reason: string }
+  /** It stops, and what it has begun is for others. */
+  | { readonly type: "back"; readonly hash: string; readonly worker: string };
 
 /** The answer. */
 export type Answer =
@@ -41,7 +52,7 @@ const MAX_PARTS = 2 ** 11;
 
 /** A call as the bytes of a message: a line of JSON, and what follows. */
 export function encodeCall(call: Call, bytes: Uint8Array = new Uint8Array()): Uint8Array {
-  return Buffer.concat([Buffer.from(`${JSON.stringify(call)}\n`), bytes]);
+  return concatBytes([new TextEncoder().encode(`${JSON.stringify(call)}\n`), bytes]);
 }
 
 const isCount = (value: unknown, most: number): boolean =>
@@ -54,6 +65,7 @@ export function decodeCall(message: Uint8Array): { call: Call; bytes: Uint8Array
   const { type, hash, worker, part, parts, version, reason } = call;
   if (typeof hash !== "string" || typeof worker !== "string") return undefined;
   const fits =
+    type === "back" ||
     (type === "take" && typeof version === "string") ||
     (type === "failed" && typeof reason === "string") ||
     (type === "result" && isCount(parts - 1, MAX_PARTS) && isCount(part, parts));

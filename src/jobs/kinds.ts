@@ -1,25 +1,29 @@
-import { loadModel } from "../../formats/model.ts";
-import type { Json } from "../../jobs/canonical-json.ts";
-import { decodeEmbeddedShard, embedShard } from "../../jobs/embedded-shard.ts";
-import type { EmbedJob, Job, JobKindName, TrainJob } from "../../jobs/job.ts";
-import { type TrainingImages, unpackData } from "../../jobs/packed-data.ts";
-import { decodeTrainedRun, trainRun } from "../../jobs/trained-run.ts";
-import type { Network } from "../../nn/network.ts";
-import { refuse } from "../../read/unreadable.ts";
-import { asRead, ImageFiles, refsOfInput, ShardHash, unpackImages } from "./shard-input.ts";
+import { loadModel } from "../formats/model.ts";
+import type { Network } from "../nn/network.ts";
+import type { Json } from "./canonical-json.ts";
+import { decodeEmbeddedShard, embedShard } from "./embedded-shard.ts";
+import { asRead, type ReadImage, unpackImages } from "./image-pack.ts";
+import type { EmbedJob, Job, JobKindName, TrainJob } from "./job.ts";
+import type { Made } from "./made.ts";
+import { type TrainingImages, unpackData } from "./packed-data.ts";
+import { decodeTrainedRun, trainRun } from "./trained-run.ts";
 
 /** What a job may have of the place where it runs. */
 export interface JobContext {
   /** Content by its sha256, checked. @throws Error if it is not to be had */
   content(hash: string): Promise<Uint8Array>;
-  /** The path of a file that a task names. @throws UnreadableFileError for one that a worker may not read */
-  resolve(path: string): string;
+  /**
+   * Image files that a task names.
+   * @param input which, as a task says it
+   * @param hash of their names and bytes: the last one comes, and then an error if it is another
+   * @throws UnreadableFileError for files that a worker may not read
+   */
+  images(input: Json, hash: string): AsyncIterable<ReadImage>;
 }
 
 /** How jobs of a kind are done. */
 export interface JobKind<Kind extends Job = Job> {
-  /** @returns the result's body, the same bytes wherever it runs */
-  run(job: Kind, input: Json, context: JobContext): Promise<Uint8Array>;
+  run(job: Kind, input: Json, context: JobContext): Promise<Made>;
   /** Checks a body as far as it can be without doing the job. @throws UnreadableFileError */
   check(job: Kind, body: Uint8Array, source: string): void;
 }
@@ -36,25 +40,11 @@ async function modelOf(hash: string, { content }: JobContext): Promise<Network> 
   return last.network;
 }
 
-const files = new ImageFiles();
-
 const embed: JobKind<EmbedJob> = {
   async run({ model, data }, input, context) {
     const network = await modelOf(model, context);
-    const hash = new ShardHash();
-    const images =
-      input === null
-        ? unpackImages(await context.content(data))
-        : files.read(refsOfInput(input).map((ref) => ({ ...ref, path: context.resolve(ref.path) })));
-    const body = await embedShard(network, asRead(images, hash));
-    const found = hash.digest();
-    if (found !== data) {
-      refuse(
-        "data",
-        `expected images with the hash ${data.slice(0, 12)}, got ${found.slice(0, 12)}: they are not those of the job.`,
-      );
-    }
-    return body;
+    const images = input === null ? unpackImages(await context.content(data)) : context.images(input, data);
+    return embedShard(network, asRead(images));
   },
   check: (_job, body, source) => {
     decodeEmbeddedShard(body, source);
