@@ -13,6 +13,7 @@ import { train } from "../src/run/train.ts";
 import { page, texts } from "../src/web/messages/en.ts";
 import { fillPage } from "../src/web/messages/fill-page.ts";
 import { defaultSettings, recipeFrom } from "../src/web/settings.ts";
+import { buildWorkerPage } from "./build-worker-page.ts";
 import { firstDigits, gzipDigits } from "./packed-digits.ts";
 import { writePagePictures } from "./page-pictures.ts";
 import { writeSourceArchive } from "./source-archive.ts";
@@ -161,7 +162,9 @@ export async function buildWeb(folder: string): Promise<void> {
   await writeSourceArchive(join(folder, SOURCES));
   for (const [name, path] of Object.entries(PAPERS)) await writeFile(join(folder, name), await readFile(path));
   await buildServiceWorker(folder, [...later, ONE_FILE, ...pictures, SOURCES, ...Object.keys(PAPERS)]);
-  await compressTexts(folder);
+  const workerPage = join(folder, "worker");
+  await buildWorkerPage(workerPage);
+  for (const each of [folder, workerPage]) await compressTexts(each);
 }
 
 if (process.argv[1]?.endsWith("build-web.ts")) {

@@ -1,9 +1,9 @@
 // Serves the page with the headers that let it use several threads, and with its CSP.
 import { createReadStream } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { networkInterfaces } from "node:os";
-import { extname, join, normalize, sep } from "node:path";
+import { basename, dirname, extname, join, normalize, sep } from "node:path";
 import { pipeline } from "node:stream";
 import { parseArgs } from "node:util";
 import { buildWeb } from "./build-web.ts";
@@ -37,12 +37,19 @@ export interface ServeOptions {
   readonly host?: string;
 }
 
-/** The policy in the page's own meta tag: one text for both. */
+/** The policy in a page's own meta tag: one text for both, and for the scripts beside the page. */
 async function policyOf(folder: string): Promise<string> {
   const page = await readFile(join(folder, "index.html"), "utf8");
   const [, policy] = /http-equiv="Content-Security-Policy"\s+content="([^"]+)"/.exec(page) ?? [];
   if (policy === undefined) throw new TypeError(`${folder}/index.html: expected a Content-Security-Policy.`);
   return `${policy}; frame-ancestors 'none'`;
+}
+
+/** The policy of each folder that has a page. */
+async function policiesIn(folder: string): Promise<ReadonlyMap<string, string>> {
+  const pages = (await readdir(folder, { recursive: true })).filter((path) => basename(path) === "index.html");
+  const folders = pages.map((path) => dirname(join(folder, path)));
+  return new Map(await Promise.all(folders.map(async (each) => [each, await policyOf(each)] as const)));
 }
 
 /** Copies that the build makes beside a file, the smallest first, and what HTTP calls them. */
@@ -70,7 +77,7 @@ async function smallestCopy(file: string, accepted: string): Promise<{ path: str
 /** Serves a folder of files over HTTP, on this machine alone unless told otherwise. */
 export async function serveFolder(folder: string, options: ServeOptions): Promise<Server> {
   const { port, headers = true, host = "127.0.0.1" } = options;
-  const extra = headers ? { ...ISOLATION, "content-security-policy": await policyOf(folder) } : {};
+  const policies = headers ? await policiesIn(folder) : new Map<string, string>();
   const server = createServer((request, response) => {
     const refuse = (code: number) => response.writeHead(code, { "content-type": "text/plain" }).end(`${code}\n`);
     void (async () => {
@@ -84,7 +91,9 @@ export async function serveFolder(folder: string, options: ServeOptions): Promis
       const etag = `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`;
       const isKnown = request.headers["if-none-match"]?.split(/\s*,\s*/).includes(etag) === true;
       response.writeHead(isKnown ? 304 : 200, {
-        ...extra,
+        ...(headers
+          ? { ...ISOLATION, "content-security-policy": policies.get(dirname(file)) ?? policies.get(folder) }
+          : {}),
         // The browser asks each time, and gets what it has not got yet.
         etag,
         vary: "accept-encoding",
@@ -124,5 +133,6 @@ if (process.argv[1]?.endsWith("serve-web.ts")) {
     process.exit(1);
   }
   console.log(`http://localhost:${port}/`);
+  console.log(`http://localhost:${port}/worker/  does jobs of a NATS server`);
   if (values.host) for (const address of ownAddresses()) console.log(`http://${address}:${port}/`);
 }

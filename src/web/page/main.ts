@@ -1,5 +1,5 @@
 import { version } from "../../version.ts";
-import { startLanguage } from "../messages/languages.ts";
+import { startLanguage } from "../messages/start-language.ts";
 import { t } from "../messages/t.ts";
 import type { Snapshot } from "../protocol.ts";
 import { ArchitectureField } from "./architecture-field.ts";
@@ -38,7 +38,7 @@ import { ThresholdPanel } from "./threshold-panel.ts";
 
 element("boot", HTMLParagraphElement).remove();
 const language = await startLanguage();
-startTheme();
+startTheme(t);
 const client = new PageWorkerClient(startWorkers());
 const architecture = new ArchitectureField(client);
 const form = new SettingsForm(architecture);

@@ -1,4 +1,3 @@
-import { t } from "../messages/t.ts";
 import { element } from "./elements.ts";
 
 const CHOICES = ["system", "light", "dark"] as const;
@@ -70,8 +69,11 @@ function store(choice: Choice): void {
   }
 }
 
-/** Follows the system's colours until the visitor chooses others. */
-export function startTheme(): void {
+/**
+ * Follows the system's colours until the visitor chooses others.
+ * @param text what the button is called
+ */
+export function startTheme(text: (key: (typeof FACES)[Choice]["label"]) => string): void {
   const button = element("theme", HTMLButtonElement);
   const dark = matchMedia("(prefers-color-scheme: dark)");
   let choice = stored();
@@ -80,7 +82,7 @@ export function startTheme(): void {
     document.documentElement.dataset.theme = theme;
     const { sign, label } = FACES[choice];
     button.textContent = sign;
-    button.title = t(label);
+    button.title = text(label);
     button.setAttribute("aria-label", button.title);
     current = undefined;
     for (const listener of listeners) listener();

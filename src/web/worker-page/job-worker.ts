@@ -1,8 +1,10 @@
 // Does jobs, one after the other, for whoever holds the other end of the port that it is sent.
-import "./digest.ts";
 import { serveJobs } from "../../jobs/serve-jobs.ts";
 import type { ToThread } from "../../jobs/thread-messages.ts";
 import { refuse } from "../../read/unreadable.ts";
+import { provideDigest } from "./provide-digest.ts";
+
+provideDigest();
 
 const scope = globalThis as unknown as { onmessage: (event: MessageEvent<MessagePort>) => void };
 

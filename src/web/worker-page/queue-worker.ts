@@ -1,6 +1,5 @@
 // Speaks with the server: here, since browsers slow down the timers of a page that is not looked at, and a job goes to
 // another worker where no sign of life comes.
-import "./digest.ts";
 import * as jetstream from "@nats-io/jetstream";
 import { errors, wsconnect } from "@nats-io/nats-core";
 import * as objects from "@nats-io/obj";
@@ -9,6 +8,9 @@ import { runNatsWorker } from "../../jobs/nats/worker.ts";
 import type { FromThread } from "../../jobs/thread-messages.ts";
 import { printable } from "../../message-text.ts";
 import type { FromQueueWorker, StopReason, ToQueueWorker } from "./messages.ts";
+import { provideDigest } from "./provide-digest.ts";
+
+provideDigest();
 
 const scope = globalThis as unknown as {
   onmessage: (event: MessageEvent<ToQueueWorker>) => void;
