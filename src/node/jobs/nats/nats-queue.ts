@@ -57,7 +57,7 @@ const WATCH_MS = 1000;
 /** Milliseconds until a job that was offered to one who shall not do it is offered again. */
 const OFFER_MS = 200;
 /** Milliseconds after which it is said that no worker has asked for a job. */
-const ALONE_MS = 10_000;
+const ALONE_MS = 5000;
 /** Milliseconds without a call after which a worker is no longer counted. */
 const WORKER_MS = 60_000;
 
