@@ -33,16 +33,17 @@ export async function embedShards(given: readonly string[], flags: ShardFlags): 
   if (images === 0) refuse(paths[0] ?? "standard input", "expected images, PNG or JPEG, got none.");
   if (shards > images) throw new RangeError(`--shards: expected at most ${images}, as many as images, got ${shards}.`);
   const details = { model, fingerprint: print, dimension, format };
-  const folder = await JobFolder.create(out, { kind: "embed", jobs: shards, details }, (reason) =>
-    console.error(`${reason} It is done again.`),
-  );
   const input = flags.nats === undefined ? "here" : flags.folder === undefined ? "packed" : { folder: flags.folder };
   const plan: EmbedPlan = { paths, images, shards, model, input };
   const queue =
     flags.nats === undefined ? new ThreadQueue(threads) : await openNatsQueue(flags.nats, flags.ackWait, out);
   // Where two workers disagree, this process finds out who is right.
   const judge = new ThreadQueue(1, flags.folder);
+  let folder: JobFolder | undefined;
   try {
+    folder = await JobFolder.create(out, { kind: "embed", jobs: shards, details }, (reason) =>
+      console.error(`${reason} It is done again.`),
+    );
     await judge.provide(model, bytes);
     await queue.provide(model, bytes);
     const both = {
@@ -71,6 +72,6 @@ export async function embedShards(given: readonly string[], flags: ShardFlags): 
   } finally {
     await queue.close();
     await judge.close();
-    await folder.close();
+    await folder?.close();
   }
 }

@@ -47,7 +47,10 @@ export class NatsServer {
   async start(): Promise<void> {
     const args = ["-a", "127.0.0.1", "-p", String(this.#port), "-js", "-sd", this.#store, ...this.#args];
     this.#process = spawn("nats-server", args, { stdio: "ignore" });
-    for (let i = 0; i < 500 && !(await answers(this.#port)); i++) await sleep(20);
+    for (let i = 0; i < 500 && !(await answers(this.#port)); i++) {
+      if (this.#process.exitCode !== null) throw new Error(`nats-server ${args.join(" ")}: it has ended.`);
+      await sleep(20);
+    }
   }
 
   /** kill -9. @param deleteStore whether all that it has kept is deleted too */
