@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { cp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { freePort } from "../test/cluster/nats-server.ts";
-import { INSTALL_FLAGS } from "./fresh-project.ts";
+import { INSTALL_FLAGS, run } from "./fresh-project.ts";
 import { commandsOf } from "./readme-examples.ts";
 
 const SECONDS = 180;
@@ -37,6 +37,19 @@ async function workersOf(folder: string): Promise<string[]> {
     (await readdir(results)).map(async (name) => (await readFile(join(results, name), "latin1")).split("\n", 1)[0]),
   );
   return headers.map((header) => JSON.parse(header).worker);
+}
+
+/** Holds that a project without the client of NATS is told what to install. @param folder has the package installed */
+export async function expectClientWanted(folder: string): Promise<void> {
+  const asked = run("npx", ["siamese-simd", "worker", "--nats", "nats://127.0.0.1:1"], { cwd: folder, timeout: SECONDS * 1000 });
+  const printed = await asked.then(
+    () => "",
+    ({ stderr }) => String(stderr),
+  );
+  const wanted =
+    "error: --nats needs packages that are not installed: " +
+    "npm install @nats-io/transport-node @nats-io/jetstream @nats-io/obj\n";
+  if (printed !== wanted) throw new Error(`Without the client of NATS, expected\n${wanted}got\n${printed}`);
 }
 
 /**

@@ -3,7 +3,7 @@
 import { cp, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import puppeteer, { type Browser } from "puppeteer-core";
-import { runClusterExample } from "./cluster-example.ts";
+import { expectClientWanted, runClusterExample } from "./cluster-example.ts";
 import { install, run, withTarball } from "./fresh-project.ts";
 import { readmeExamples, runReadmeExample } from "./readme-examples.ts";
 import { serveFolder } from "./serve-web.ts";
@@ -93,6 +93,7 @@ try {
       const begin = performance.now();
       report(name, begin, (await runReadmeExample(name, tarball, work)).replaceAll(/\s+/g, " ").trim());
     }
+    await expectClientWanted(join(work, "node"));
     const begin = performance.now();
     report("cluster", begin, await runClusterExample(tarball, work));
   });

@@ -50,6 +50,20 @@ const shards = (out: string, ...more: string[]) =>
   embed(digits, "--shards", "7", "--out", join(folder, out), "--json", "--quiet", ...more);
 
 describe("embed --shards", () => {
+  it("takes the paths of a list from standard input, in the order of the list", async () => {
+    const list = [7, 2, 40, 1, 299].map((i) => join(folder, nameOf(i)));
+    const read = async (...args: string[]) => {
+      const child = spawn(process.execPath, [...COMMAND_LINE, "embed", "-", "--model", model, "--quiet", ...args]);
+      child.stdin.end(`${list.join("\n")}\n`);
+      expect(await new Promise((resolve) => child.once("close", resolve))).toBe(0);
+    };
+    await read("--out", join(folder, "list.npy"));
+    await read("--shards", "3", "--out", join(folder, "list"));
+    await runCommand("merge", join(folder, "list"), "--out", join(folder, "list-merged.npy"), "--quiet");
+    expect(bytesOf("list-merged.npy")).toEqual(bytesOf("list.npy"));
+    expect(JSON.parse(bytesOf("list-merged.names.json").toString()).names).toEqual(list);
+  });
+
   it("writes shards that merge to the bytes that embed writes, from a folder and a ZIP archive", async () => {
     const entries = readdirSync(digits, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
