@@ -41,7 +41,10 @@ async function workersOf(folder: string): Promise<string[]> {
 
 /** Holds that a project without the client of NATS is told what to install. @param folder has the package installed */
 export async function expectClientWanted(folder: string): Promise<void> {
-  const asked = run("npx", ["siamese-simd", "worker", "--nats", "nats://127.0.0.1:1"], { cwd: folder, timeout: SECONDS * 1000 });
+  const asked = run("npx", ["siamese-simd", "worker", "--nats", "nats://127.0.0.1:1"], {
+    cwd: folder,
+    timeout: SECONDS * 1000,
+  });
   const printed = await asked.then(
     () => "",
     ({ stderr }) => String(stderr),

@@ -1,4 +1,4 @@
-// Who we are to the server, by every way that the client has: npm run test:cluster.
+// Who we are to the server, by every way that the client has: npm run test:long cluster.
 import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
