@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { build } from "esbuild";
+import type { Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { buildWorkerPage } from "../../scripts/build-worker-page.ts";
 import { serveFolder } from "../../scripts/serve-web.ts";
@@ -28,7 +29,10 @@ beforeAll(async () => {
   process.env.NATS_TOKEN = SECRET;
   const port = await freePort();
   const config = join(folder, "nats.conf");
-  writeFileSync(config, `websocket { host: "127.0.0.1", port: ${port}, no_tls: true }\nauthorization { token: "${SECRET}" }\n`);
+  writeFileSync(
+    config,
+    `websocket { host: "127.0.0.1", port: ${port}, no_tls: true }\nauthorization { token: "${SECRET}" }\n`,
+  );
   address = `ws://127.0.0.1:${port}`;
   const web = join(folder, "web");
   mkdirSync(web);
@@ -48,30 +52,100 @@ afterAll(async () => {
 });
 afterEach(() => scene.endWorkers());
 
-/** What pages say to the console, and ask for by WebSocket or otherwise. */
+/** What pages say to the console, and ask for. */
 const heard: string[] = [];
 
-async function openTab(): Promise<PuppeteerVisitor> {
-  visitor.page = await visitor.newPage();
+/** Opens a tab, and has the visitor look at it. @returns what others call it */
+async function openTab(): Promise<string> {
+  visitor.page = await visitor.page.browser().newPage();
   visitor.page.on("console", (message) => heard.push(message.text()));
   visitor.page.on("pageerror", (error) => heard.push(String(error)));
   visitor.page.on("request", (request) => heard.push(request.url()));
   await visitor.goto(page);
   await waitFor(visitor, 'return document.querySelector("#name").textContent.startsWith("tab-")');
-  return visitor;
+  return text(visitor, "#name");
 }
 
-const state = (wanted: string, seconds = 20) =>
-  waitFor(visitor, `return document.querySelector("#state").textContent.startsWith(${JSON.stringify(wanted)})`, seconds);
+const state = (wanted: string) =>
+  waitFor(visitor, `return document.querySelector("#state").textContent.startsWith(${JSON.stringify(wanted)})`);
+const log = () => text(visitor, "#log");
 
-async function start(threads = 1, token = SECRET, at = address): Promise<void> {
+async function start(token = SECRET, at = address): Promise<void> {
   await fill(visitor, "#server", at);
   await fill(visitor, "#secret", token);
-  await fill(visitor, "#threads", threads);
+  await fill(visitor, "#threads", 1);
   await visitor.click("#start");
 }
 
-/** Ends what a tab does, and closes it. */
-async function closeTab(): Promise<void> {
-  await visitor.page.close();
-}
+it("two tabs beside two workers of Node come to the bytes of one process", async () => {
+  const tabs: string[] = [];
+  const pages: Page[] = [];
+  for (let i = 0; i < 2; i++) {
+    tabs.push(await openTab());
+    await start();
+    await state("Waiting for jobs.");
+    pages.push(visitor.page);
+  }
+  const workers = ["one", "two"].map((name) => scene.startWorker("--name", name));
+  while (!workers.every((worker) => worker.text.includes("waits for jobs"))) await sleep(20);
+  expect(await scene.embed("tabs", SHARDS, "--compare", "0")).toMatchObject({ code: 0 });
+  await scene.expectWhole("tabs");
+  const makers = scene.makers("tabs");
+  expect(Object.keys(makers).sort()).toEqual(["one", ...tabs, "two"].sort());
+  await state("Waiting for jobs.");
+  expect(await text(visitor, "#done")).toBe(String(makers[tabs[1]]));
+  expect(Number((await text(visitor, "#speed")).replace(",", ""))).toBeGreaterThan(0);
+  expect(await log()).toMatch(/shard \d+: 2 images in 0\.\d+ s/);
+  expect(await axeViolations(visitor)).toEqual([]);
+  const kept = await visitor.run<string>(
+    "return location.href + document.cookie + JSON.stringify(localStorage) + document.body.innerText",
+  );
+  expect(kept + heard.join()).not.toContain(SECRET);
+  expect(heard.filter((line) => /Content Security Policy|error/i.test(line))).toEqual([]);
+  for (const each of pages) await each.close();
+  visitor.page = (await visitor.page.browser().pages())[0];
+});
+
+it("trains as one process does, though it was paused while it trained: the job is given back, and done on", async () => {
+  const grid = join(folder, "grid.json");
+  writeFileSync(grid, JSON.stringify({ recipe: "quick", epochs: 30, seed: [1, 2] }));
+  const sweep = (out: string, ...more: string[]) =>
+    runCommand("sweep", "--grid", grid, "--out", join(folder, out), "--fraction", "0.01", "--threads", "1", ...more);
+  await openTab();
+  await start();
+  const swept = sweep("by-tab", "--nats", scene.server.url, "--compare", "0");
+  await state("Working.");
+  expect(await text(visitor, "#kind")).toMatch(/training, seed [12]/);
+  await visitor.click("#start");
+  await state("Paused.");
+  expect(await log()).toMatch(/training, seed [12]: given back/);
+  await visitor.click("#start");
+  expect(await swept).toMatchObject({ code: 0 });
+  expect(await sweep("here")).toMatchObject({ code: 0 });
+  const table = (out: string) => readFileSync(join(folder, out, "sweep.csv"), "utf8");
+  expect(table("by-tab")).toBe(table("here"));
+});
+
+it("says what is wrong with an address, a token or a server, and goes on when the server is back", async () => {
+  await openTab();
+  const wrong: [token: string, at: string, says: string][] = [
+    [SECRET, "http://127.0.0.1", "Expected the WebSocket address of a server"],
+    [SECRET, address.replace("//", `//me:${SECRET}@`), "A password does not belong into the address"],
+    [SECRET, "ws://127.0.0.1:1", "There no NATS server answers by WebSocket."],
+    ["another", address, "The server refuses this token"],
+  ];
+  for (const [token, at, says] of wrong) {
+    await start(token, at);
+    await waitFor(visitor, `return document.querySelector("#error").textContent.startsWith(${JSON.stringify(says)})`);
+    await waitFor(visitor, 'return document.querySelector("#start").textContent === "Start"');
+  }
+  expect(await axeViolations(visitor)).toEqual([]);
+  await start();
+  await state("Waiting for jobs.");
+  await scene.server.kill();
+  await state("The server does not answer");
+  await scene.server.start();
+  await state("Waiting for jobs.");
+  expect(await scene.embed("after", 6, "--compare", "0")).toMatchObject({ code: 0 });
+  await scene.expectWhole("after");
+});
