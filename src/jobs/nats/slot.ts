@@ -29,7 +29,7 @@ const CALL_MS = 10_000;
 const LAST_CALL_MS = 2000;
 
 /** The one who runs the jobs has sent this worker away. */
-export class DismissedError extends Error {
+class DismissedError extends Error {
   override readonly name = "DismissedError";
 }
 
