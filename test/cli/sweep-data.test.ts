@@ -38,7 +38,7 @@ it.each<[what: string, grid: string, source: SweepSource]>([
     ...{ ...jobBase, kind: "train", data: "0".repeat(64), recipe, architecture: null, dimension: null },
     ...{ init: initBytes ? "1".repeat(64) : null, seed: 3, until: recipe.epochs },
   };
-  const body = await trainRun(job, unpackData(packData(images), "a pack"), initBytes);
+  const { body } = await trainRun(job, unpackData(packData(images), "a pack"), initBytes);
   const { network, trainer } = await setUpTraining({ ...source, recipe, seed: 3, threads: 1 });
   for (const _event of trainer.run());
   expect(JSON.parse(new TextDecoder().decode(body)).fingerprint).toBe(await fingerprint(network));
