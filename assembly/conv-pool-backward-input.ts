@@ -3,23 +3,25 @@ import { assertImage, assertVectors, F32_SHIFT, VECTOR } from "./sizes";
 import { listActive, STRIP_BYTES } from "./list-active";
 
 /** One vector of the patch: adds the listed gradients times its weights. */
-function addOne(list: usize, end: usize, offset: usize, source: usize): void {
+function addOne(list: usize, offset: usize, source: usize): void {
+  const end = load<usize>(list);
   const weight = v128.load(source);
-  for (; list < end; list += 8) {
+  for (list += 8; list < end; list += 8) {
     const p = load<usize>(list) + offset;
     v128.store(p, f32x4.add(v128.load(p), f32x4.mul(v128.load32_splat(list, 4), weight)));
   }
 }
 
 /** Six neighbouring vectors of the patch, their weights in registers over the list. */
-function addSix(list: usize, end: usize, offset: usize, source: usize): void {
+function addSix(list: usize, offset: usize, source: usize): void {
+  const end = load<usize>(list);
   const w0 = v128.load(source);
   const w1 = v128.load(source, VECTOR);
   const w2 = v128.load(source, 2 * VECTOR);
   const w3 = v128.load(source, 3 * VECTOR);
   const w4 = v128.load(source, 4 * VECTOR);
   const w5 = v128.load(source, 5 * VECTOR);
-  for (; list < end; list += 8) {
+  for (list += 8; list < end; list += 8) {
     const p = load<usize>(list) + offset;
     const g = v128.load32_splat(list, 4);
     v128.store(p, f32x4.add(v128.load(p), f32x4.mul(g, w0)));
@@ -38,10 +40,11 @@ function addSix(list: usize, end: usize, offset: usize, source: usize): void {
  *
  * Overwrites dx (it is zeroed first). dx (N, xImage), rows of xRow elements | dz, argmax (N, PH, PW, K) f32, i32 |
  * wt (K, R, R, C): the weights transposed, so that a patch's row is contiguous. C a multiple of 4; R 1 to 7.
- * list is scratch of 8 * N * PH * PW + 8 bytes.
+ * lists is scratch of 64 * PH bytes, and 64 * L, L being the maxima of a channel that are listed at a time: at most all, and
+ * at most the larger one of PH * PW and STRIP_BYTES / 64.
  */
 export function convPoolBackwardInput(
-  dx: usize, dz: usize, argmax: usize, wt: usize, list: usize, N: usize, xImage: usize, xRow: usize, C: usize,
+  dx: usize, dz: usize, argmax: usize, wt: usize, lists: usize, N: usize, xImage: usize, xRow: usize, C: usize,
   R: usize, PH: usize, PW: usize, K: usize,
 ): void {
   assertVectors(dx, C);
@@ -58,26 +61,33 @@ export function convPoolBackwardInput(
   const bytes = imageBytes + 2 * outputs;
   const images = max(<usize>1, STRIP_BYTES / bytes);
   const strip = images > 1 ? PH : PH * STRIP_BYTES / bytes + 1;
+  const step = (min(images, N) * min(strip, PH) * PW << 3) + 16;
   for (let n: usize = 0; n < N; n += images) {
     const count = min(images, N - n);
-    let source = wt;
-    for (let k: usize = 0; k < kBytes; k += 4) {
+    let weights = wt;
+    for (let k: usize = 0; k < kBytes; k += VECTOR) {
+      let last = lists;
       let rows = PH;
       while (rows > 0) {
         const part = min(rows, strip);
         rows -= part;
         const first = rows * PW * kBytes + k;
-        const end = listActive(list, dz + first, argmax + first, dx, count, part * PW, imageBytes, kBytes);
-        let weights = source;
-        for (let r: usize = 0; r < R; r++) {
-          const row = r * rowBytes;
-          let j: usize = 0;
-          for (; j + 6 * VECTOR <= flatBytes; j += 6 * VECTOR) addSix(list, end, row + j, weights + j);
-          for (; j < flatBytes; j += VECTOR) addOne(list, end, row + j, weights + j);
-          weights += flatBytes;
-        }
+        listActive(last, step, dz + first, argmax + first, dx, count, part * PW, imageBytes, kBytes);
+        last += 4 * step;
       }
-      source += R * flatBytes;
+      for (let f = lists; f < lists + 4 * step; f += step) {
+        for (let list = f; list < last; list += 4 * step) {
+          let source = weights;
+          for (let r: usize = 0; r < R; r++) {
+            const row = r * rowBytes;
+            let j: usize = 0;
+            for (; j + 6 * VECTOR <= flatBytes; j += 6 * VECTOR) addSix(list, row + j, source + j);
+            for (; j < flatBytes; j += VECTOR) addOne(list, row + j, source + j);
+            source += flatBytes;
+          }
+        }
+        weights += R * flatBytes;
+      }
     }
     dx += images * imageBytes;
     dz += images * outputs;

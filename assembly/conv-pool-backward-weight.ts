@@ -82,7 +82,8 @@ function sumThreeRows(
 }
 
 /** Six vectors of the patch, at the six byte offsets that stand at `offsets`: their sums go on over the list. */
-function addSix(sums: usize, list: usize, end: usize, offsets: usize): void {
+function addSix(sums: usize, list: usize, offsets: usize): void {
+  const end = load<usize>(list);
   const o0 = load<usize>(offsets);
   const o1 = load<usize>(offsets, 4);
   const o2 = load<usize>(offsets, 8);
@@ -95,7 +96,7 @@ function addSix(sums: usize, list: usize, end: usize, offsets: usize): void {
   let s3 = v128.load(sums, 3 * VECTOR);
   let s4 = v128.load(sums, 4 * VECTOR);
   let s5 = v128.load(sums, 5 * VECTOR);
-  for (; list < end; list += 8) {
+  for (list += 8; list < end; list += 8) {
     const patch = load<usize>(list);
     const g = v128.load32_splat(list, 4);
     s0 = f32x4.add(s0, f32x4.mul(g, v128.load(patch + o0)));
@@ -144,7 +145,8 @@ function addTurned(dw: usize, row: usize, sums: usize, step: usize, count: usize
  * 12 bytes after x are read and not used. Any C; K a multiple of 4; R 1 to 7.
  *
  * scratch, for the sums (K, tiles, 6 vectors), tiles being ceil(R * ceil(R * C / 4) / 6), the offsets of the patch's
- * vectors, and the list: 96 * K * tiles + 24 * tiles + 8 * N * windows bytes.
+ * vectors, and the lists: 96 * K * tiles + 24 * tiles + 64 bytes, and the larger one of 8 * N * windows and 32 * L, L being
+ * the maxima of a channel that are listed at a time: at most all, and at most the larger one of windows and STRIP_BYTES / 32.
  */
 export function convPoolBackwardWeight(
   dw: usize, dz: usize, argmax: usize, x: usize, scratch: usize, N: usize, xImage: usize, xRow: usize, C: usize,
@@ -184,16 +186,19 @@ export function convPoolBackwardWeight(
     const bytes = imageBytes + 2 * windows * kBytes;
     const images = max(<usize>1, STRIP_BYTES / bytes);
     const strip = images > 1 ? windows : windows * STRIP_BYTES / bytes + 1;
+    const step = (min(images, N) * min(strip, windows) << 3) + 16;
     for (let n: usize = 0; n < N; n += images) {
       const count = min(images, N - n);
       for (let i: usize = 0; i < windows; i += strip) {
         const first = (n * windows + i) * kBytes;
         let sums = scratch;
-        for (let k = first; k < first + kBytes; k += 4) {
-          const end = listActive(list, dz + k, argmax + k, x, count, min(strip, windows - i), imageBytes, kBytes);
-          for (let t = offsets; t < list; t += 24) {
-            addSix(sums, list, end, t);
-            sums += 6 * VECTOR;
+        for (let k = first; k < first + kBytes; k += VECTOR) {
+          listActive(list, step, dz + k, argmax + k, x, count, min(strip, windows - i), imageBytes, kBytes);
+          for (let f = list; f < list + 4 * step; f += step) {
+            for (let t = offsets; t < list; t += 24) {
+              addSix(sums, f, t);
+              sums += 6 * VECTOR;
+            }
           }
         }
       }

@@ -5,15 +5,6 @@ import { VECTOR } from "./sizes";
 const HIGH: f32 = 0.0039215087890625;
 const LOW: f32 = 5.983839201917363e-8;
 
-function storeScaled(y: usize, bytes: v128): void {
-  const low = i16x8.extend_low_i8x16_u(bytes);
-  const high = i16x8.extend_high_i8x16_u(bytes);
-  storeFour(y, i32x4.extend_low_i16x8_u(low));
-  storeFour(y + VECTOR, i32x4.extend_high_i16x8_u(low));
-  storeFour(y + 2 * VECTOR, i32x4.extend_low_i16x8_u(high));
-  storeFour(y + 3 * VECTOR, i32x4.extend_high_i16x8_u(high));
-}
-
 function storeFour(y: usize, integers: v128): void {
   const value = f32x4.convert_i32x4_u(integers);
   v128.store(y, f32x4.add(f32x4.mul(value, f32x4.splat(HIGH)), f32x4.mul(value, f32x4.splat(LOW))));
@@ -29,11 +20,15 @@ export function gatherImages(
   y: usize, images: usize, index: usize, N: usize, size: usize, imageBytes: usize, yImage: usize,
 ): void {
   assert((y & 3) == 0 && size <= imageBytes && size <= yImage);
-  const bulk = size & ~15;
+  const bulk = size & ~7;
   for (let n: usize = 0; n < N; n++) {
     const source = images + <usize>load<u32>(index + (n << 2)) * imageBytes;
     const target = y + ((n * yImage) << 2);
-    for (let i: usize = 0; i < bulk; i += 16) storeScaled(target + (i << 2), v128.load(source + i));
+    for (let i: usize = 0; i < bulk; i += 8) {
+      const eight = v128.load_ext<u8>(source + i);
+      storeFour(target + (i << 2), i32x4.extend_low_i16x8_u(eight));
+      storeFour(target + (i << 2) + VECTOR, i32x4.extend_high_i16x8_u(eight));
+    }
     for (let i = bulk; i < size; i++) {
       const value = <f32>load<u8>(source + i);
       store<f32>(target + (i << 2), value * HIGH + value * LOW);

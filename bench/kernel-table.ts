@@ -28,11 +28,11 @@ const engineOf = (backend: Backend): Promise<Engine> =>
 function scratchOf({ name, args }: KernelCall): [number, number] {
   if (name === "convPoolBackwardWeight") {
     const [, , , , scratch, N, , , C, R, windows, K] = args;
-    return [scratch, scratch + gradientScratch(R, C, K, N * windows)];
+    return [scratch, scratch + gradientScratch(R, C, K, N, windows)];
   }
   if (name === "convPoolBackwardInput") {
-    const [, , , , list, N, , , , , PH, PW] = args;
-    return [list, list + 8 * N * PH * PW + 8];
+    const [, , , , scratch, N, , , C, R, PH, PW, K] = args;
+    return [scratch, scratch + gradientScratch(R, C, K, N, PH * PW)];
   }
   if (name === "winogradPoolForward") {
     const [, , , , , scratch, , , , C, , PW, K] = args;

@@ -58,33 +58,18 @@ const executors = new WeakMap<Threads, Executor>();
  */
 export async function startThreads(network: Network, options: ThreadOptions): Promise<Threads> {
   checkOptions(options, "startThreads", ["threads", "spawn", "timeoutMs", "onLost"]);
-  const { threads, spawn, timeoutMs = 10_000, onLost } = options;
-  if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
-    throw new RangeError(
-      `The number of threads must be an integer from 1 to ${MAX_THREADS}, got ${quoteValue(threads)}.`,
-    );
-  }
-  if (typeof spawn !== "function") {
-    throw new TypeError(
-      "startThreads: spawn must be a function, such as spawnNodeWorker or what spawnWebWorker returns.",
-    );
-  }
-  if (!(timeoutMs > 0)) throw new RangeError(`startThreads: timeoutMs must be above 0, got ${quoteValue(timeoutMs)}.`);
   const core = coreOf(network);
   const { engine } = core;
-  const { buffer } = engine.arena.memory;
-  if (typeof SharedArrayBuffer === "undefined" || !(buffer instanceof SharedArrayBuffer)) {
-    throw new TypeError("Several threads need a network with shared memory: createNetwork({ shared: true }).");
-  }
   // On demand: most pages train with one thread.
-  const { ThreadPool } = await import("./thread-pool.ts");
-  const workers = new ThreadPool(core, threads, timeoutMs, onLost, (plan, makePhotographer) => {
+  const { checkThreads, ThreadPool } = await import("./thread-pool.ts");
+  checkThreads(options, engine.arena.memory.buffer, MAX_THREADS, quoteValue);
+  const workers = new ThreadPool(core, options, (plan, makePhotographer) => {
     return new TaskRunner(engine, plan, 0, makePhotographer);
   });
   core.closers.push(() => workers.close());
   const { i32 } = engine.arena.views;
   Atomics.wait(i32, 0, i32[0] + 1, 0); // Throws a TypeError where this thread may not wait.
-  await workers.start(spawn);
+  await workers.start(options.spawn);
   executors.set(workers, workers);
   return workers;
 }

@@ -5,13 +5,36 @@ import type { TaskKind, TaskRunner, TrainingPlan } from "../train/tasks.ts";
 import type { Engine } from "../wasm/engine.ts";
 import { Control, MAX_TASKS, Owner, waitForChange } from "./control-block.ts";
 import { createEmbedMany } from "./embed-many.ts";
-import type { SpawnWorker, Threads, WorkerHandle } from "./start-threads.ts";
+import type { SpawnWorker, ThreadOptions, Threads, WorkerHandle } from "./start-threads.ts";
 import { copySlice, takeTasks } from "./take-tasks.ts";
 
 type MakeRunner = (plan: TrainingPlan, makePhotographer: typeof Photographer | undefined) => TaskRunner;
 
+const TIMEOUT_MS = 10_000;
+
 // How often the calling thread, while it waits, looks whether a worker has ended.
 const LOOK_MS = 100;
+
+/** Throws where `startThreads` says so, but for what only the calling thread can tell. */
+export function checkThreads(
+  { threads, spawn, timeoutMs = TIMEOUT_MS }: ThreadOptions,
+  buffer: ArrayBufferLike,
+  most: number,
+  quoteValue: (value: unknown) => string,
+): void {
+  if (!Number.isInteger(threads) || threads < 1 || threads > most) {
+    throw new RangeError(`The number of threads must be an integer from 1 to ${most}, got ${quoteValue(threads)}.`);
+  }
+  if (typeof spawn !== "function") {
+    throw new TypeError(
+      "startThreads: spawn must be a function, such as spawnNodeWorker or what spawnWebWorker returns.",
+    );
+  }
+  if (!(timeoutMs > 0)) throw new RangeError(`startThreads: timeoutMs must be above 0, got ${quoteValue(timeoutMs)}.`);
+  if (typeof SharedArrayBuffer === "undefined" || !(buffer instanceof SharedArrayBuffer)) {
+    throw new TypeError("Several threads need a network with shared memory: createNetwork({ shared: true }).");
+  }
+}
 
 interface Worker {
   readonly handle: WorkerHandle;
@@ -36,18 +59,12 @@ export class ThreadPool implements Executor, Threads {
   #broken = "";
 
   /** Use `startThreads`. What makes runners is handed in, so that this file, which is loaded on demand, holds no more. */
-  constructor(
-    core: NetworkCore,
-    threads: number,
-    timeoutMs: number,
-    onLost: ((reason: string) => void) | undefined,
-    makeRunner: MakeRunner,
-  ) {
+  constructor(core: NetworkCore, { threads, timeoutMs, onLost }: ThreadOptions, makeRunner: MakeRunner) {
     const { engine } = core;
     this.#core = core;
     this.#engine = engine;
     this.threads = threads;
-    this.#timeoutMs = timeoutMs;
+    this.#timeoutMs = timeoutMs ?? TIMEOUT_MS;
     this.#onLost = onLost;
     this.#makeRunner = makeRunner;
     this.#at = engine.arena.allocate(Control.count * 4) / 4;

@@ -68,7 +68,7 @@ it.each([
   const windows = PH * PW;
   const dw = pair.floats(R * R * C * K, "out", () => 0);
   const db = pair.floats(K, "out", () => 0);
-  const list = pair.block(gradientScratch(R, C, K, N * windows), "scratch");
+  const list = pair.block(gradientScratch(R, C, K, N, windows), "scratch");
   k.convPoolBackwardWeight(dw, dz, argmax, x, list, N, xImage, xRow, C, R, windows, K);
   k.biasGradient(db, dz, N * windows, K);
   const dx = pair.floats(N * xImage, "out");

@@ -100,7 +100,7 @@ async function checkConv(c: ConvCase, seed: number, pages = 16): Promise<string>
   next.i32().set(pair.i32().subarray(argmax / 4, argmax / 4 + outputs), won / 4);
   const input = next.floats(N * xImage + 4, "in");
   const windows = PH * PW;
-  const list = next.block(gradientScratch(R, C, K, N * windows), "scratch");
+  const list = next.block(gradientScratch(R, C, K, N, windows), "scratch");
   const weights = next.check((k) =>
     k.convPoolBackwardWeight(dw, dz, won, input, list, N, xImage, xRow, C, R, windows, K),
   );
@@ -288,7 +288,7 @@ describe("a kernel's answer is known by hand", () => {
 
     const dz = pair.floats(4, "in", (i) => [10, 0, 0, 0][i]);
     const dw = pair.floats(16, "out", () => 1);
-    const list = pair.block(gradientScratch(2, 1, 4, 1), "scratch");
+    const list = pair.block(gradientScratch(2, 1, 4, 1, 1), "scratch");
     pair.simd.convPoolBackwardWeight(dw, dz, argmax, x, list, 1, 9, 3, 1, 2, 1, 4);
     const gradient = [...pair.f32().subarray(dw / 4, dw / 4 + 16)];
     expect(gradient.filter((_, i) => i % 4 === 0)).toEqual([21, 1, 11, 21]);

@@ -49,9 +49,10 @@ const imageSize = (layer: ConvPool): number => (layer.output.rows * layer.P + la
 
 const weightSize = ({ input, output, R }: ConvPool): number => R * R * input.stored * output.stored;
 
-/** Bytes of scratch for the gradients, at most: the weights' sums by whole tiles of vectors, and a list of the maxima. */
-export const gradientScratch = (R: number, C: number, K: number, maxima: number): number =>
-  (K + 1) * (4 * R * R * C + 164) + 8 * maxima + 8;
+/** Bytes of scratch for the gradients, at most: the weights' sums by whole tiles of vectors, and lists of the maxima. */
+export const gradientScratch = (R: number, C: number, K: number, images: number, windows: number): number =>
+  (K + 1) * (4 * R * R * C + 164) +
+  8 * Math.max(16 * windows, images * windows + 8 * windows, 4 * Math.min(images * windows, 2048) + 8 * windows);
 
 /**
  * Points along a side of the tiles by which Winograd's algorithm computes the outputs; 0 where plain sums do. By the
@@ -186,7 +187,7 @@ export const convPool: LayerKind<ConvPool, ConvBuffers> = {
       5: 4 * (25 * columns * (C + K) + 5 * (3 * columns + 2) * C + 60),
       6: 144 * (32 * (C + K) + C + 80),
     }[winogradSide(layer)] as number;
-    return Math.max(winograd, train ? gradientScratch(layer.R, C, K, images * rows * columns) : 0);
+    return Math.max(winograd, train ? gradientScratch(layer.R, C, K, images, rows * columns) : 0);
   },
 
   forward(engine, layer, { x, y, argmax, padded, scratch }, n) {
