@@ -87,13 +87,13 @@ export async function serveFolder(folder: string, options: ServeOptions): Promis
       if (path !== folder && !path.startsWith(folder + sep)) return refuse(403);
       const file = path.endsWith(sep) || path === folder ? join(path, "index.html") : path;
       const { path: copy, encoding } = await smallestCopy(file, String(request.headers["accept-encoding"] ?? ""));
+      const policy = policies.get(dirname(file)) ?? policies.get(folder);
       const { size, mtimeMs } = await stat(copy);
       const etag = `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`;
       const isKnown = request.headers["if-none-match"]?.split(/\s*,\s*/).includes(etag) === true;
       response.writeHead(isKnown ? 304 : 200, {
-        ...(headers
-          ? { ...ISOLATION, "content-security-policy": policies.get(dirname(file)) ?? policies.get(folder) }
-          : {}),
+        ...(headers ? ISOLATION : {}),
+        ...(policy === undefined ? {} : { "content-security-policy": policy }),
         // The browser asks each time, and gets what it has not got yet.
         etag,
         vary: "accept-encoding",

@@ -46,6 +46,7 @@ async function run({ nats: url, threads, folder, name = ownName(), quiet }: Work
   }
   const nats = await connectNats(url, name, true);
   const say = quiet ? () => {} : (line: string) => console.error(line);
+  say(`Worker ${name} waits for jobs.`);
   await runNatsWorker({
     ...{ nats, name, threads, say, signal: stop.signal },
     places: folder === undefined ? ["anywhere"] : PLACES,

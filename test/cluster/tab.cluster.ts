@@ -62,6 +62,11 @@ async function openTab(): Promise<string> {
   visitor.page.on("pageerror", (error) => heard.push(String(error)));
   visitor.page.on("request", (request) => heard.push(request.url()));
   await visitor.goto(page);
+  // Its styles are there too.
+  await waitFor(
+    visitor,
+    'return getComputedStyle(document.body).margin === "0px" && getComputedStyle(document.querySelector(".work")).display === "grid"',
+  );
   await waitFor(visitor, 'return document.querySelector("#name").textContent.startsWith("tab-")');
   return text(visitor, "#name");
 }

@@ -90,7 +90,7 @@ class JobSource {
  * @throws DismissedError if it was sent away
  */
 export async function runNatsWorker(options: NatsWorkerOptions): Promise<void> {
-  const { nats, threads, signal, say } = options;
+  const { nats, threads, signal } = options;
   const ended = new AbortController();
   const isOver = () => signal.aborted || ended.signal.aborted;
   const slots = Array.from({ length: threads }, () => new Slot(options));
@@ -114,7 +114,6 @@ export async function runNatsWorker(options: NatsWorkerOptions): Promise<void> {
     return stopped;
   };
   signal.addEventListener("abort", () => void stop());
-  say(`Worker ${options.name} waits for jobs.`);
   try {
     await Promise.all(slots.map((slot) => work(slot)));
   } finally {
