@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { build } from "esbuild";
-import type { Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { buildWorkerPage } from "../../scripts/build-worker-page.ts";
 import { serveFolder } from "../../scripts/serve-web.ts";
@@ -50,7 +49,13 @@ afterAll(async () => {
   await scene.clear();
   rmSync(folder, { recursive: true });
 });
-afterEach(() => scene.endWorkers());
+afterEach(async () => {
+  await scene.endWorkers();
+  // A tab that is left open would do the jobs of the next test.
+  const [first, ...tabs] = await visitor.page.browser().pages();
+  for (const tab of tabs) await tab.close();
+  visitor.page = first;
+});
 
 /** What pages say to the console, and ask for. */
 const heard: string[] = [];
@@ -84,31 +89,31 @@ async function start(token = SECRET, at = address): Promise<void> {
 
 it("two tabs beside two workers of Node come to the bytes of one process", async () => {
   const tabs: string[] = [];
-  const pages: Page[] = [];
   for (let i = 0; i < 2; i++) {
     tabs.push(await openTab());
     await start();
     await state("Waiting for jobs.");
-    pages.push(visitor.page);
   }
   const workers = ["one", "two"].map((name) => scene.startWorker("--name", name));
   while (!workers.every((worker) => worker.text.includes("waits for jobs"))) await sleep(20);
-  expect(await scene.embed("tabs", SHARDS, "--compare", "0")).toMatchObject({ code: 0 });
-  await scene.expectWhole("tabs");
-  const makers = scene.makers("tabs");
-  expect(Object.keys(makers).sort()).toEqual(["one", ...tabs, "two"].sort());
+  // Who is quick may leave another nothing to do: until each has done something.
+  const done: Record<string, number> = {};
+  for (let run = 0; run < 10 && Object.keys(done).length < 4; run++) {
+    expect(await scene.embed(`tabs-${run}`, SHARDS, "--compare", "0")).toMatchObject({ code: 0 });
+    await scene.expectWhole(`tabs-${run}`);
+    for (const [name, count] of Object.entries(scene.makers(`tabs-${run}`))) done[name] = (done[name] ?? 0) + count;
+  }
+  expect(Object.keys(done).sort()).toEqual(["one", ...tabs, "two"].sort());
   await state("Waiting for jobs.");
-  expect(await text(visitor, "#done")).toBe(String(makers[tabs[1]]));
+  expect(Number(await text(visitor, "#done"))).toBeGreaterThanOrEqual(done[tabs[1]]);
   expect(Number((await text(visitor, "#speed")).replace(",", ""))).toBeGreaterThan(0);
-  expect(await log()).toMatch(/shard \d+: 2 images in 0\.\d+ s/);
+  expect(await log()).toMatch(/shard \d+: 2 images in \d+\.\d+ s/);
   expect(await axeViolations(visitor)).toEqual([]);
   const kept = await visitor.run<string>(
     "return location.href + document.cookie + JSON.stringify(localStorage) + document.body.innerText",
   );
   expect(kept + heard.join()).not.toContain(SECRET);
   expect(heard.filter((line) => /Content Security Policy|error/i.test(line))).toEqual([]);
-  for (const each of pages) await each.close();
-  visitor.page = (await visitor.page.browser().pages())[0];
 });
 
 it("trains as one process does, though it was paused while it trained: the job is given back, and done on", async () => {
