@@ -121,6 +121,9 @@ it("shows a bar on a terminal, and none if quiet or where there is no terminal",
     return execFileSync("script", ["-qec", command, "/dev/null"], { env, encoding: "utf8" });
   };
   expect(onTerminal()).toMatch(new RegExp(`% +\\d+ of ${COUNT} images`));
+  expect(onTerminal("--shards", "5", "--out", join(folder, "bar"))).toMatch(
+    /% +\d of 5 shards +\d+ workers +\S+( s)? left/,
+  );
   expect(onTerminal("--quiet")).not.toContain(`of ${COUNT} images`);
   expect((await run(digits)).stderr).not.toContain(`of ${COUNT} images`);
 });
