@@ -8,6 +8,8 @@ import { embedPlainly } from "./plain.ts";
 const [images, count, model, out] = process.argv.slice(2);
 const network = await loadModel(new Uint8Array(readFileSync(model)), model);
 const rows = await createEmbeddingRows(out, { dimension: network.dimension, fingerprint: "" });
+const begin = performance.now();
+const cpu = process.cpuUsage();
 let done = 0;
 for await (const { files, embeddings } of embedPlainly(network, listImages([images]))) {
   await rows.add(
@@ -17,4 +19,6 @@ for await (const { files, embeddings } of embedPlainly(network, listImages([imag
   done += files.length;
 }
 await rows.finish();
+const { user, system } = process.cpuUsage(cpu);
+console.log(JSON.stringify({ seconds: (performance.now() - begin) / 1000, cpuSeconds: (user + system) / 1e6 }));
 if (done !== Number(count)) throw new Error(`Expected ${count} images, got ${done}.`);
