@@ -50,6 +50,17 @@ it("drawings in photographs are known by symbols that were drawn on the pad, wha
   expect(refused / foreign).toBeGreaterThanOrEqual(0.9);
 });
 
+it("lines are found by their colour, where they are as light as their paper", () => {
+  const photo = photoOf(byHand(names[0], Random.fromSeed(7)), { pen: 8, light: [200, 200] }, Random.fromSeed(7));
+  // Both are of luma 120: red and green.
+  const rgb = new Uint8Array(3 * photo.pixels.length);
+  for (const [i, light] of photo.pixels.entries()) rgb.set(light < 135 ? [240, 82, 0] : [0, 200, 22], 3 * i);
+  const coloured = drawingOfPhoto({ ...photo, channels: 3, pixels: rgb });
+  const grey = drawingOfPhoto(photo);
+  // The edges of a line are found a fraction of a pixel farther in or out.
+  expect(grey?.filter((ink, i) => Math.abs(ink - (coloured?.[i] ?? 255)) > 32).length).toBe(0);
+});
+
 it("nothing is found where nothing is drawn", () => {
   const random = Random.fromSeed(6);
   for (const options of Object.values(kinds)) {

@@ -129,7 +129,7 @@ export const page: PageTexts = {
     "Zeige ihm von ein paar Symbolen je drei bis fünf Zeichnungen: einen Stern, ein Herz, einen Buchstaben. Es merkt sie sich und sucht die ähnlichste, mit einem Netz, das sehr viele Symbole gesehen hat. Dann lass es an deinen trainieren.",
   fromPhotographs: "Aus Fotos",
   picturesHint:
-    "Ein einzelnes Bild kommt auf die Zeichenfläche. Mehrere, oder ein ZIP, merkt es sich unter den Namen ihrer Ordner oder Dateien: herz-1.jpg.",
+    "Oder hierher ziehen. Ein einzelnes Bild kommt auf die Zeichenfläche. Mehrere, einen Ordner oder ein ZIP merkt es sich unter den Namen ihrer Ordner oder Dateien: herz-1.jpg. Es zählen die Linien, nicht ihre Farbe.",
   knowsNone: "Es kennt noch kein Symbol.",
   thisIsA: "Diese Zeichnung heißt",
   star: "Stern",

@@ -145,7 +145,7 @@ export const page = {
     "Show three to five drawings each of a few symbols: a star, a heart, a letter. It keeps them and looks for the nearest, with a network that has seen a great many signs. Then let it train on yours.",
   fromPhotographs: "From photographs",
   picturesHint:
-    "One is put on the pad. Several, or a ZIP, are remembered by the names of their folders or files: heart-1.jpg.",
+    "Or drop them here. One is put on the pad. Several, a folder or a ZIP are remembered by the names of their folders or files: heart-1.jpg. What counts is the lines, not their colour.",
   knowsNone: "It knows no symbol yet.",
   thisIsA: "This drawing is a",
   star: "star",

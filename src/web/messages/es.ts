@@ -129,7 +129,7 @@ export const page: PageTexts = {
     "Muéstrale de tres a cinco dibujos de cada uno de unos pocos símbolos: una estrella, un corazón, una letra. Los guarda y busca el más cercano, con una red que ha visto muchísimos signos. Después deja que entrene con los tuyos.",
   fromPhotographs: "Desde fotografías",
   picturesHint:
-    "Una sola se pone en el área de dibujo. Varias, o un ZIP, se recuerdan con el nombre de su carpeta o de su archivo: corazon-1.jpg.",
+    "O arrástralas aquí. Una sola se pone en el área de dibujo. Varias, una carpeta o un ZIP se recuerdan con el nombre de su carpeta o de su archivo: corazon-1.jpg. Cuentan las líneas, no su color.",
   knowsNone: "Aún no conoce ningún símbolo.",
   thisIsA: "Este dibujo se llama",
   star: "estrella",

@@ -109,7 +109,8 @@ export const page: PageTexts = {
   teachIntro:
     "选几个符号，每个给它看三到五幅画：一颗星、一颗心、一个字母。它会记住，再找出最接近的，用的是一个见过许多符号的网络。然后还可以让它用你的画来训练。",
   fromPhotographs: "从照片里取",
-  picturesHint: "只有一张时，会放到画板上。有多张或一个 ZIP 时，按文件夹名或文件名记住：心-1.jpg。",
+  picturesHint:
+    "也可以拖到这里。只有一张时，会放到画板上。有多张、一个文件夹或一个 ZIP 时，按文件夹名或文件名记住：心-1.jpg。只看线条，不看颜色。",
   knowsNone: "它还不认识任何符号。",
   thisIsA: "这幅画是",
   star: "星",

@@ -1,31 +1,9 @@
 import { t } from "../messages/t.ts";
 import type { ArchitectureField } from "./architecture-field.ts";
+import { type Chosen, chosenIn, takeDrops } from "./dropped-files.ts";
 import { create, element, say } from "./elements.ts";
 import { nameOfImages } from "./name-of-images.ts";
 import type { PageWorkerClient } from "./page-worker-client.ts";
-
-/** A file that the visitor chose, and its place in the folder that it came with, if any. */
-export interface Chosen {
-  readonly file: File;
-  readonly path: string;
-}
-
-const relativePath = (file: File): string => file.webkitRelativePath || file.name;
-
-/** All files under what was dropped: folders come as entries that must be walked. */
-async function walk(entry: FileSystemEntry): Promise<Chosen[]> {
-  if (entry.isFile) {
-    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
-    return [{ file, path: entry.fullPath.replace(/^\//, "") }];
-  }
-  const reader = (entry as FileSystemDirectoryEntry).createReader();
-  const found: Chosen[] = [];
-  for (;;) {
-    const batch = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-    if (batch.length === 0) return found;
-    for (const child of batch) found.push(...(await walk(child)));
-  }
-}
 
 /** What the network trains on: the digits that the page brings along, or the visitor's own files. */
 export class DataPanel {
@@ -46,12 +24,19 @@ export class DataPanel {
     for (const id of ["files", "folder"]) {
       const input = element(id, HTMLInputElement);
       input.addEventListener("change", () => {
-        this.send([...(input.files ?? [])].map((file) => ({ file, path: relativePath(file) })));
+        void this.send(chosenIn(input));
         input.value = "";
       });
     }
     this.#back.addEventListener("click", () => this.sendDigits());
-    this.#listenForDrops();
+    const fold = element("data-fold", HTMLDetailsElement);
+    takeDrops({
+      frame: element("drop", HTMLDivElement),
+      onOver: () => {
+        fold.open = true;
+      },
+      take: (files) => void this.send(files),
+    });
     client.on("data", ({ data }) => {
       this.#files = this.#asked;
       this.#back.hidden = this.#files === undefined || this.#digits === undefined;
@@ -98,25 +83,5 @@ export class DataPanel {
     const { input } = this.#architecture;
     this.#client.send({ type: "files", files: chosen, ...(input ? { input } : {}) });
     return answer;
-  }
-
-  #listenForDrops(): void {
-    const drop = element("drop", HTMLDivElement);
-    const fold = element("data-fold", HTMLDetailsElement);
-    // A file dropped beside the frame must not make the browser leave the page.
-    document.addEventListener("dragover", (event) => {
-      event.preventDefault();
-      fold.open = true;
-      drop.classList.add("over");
-    });
-    document.addEventListener("dragleave", (event) => {
-      if (!event.relatedTarget) drop.classList.remove("over");
-    });
-    document.addEventListener("drop", (event) => {
-      event.preventDefault();
-      drop.classList.remove("over");
-      const entries = [...(event.dataTransfer?.items ?? [])].flatMap((item) => item.webkitGetAsEntry() ?? []);
-      void Promise.all(entries.map(walk)).then((files) => this.send(files.flat()));
-    });
   }
 }

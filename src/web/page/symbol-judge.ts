@@ -2,6 +2,7 @@ import { t } from "../messages/t.ts";
 import type { SymbolGuess } from "../symbol-worker/symbol-guesser.ts";
 import type { SymbolAnswers, SymbolReply, SymbolRequest } from "../symbol-worker/symbol-worker.ts";
 import type { Drawing } from "./drawing.ts";
+import type { Chosen } from "./dropped-files.ts";
 import type { TaughtSymbol } from "./symbols.ts";
 
 interface Waiting {
@@ -86,7 +87,7 @@ export class SymbolJudge {
   }
 
   /** What is drawn in picture files. Rejects saying which of them is none. */
-  read(files: readonly File[]): Promise<SymbolAnswers["read"]> {
+  read(files: readonly Chosen[]): Promise<SymbolAnswers["read"]> {
     return this.#ask({ type: "read", files });
   }
 

@@ -13,7 +13,7 @@ export interface TaughtSymbol {
 export const FEWEST_DRAWINGS = 3;
 export const MAX_DRAWINGS = 5;
 export const MAX_SYMBOLS = 24;
-const MAX_NAME = 24;
+export const MAX_NAME = 24;
 
 /**
  * Symbols as a string, to be kept in a model file: JSON, a list of `{ name, drawings }`. A drawing is a list of strokes,

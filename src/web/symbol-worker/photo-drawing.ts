@@ -1,6 +1,6 @@
 import { centreDrawing } from "../../data/centre-drawing.ts";
 import type { DecodedImage } from "../../data/image.ts";
-import { chooseGround, layOnGround, measureGrounds, toGrey } from "../../data/ink.ts";
+import { chooseGround, hasColour, layOnGround, measureGrounds, toGrey } from "../../data/ink.ts";
 import { scaleImage } from "../../data/scale-image.ts";
 import { dilate, keepDrawn, type Mask, partOf } from "./ink-mask.ts";
 
@@ -92,6 +92,34 @@ function otsu(values: Uint8Array): { threshold: number; apart: number } {
   return best;
 }
 
+/** Where ink is, 255 on 0, and how far it is apart from paper, of 255. */
+function maskOf(grey: Grey): Mask & { readonly apart: number } {
+  const small = shrink(grey);
+  const { height, width } = small;
+  const reach = Math.max(1, Math.round(REACH * Math.max(height, width)));
+  const ink = inkOf(onPaper(small, reach), reach);
+  const { threshold, apart } = otsu(ink);
+  return { pixels: ink.map((value) => (value >= threshold ? 255 : 0)), height, width, apart };
+}
+
+/** One channel of an RGB image. */
+const channelOf = ({ pixels, height, width }: DecodedImage, channel: number): Grey => {
+  return { pixels: Uint8Array.from({ length: height * width }, (_, i) => pixels[3 * i + channel]), height, width };
+};
+
+/** The ink in grey; of coloured lines as light as their paper, in the channel that tells them apart best. */
+function findInk(image: DecodedImage): Mask | undefined {
+  const laid = layOnGround(image, chooseGround(measureGrounds(image)));
+  let best = maskOf(toGrey(laid));
+  if (best.apart < LEAST_APART && hasColour(laid)) {
+    for (const channel of [0, 1, 2]) {
+      const mask = maskOf(channelOf(laid, channel));
+      if (mask.apart > best.apart) best = mask;
+    }
+  }
+  return best.apart < LEAST_APART ? undefined : best;
+}
+
 /** Lines as wide as a drawing of this size has them: a thin pen's would be hardly seen in 28 pixels. */
 function thicken(mask: Mask): Mask {
   const { pixels, height, width } = mask;
@@ -118,16 +146,8 @@ function thicken(mask: Mask): Mask {
  * @returns (28, 28), ink 255 on 0; undefined if nothing is drawn there
  */
 export function drawingOfPhoto(image: DecodedImage): Uint8Array | undefined {
-  const whole = toGrey(layOnGround(image, chooseGround(measureGrounds(image))));
-  const small = shrink(whole);
-  const { height, width } = small;
-  const reach = Math.max(1, Math.round(REACH * Math.max(height, width)));
-  const ink = inkOf(onPaper(small, reach), reach);
-  const { threshold, apart } = otsu(ink);
-  if (apart < LEAST_APART) return undefined;
-  const pixels = ink.map((value) => (value >= threshold ? 255 : 0));
-  const drawn = keepDrawn({ pixels, height, width });
-  const part = partOf(drawn);
+  const ink = findInk(image);
+  const part = ink && partOf(keepDrawn(ink));
   if (!part) return undefined;
   const thick = thicken(part);
   return centreDrawing(thick.pixels, thick.height, thick.width);

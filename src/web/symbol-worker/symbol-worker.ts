@@ -5,6 +5,7 @@ import { loadModel, saveModel } from "../../formats/model.ts";
 import type { FewTrial } from "../../run/try-few.ts";
 import { symbols as shipped } from "../../weights/symbols.ts";
 import type { Drawing } from "../page/drawing.ts";
+import type { Chosen } from "../page/dropped-files.ts";
 import type { TaughtSymbol } from "../page/symbols.ts";
 import type { Picture } from "./read-pictures.ts";
 import { type SymbolGuess, SymbolGuesser } from "./symbol-guesser.ts";
@@ -20,7 +21,7 @@ export type SymbolRequest =
   /** The symbols as a gallery file. */
   | { readonly type: "save"; readonly symbols: readonly TaughtSymbol[] }
   /** What is drawn in picture files. */
-  | { readonly type: "read"; readonly files: readonly File[] };
+  | { readonly type: "read"; readonly files: readonly Chosen[] };
 
 /** What answers each request, by its type. */
 export interface SymbolAnswers {

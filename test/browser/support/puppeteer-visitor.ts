@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import puppeteer, { type Browser, type ElementHandle, type Page, TimeoutError } from "puppeteer-core";
 import { type Place, type Visitor, waitFor } from "./visitor.ts";
 
@@ -80,6 +82,39 @@ export class PuppeteerVisitor implements Visitor {
   async uploadAll(selector: string, paths: readonly string[]): Promise<void> {
     const input = (await this.page.$(selector)) as ElementHandle<HTMLInputElement>;
     await input.uploadFile(...paths);
+  }
+
+  /**
+   * Drops files on the middle of an element. In Chromium as the system does, from a disk, and folders too; Firefox's
+   * driver can drag no files: there a script of the page makes the same events.
+   */
+  async drop(selector: string, paths: readonly string[]): Promise<void> {
+    const box = await (await this.#shown(selector)).boundingBox();
+    if (!box) throw new Error(`${selector} is not shown.`);
+    const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    if (this.name === "Chromium") {
+      const session = await this.page.createCDPSession();
+      const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+      for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+        await session.send("Input.dispatchDragEvent", { type, ...at, data });
+      }
+      await session.detach();
+      return;
+    }
+    const files = paths.map((path) => ({ name: basename(path), base64: readFileSync(path, "base64") }));
+    await this.run(
+      `const dataTransfer = new DataTransfer();
+       for (const { name, base64 } of arguments[1]) {
+         const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+         dataTransfer.items.add(new File([bytes], name));
+       }
+       const target = document.elementFromPoint(arguments[0].x, arguments[0].y);
+       for (const type of ["dragenter", "dragover", "drop"]) {
+         target.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
+       }`,
+      at,
+      files,
+    );
   }
 
   async setTheme(theme: "light" | "dark"): Promise<void> {

@@ -1,4 +1,5 @@
-import type { Chosen, DataPanel } from "../data-panel.ts";
+import type { DataPanel } from "../data-panel.ts";
+import type { Chosen } from "../dropped-files.ts";
 import type { PageWorkerClient } from "../page-worker-client.ts";
 import type { KeptStore } from "./kept-store.ts";
 
