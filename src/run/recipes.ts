@@ -86,9 +86,9 @@ const open: Recipe = {
   ...symbols,
   name: "open",
   mix: {
-    data: { classes: 8, images: 10 },
-    mixed: { classes: 5, images: 8, made: 1500, drawings: 12 },
-    glyphs: { classes: 5, images: 8, made: 1500, drawings: 12, many: 70 },
+    data: { classes: 8, images: 14 },
+    mixed: { classes: 3, images: 8, made: 1500, drawings: 12 },
+    glyphs: { classes: 3, images: 8, made: 1500, drawings: 12, many: 70 },
   },
 };
 
