@@ -32,3 +32,6 @@ export const golden = {
 } as const satisfies Readonly<Partial<Record<RecipeName, { after300: string; whole: string }>>>;
 
 export const goldenNames = Object.keys(golden) as (keyof typeof golden)[];
+
+/** The same of the recipe open, after 100 steps. */
+export const OPEN_AFTER_100 = "296252ae6639bc8a2592b7d158d696de0d6219dbee0cd240349aac60b503aee9";
