@@ -40,8 +40,7 @@ function addSix(list: usize, offset: usize, source: usize): void {
  *
  * Overwrites dx (it is zeroed first). dx (N, xImage), rows of xRow elements | dz, argmax (N, PH, PW, K) f32, i32 |
  * wt (K, R, R, C): the weights transposed, so that a patch's row is contiguous. C a multiple of 4; R 1 to 7.
- * lists is scratch of 64 * PH bytes, and 64 * L, L being the maxima of a channel that are listed at a time: at most all, and
- * at most the larger one of PH * PW and STRIP_BYTES / 64.
+ * lists is scratch of 192 * PH * PW + 65,536 bytes.
  */
 export function convPoolBackwardInput(
   dx: usize, dz: usize, argmax: usize, wt: usize, lists: usize, N: usize, xImage: usize, xRow: usize, C: usize,
@@ -61,7 +60,7 @@ export function convPoolBackwardInput(
   const bytes = imageBytes + 2 * outputs;
   const images = max(<usize>1, STRIP_BYTES / bytes);
   const strip = images > 1 ? PH : PH * STRIP_BYTES / bytes + 1;
-  const step = (min(images, N) * min(strip, PH) * PW << 3) + 16;
+  const step = (images * strip * PW << 3) + 16;
   for (let n: usize = 0; n < N; n += images) {
     const count = min(images, N - n);
     let weights = wt;

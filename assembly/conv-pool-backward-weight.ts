@@ -145,8 +145,7 @@ function addTurned(dw: usize, row: usize, sums: usize, step: usize, count: usize
  * 12 bytes after x are read and not used. Any C; K a multiple of 4; R 1 to 7.
  *
  * scratch, for the sums (K, tiles, 6 vectors), tiles being ceil(R * ceil(R * C / 4) / 6), the offsets of the patch's
- * vectors, and the lists: 96 * K * tiles + 24 * tiles + 64 bytes, and the larger one of 8 * N * windows and 32 * L, L being
- * the maxima of a channel that are listed at a time: at most all, and at most the larger one of windows and STRIP_BYTES / 32.
+ * vectors, and the lists: 96 * K * tiles + 24 * tiles + 8 * N * windows + 128 * windows + 65,536 bytes.
  */
 export function convPoolBackwardWeight(
   dw: usize, dz: usize, argmax: usize, x: usize, scratch: usize, N: usize, xImage: usize, xRow: usize, C: usize,
@@ -186,7 +185,7 @@ export function convPoolBackwardWeight(
     const bytes = imageBytes + 2 * windows * kBytes;
     const images = max(<usize>1, STRIP_BYTES / bytes);
     const strip = images > 1 ? windows : windows * STRIP_BYTES / bytes + 1;
-    const step = (min(images, N) * min(strip, windows) << 3) + 16;
+    const step = (images * strip << 3) + 16;
     for (let n: usize = 0; n < N; n += images) {
       const count = min(images, N - n);
       for (let i: usize = 0; i < windows; i += strip) {

@@ -51,8 +51,7 @@ const weightSize = ({ input, output, R }: ConvPool): number => R * R * input.sto
 
 /** Bytes of scratch for the gradients, at most: the weights' sums by whole tiles of vectors, and lists of the maxima. */
 export const gradientScratch = (R: number, C: number, K: number, images: number, windows: number): number =>
-  (K + 1) * (4 * R * R * C + 164) +
-  8 * Math.max(16 * windows, images * windows + 8 * windows, 4 * Math.min(images * windows, 2048) + 8 * windows);
+  (K + 1) * (4 * R * R * C + 164) + 192 * windows + 8 * images * windows + 65536;
 
 /**
  * Points along a side of the tiles by which Winograd's algorithm computes the outputs; 0 where plain sums do. By the
@@ -182,11 +181,9 @@ export const convPool: LayerKind<ConvPool, ConvBuffers> = {
     const { rows, columns, stored: K } = layer.output;
     const C = layer.input.stored;
     // Transformed patches.
-    const winograd = {
-      0: 0,
-      5: 4 * (25 * columns * (C + K) + 5 * (3 * columns + 2) * C + 60),
-      6: 144 * (32 * (C + K) + C + 80),
-    }[winogradSide(layer)] as number;
+    const side = winogradSide(layer);
+    const five = 4 * (25 * columns * (C + K) + 5 * (3 * columns + 2) * C + 60);
+    const winograd = side === 6 ? 144 * (32 * (C + K) + C + 80) : side && five;
     return Math.max(winograd, train ? gradientScratch(layer.R, C, K, images, rows * columns) : 0);
   },
 
@@ -274,14 +271,13 @@ export const convPool: LayerKind<ConvPool, ConvBuffers> = {
     const from = padded || x;
     if (layer.relu) kernels.reluBackward(dy, y, N * windows * K);
     for (let part = 0; part < slabs.length; part++) {
-      const dz = dy + part * n * windows * K * 4;
-      const won = argmax + part * n * windows * K * 4;
+      const at = part * n * windows * K * 4;
       const dw = slabs[part] + slabOffset * 4;
-      kernels.biasGradient(dw + weightSize(layer) * 4, dz, n * windows, K);
+      kernels.biasGradient(dw + weightSize(layer) * 4, dy + at, n * windows, K);
       kernels.convPoolBackwardWeight(
         dw,
-        dz,
-        won,
+        dy + at,
+        argmax + at,
         from + part * n * image * 4,
         scratch,
         n,
