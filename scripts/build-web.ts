@@ -31,7 +31,14 @@ const LATER = [
   ...[
     ...["de", "es", "zh"].map((language) => `messages/${language}.ts`),
     ...["en", "de", "es", "zh"].map((language) => `messages/story/${language}.ts`),
-    ...["page/inside-panel.ts", "page/why-panel.ts", "page/link/qr.ts", "page/one-file/save-page.ts"],
+    ...[
+      "page/inside-panel.ts",
+      "page/why-panel.ts",
+      "page/kept/compare-kept.ts",
+      "page-worker/measure-file.ts",
+      "page/link/qr.ts",
+      "page/one-file/save-page.ts",
+    ],
     ...["story/story.ts", "story/story.css"],
   ].map((name) => `${SOURCE}/${name}`),
 ];

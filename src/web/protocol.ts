@@ -1,6 +1,7 @@
 // What the page and its training worker say to each other.
 import type { Calibration } from "../metrics/calibration.ts";
 import type { Architecture } from "../nn/architecture.ts";
+import type { Recipe } from "../train/recipe.ts";
 import type { Plane } from "./plane.ts";
 import type { Settings } from "./settings.ts";
 
@@ -28,6 +29,15 @@ export type Request =
   | { readonly type: "search"; readonly id: number; readonly image: Uint8Array; readonly most: number }
   /** What each layer makes of two images. */
   | { readonly type: "inside"; readonly id: number; readonly images: Uint8Array }
+  /** Measures a network out of a file; `pair` are two images that it judges too, (2, height, width, channels), or none. */
+  | {
+      readonly type: "measure";
+      readonly id: number;
+      readonly bytes: Uint8Array;
+      readonly what: "model" | "checkpoint";
+      readonly name: string;
+      readonly pair: Uint8Array;
+    }
   | {
       readonly type: "save";
       readonly id: number;
@@ -111,6 +121,21 @@ export interface Inside {
   readonly filters: Filters | undefined;
   /** The last one gives the embeddings. */
   readonly layers: readonly LayerOutput[];
+}
+
+/** What a network out of a file is worth on the images that are here, and how it came to be, as far as the file tells. */
+export interface MeasuredFile {
+  readonly recipe?: Recipe | undefined;
+  readonly seed?: number | undefined;
+  /** Training steps behind it. */
+  readonly step?: number | undefined;
+  readonly parameters: number;
+  readonly threshold: number;
+  /** Of pairs that training never sees, the share judged rightly. */
+  readonly accuracy: number;
+  readonly auc: number;
+  /** Of the pair that was asked for. */
+  readonly distance: number | undefined;
 }
 
 /** One pair of the gallery: numbers of `DataReport.images`. */
@@ -213,6 +238,7 @@ export type Reply =
   | { readonly type: "architecture"; readonly id: number; readonly architecture: Architecture }
   | { readonly type: "found"; readonly id: number; readonly neighbours: Neighbours }
   | { readonly type: "inside"; readonly id: number; readonly inside: Inside }
+  | { readonly type: "measured"; readonly id: number; readonly measured: MeasuredFile }
   | { readonly type: "saved"; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> }
   | {
       readonly type: "loaded";

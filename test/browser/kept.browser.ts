@@ -4,7 +4,16 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { firstDigits } from "../../scripts/packed-digits.ts";
 import { quickEngines } from "./support/engines.ts";
-import { draw, fill, openPage, save, text, trainToTheEnd, waitUntilDone } from "./support/page-actions.ts";
+import {
+  axeViolations,
+  draw,
+  fill,
+  openPage,
+  save,
+  text,
+  trainToTheEnd,
+  waitUntilDone,
+} from "./support/page-actions.ts";
 import { type Site, serveSite } from "./support/site.ts";
 import { again, strokes } from "./support/strokes.ts";
 import { type Visitor, waitFor } from "./support/visitor.ts";
@@ -110,6 +119,36 @@ describe.each(quickEngines)("A visitor with $name", ({ start }) => {
     expect(await facts()).toEqual(first);
   });
 
+  it("sets a kept network beside the one that is here: settings, quality, and the same two drawings", async () => {
+    const here = await facts();
+    const old = await text(visitor, "#kept li:last-child .kept-accuracy");
+    expect(await text(visitor, "#kept li:last-child b")).toBe("best, 3 epochs, seed 1");
+    await visitor.click("#kept li:last-child button");
+    await waitFor(visitor, 'return document.querySelector("#kept-compared table") !== null');
+    const rows = await visitor.run<string[][]>(`
+      return [...document.querySelectorAll("#kept-compared tr")].map((row) =>
+        [...row.children].map(({ textContent }) => textContent));
+    `);
+    const row = (title: string) => rows.find(([first]) => first === title)?.slice(1) ?? [];
+    expect(rows[0]).toEqual(["", "best, 40 epochs, seed 1Here now", "best, 3 epochs, seed 1"]);
+    expect(row("Epochs")).toEqual(["40", "3"]);
+    expect(row("Learning rate")[0]).toBe(row("Learning rate")[1]);
+    expect(row("Step")).toEqual(["1,520", "114"]);
+    // As each was measured at the end of its own run.
+    expect(row("New pairs right")).toEqual([here.accuracy, old]);
+    const [better, worse] = row("Area under the ROC curve").map(Number);
+    expect(better).toBeGreaterThan(worse);
+    expect(better).toBeLessThanOrEqual(1);
+    const verdicts = row("Your two drawings");
+    const distance = Number(/[\d.]+/.exec(here.numbers)?.[0]);
+    expect(verdicts[0]).toBe(`${(await text(visitor, "#word")).toLowerCase()}, distance ${distance.toFixed(2)}`);
+    expect(verdicts[1]).toMatch(/^(same|different), distance [\d.]+$/);
+    expect(verdicts[1]).not.toBe(verdicts[0]);
+    // What is here stays what it is.
+    expect(await facts()).toEqual(here);
+    expect(await axeViolations(visitor)).toEqual([]);
+  });
+
   it("cannot lose it by a step, nor by a start that fails, nor by a file that is none", async () => {
     const before = await facts();
     expect(await visitor.run('return document.querySelector("#step").disabled')).toBe(true);
@@ -156,7 +195,7 @@ describe.each(quickEngines)("A visitor with $name", ({ start }) => {
     expect(await text(visitor, "#data-name")).toMatch(/^mine\.csv/);
     // The run ends again, and is hashed again, after it is back.
     await says("#fingerprint", own);
-    await visitor.click("#kept li:last-child button");
+    await visitor.click("#kept li:last-child button:nth-last-child(2)");
     await says("#status", "Brought back: ");
     expect(await text(visitor, "#data-name")).toMatch(/^MNIST/);
   });

@@ -440,6 +440,11 @@ export const texts: Texts = {
   keptNowhere:
     "Dieser Browser behält nichts für diese Seite: Sie bleiben, bis du sie schließt. Speichere, was du behalten willst.",
   hereNow: "Jetzt hier",
+  compareKept: "Vergleichen",
+  compareKeptLabel: (title) => `${title} mit dem Netz vergleichen, das gerade da ist`,
+  comparedKept: "Zwei Netze, gemessen an Paaren, die sie nie gesehen haben",
+  areaUnderCurve: "Fläche unter der ROC-Kurve",
+  yourTwoDrawings: "Deine zwei Zeichnungen",
   bringBack: "Zurückholen",
   bringBackLabel: (title) => `${title} zurückholen`,
   broughtBack: (title) => `Zurückgeholt: ${title}.`,

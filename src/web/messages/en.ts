@@ -460,6 +460,11 @@ export const texts = {
   keptNowhere:
     "This browser keeps nothing for this page: they last until you close it. Save those that you want to keep.",
   hereNow: "Here now",
+  compareKept: "Compare",
+  compareKeptLabel: (title: string) => `Compare ${title} with the one that is here`,
+  comparedKept: "Two networks, measured on pairs that they have never seen",
+  areaUnderCurve: "Area under the ROC curve",
+  yourTwoDrawings: "Your two drawings",
   bringBack: "Bring back",
   bringBackLabel: (title: string) => `Bring back ${title}`,
   broughtBack: (title: string) => `Brought back: ${title}.`,

@@ -428,6 +428,11 @@ export const texts: Texts = {
   keptNowhere:
     "Este navegador no guarda nada para esta página: duran hasta que la cierres. Guarda las que quieras conservar.",
   hereNow: "Ahora aquí",
+  compareKept: "Comparar",
+  compareKeptLabel: (title) => `Comparar ${title} con la que está aquí`,
+  comparedKept: "Dos redes, medidas con pares que nunca han visto",
+  areaUnderCurve: "Área bajo la curva ROC",
+  yourTwoDrawings: "Tus dos dibujos",
   bringBack: "Recuperar",
   bringBackLabel: (title) => `Recuperar ${title}`,
   broughtBack: (title) => `Recuperada: ${title}.`,

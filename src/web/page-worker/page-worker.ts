@@ -209,6 +209,10 @@ async function answer(request: Request): Promise<void> {
       return search(request);
     case "inside":
       return inside(request.id, request.images);
+    case "measure": {
+      const { measureFile } = await import("./measure-file.ts");
+      return post({ type: "measured", id: request.id, measured: await measureFile(request, chosenImages()) });
+    }
     case "save":
       return save(request);
     case "load":

@@ -114,7 +114,7 @@ async function fetchDigits(): Promise<Blob | undefined> {
 const digits = fetchDigits();
 
 const store = await KeptStore.open();
-const networks = new NetworkKeeper({ client, form, run, data, store });
+const networks = new NetworkKeeper({ client, form, run, data, pads: compare.pads, store });
 const images = new ImageKeeper(client, data, store);
 if (store) await new WorkKeeper({ store, form, teach, compare, symbolTraining }).load();
 await networks.load();

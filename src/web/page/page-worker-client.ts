@@ -1,6 +1,6 @@
 import type { Architecture } from "../../nn/architecture.ts";
 import { t } from "../messages/t.ts";
-import type { Inside, Neighbours, Reply, Request } from "../protocol.ts";
+import type { Inside, MeasuredFile, Neighbours, Reply, Request } from "../protocol.ts";
 
 /** What the worker's answer to an `embed` holds: (N, dimension). */
 export interface Embedded {
@@ -10,7 +10,7 @@ export interface Embedded {
 
 type Listener<T extends Reply["type"]> = (reply: Extract<Reply, { type: T }>) => void;
 /** The replies to requests that have a number. */
-type Answer = Extract<Reply, { type: "embedded" | "found" | "inside" | "saved" | "architecture" }>;
+type Answer = Extract<Reply, { type: "embedded" | "found" | "inside" | "measured" | "saved" | "architecture" }>;
 type Numbered = Extract<Request, { id: number }>;
 type WithoutId<T> = T extends { id: number } ? Omit<T, "id"> : never;
 
@@ -83,6 +83,11 @@ export class PageWorkerClient {
   async readArchitecture(text: string, name: string): Promise<Architecture> {
     return (await this.#ask<Extract<Answer, { type: "architecture" }>>({ type: "architecture", text, name }))
       .architecture;
+  }
+
+  /** Measures a network out of a file on the images that are here. Rejects if it is none for them. */
+  async measure(file: Omit<Extract<Request, { type: "measure" }>, "type" | "id">): Promise<MeasuredFile> {
+    return (await this.#ask<Extract<Answer, { type: "measured" }>>({ type: "measure", ...file })).measured;
   }
 
   /** The network, or the run, of the moment as a file's bytes. Rejects if there is none. */

@@ -7,6 +7,8 @@ import { type KeptNetwork, nameOf } from "./kept-network.ts";
 export interface KeptListOptions {
   readonly open: (id: number) => void;
   readonly remove: (id: number) => void;
+  /** Puts one beside the network of the moment. */
+  readonly compare: (id: number) => void;
   /** Whether the browser keeps them when the page is closed. */
   readonly isKept: boolean;
 }
@@ -34,11 +36,13 @@ export class KeptList {
     const key = JSON.stringify([now, ...networks.map(({ bytes: _, ...rest }) => rest)]);
     if (key === this.#shown) return;
     this.#shown = key;
-    this.#list.replaceChildren(...[...networks].reverse().map((network) => this.#item(network, network.id === now)));
+    const here = networks.find(({ id }) => id === now);
+    this.#list.replaceChildren(...[...networks].reverse().map((network) => this.#item(network, here)));
   }
 
-  #item(network: KeptNetwork, isNow: boolean): HTMLElement {
+  #item(network: KeptNetwork, here: KeptNetwork | undefined): HTMLElement {
     const { id, accuracy } = network;
+    const isNow = network === here;
     const title = nameOf(network);
     const item = create("li", isNow ? "kept now" : "kept");
     const right = Number.isNaN(accuracy) ? "–" : t("percent", accuracy);
@@ -47,6 +51,10 @@ export class KeptList {
     item.append(create("span", "kept-accuracy", right), text);
     if (isNow) item.append(create("span", "kept-here", t("hereNow")));
     else {
+      // What has learnt from other images cannot be measured on these.
+      if (network.images === here?.images) {
+        item.append(this.#button(t("compareKept"), t("compareKeptLabel", title), () => this.#options.compare(id)));
+      }
       item.append(
         this.#button(t("bringBack"), t("bringBackLabel", title), () => this.#options.open(id)),
         this.#button(t("forget"), t("forgetLabel", title), () => this.#options.remove(id)),

@@ -2,6 +2,7 @@ import { t } from "../../messages/t.ts";
 import type { DataReport, RunState } from "../../protocol.ts";
 import type { DataPanel } from "../data-panel.ts";
 import { element, say } from "../elements.ts";
+import type { Pad } from "../pad.ts";
 import type { PageWorkerClient } from "../page-worker-client.ts";
 import type { RunPanel } from "../run-panel.ts";
 import type { SettingsForm } from "../settings-form.ts";
@@ -21,6 +22,8 @@ export interface NetworkKeeperOptions {
   readonly form: SettingsForm;
   readonly run: RunPanel;
   readonly data: DataPanel;
+  /** Whose drawings two networks judge when they are compared. */
+  readonly pads: readonly [Pad, Pad];
   /** Undefined where the browser keeps nothing: then networks last as long as the page is open. */
   readonly store: KeptStore | undefined;
 }
@@ -49,6 +52,7 @@ export class NetworkKeeper {
     this.#list = new KeptList({
       open: (id) => void this.#open(id, "broughtBack"),
       remove: (id) => this.#remove(id),
+      compare: (id) => void this.#compare(id),
       isKept,
     });
     this.#undo.addEventListener("click", () => void this.#open(this.#before, "broughtBack"));
@@ -158,6 +162,18 @@ export class NetworkKeeper {
     const oldest = this.#networks.find(({ id }) => id !== this.#now?.id);
     if (oldest && this.#networks.length > MAX_KEPT) this.#remove(oldest.id);
     this.#show();
+  }
+
+  async #compare(id: number): Promise<void> {
+    await this.keep();
+    const { client, pads } = this.#options;
+    const kept = [this.#now?.id, id].flatMap((each) => this.#networks.find((network) => network.id === each) ?? []);
+    try {
+      const { compareKept } = await import("./compare-kept.ts");
+      await compareKept({ client, pads, shape: this.#images?.shape }, kept);
+    } catch {
+      say(element("kept-note", HTMLParagraphElement), t("partOffline"));
+    }
   }
 
   #remove(id: number): void {
