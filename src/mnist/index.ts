@@ -11,7 +11,7 @@ export interface TrainAndHeldOut {
 
 /**
  * The first tenth of MNIST (LeCun, Cortes and Burges): 6,000 digits to train on and 1,000 held out, 28x28, white on
- * black. They travel inside this entry, 1.1 MB; nothing is fetched. As the command line's default, and as `train` takes
+ * black. They travel inside this entry, 1.0 MB; nothing is fetched. As the command line's default, and as `train` takes
  * them: `train(await loadMnist())`.
  */
 export async function loadMnist(): Promise<TrainAndHeldOut> {
