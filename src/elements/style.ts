@@ -4,7 +4,7 @@ export const style = `
 :host([hidden]) { display: none; }
 * { box-sizing: border-box; }
 .row { display: flex; flex-wrap: wrap; gap: 1rem; align-items: center; justify-content: center; }
-.pad { flex: 1 1 10rem; max-inline-size: 16rem; }
+.pad { flex: 1 1 8rem; max-inline-size: 16rem; }
 .surface { position: relative; aspect-ratio: 1; border: 2px solid; border-radius: .75rem; overflow: hidden;
   cursor: crosshair; touch-action: none; }
 .surface:focus-visible, button:focus-visible, input:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
@@ -23,7 +23,9 @@ li { inline-size: 5.5rem; padding: .25rem; text-align: center; border: 2px solid
   overflow-wrap: anywhere; }
 li.nearest { border-color: currentColor; }
 li button { min-block-size: 1.75rem; padding: 0 .5rem; }
-form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; margin-block-start: .75rem; }
+form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; margin-block-start: .75rem;
+  text-align: start; }
 label { display: grid; }
+@media (max-width: 34rem) { .verdict { flex-basis: 100%; order: 1; } }
 @media (forced-colors: active) { path { stroke: CanvasText; } }
 `;

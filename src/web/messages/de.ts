@@ -417,8 +417,8 @@ export const texts: Texts = {
     `✗ Ein anderes Netz: Der Link sagt ${wanted}, hier ist es ${got}. Eine andere Version der Seite?`,
   linkFirst: "Trainiere zuerst: Der Link ist dieses Netz.",
   linkOwnImages: "Eigene Bilder reisen nicht in einem Link: Schicke das Modell als Datei.",
-  linkLength: (length, hasSymbols) =>
-    `${number(length)} Zeichen lang: Wer ihn öffnet, kann dasselbe Netz trainieren${hasSymbols ? " und hat deine Symbole" : ""}.`,
+  linkLength: (length, hasSymbols, isTooLong) =>
+    `${number(length)} Zeichen lang: Wer ihn öffnet, kann dasselbe Netz trainieren${hasSymbols ? " und hat deine Symbole" : ""}.${isTooLong ? " Zu lang für einen QR-Code, den ein Telefon noch liest." : ""}`,
   copied: "Kopiert.",
   copyYourself: "Dein Browser lässt die Seite nicht kopieren: Der Link ist markiert, kopiere ihn mit der Tastatur.",
   partOffline: "Das ließ sich nicht laden: Der Server der Seite ist nicht erreichbar.",

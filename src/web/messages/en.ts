@@ -32,13 +32,13 @@ const when = (step: number): string =>
 const moment = (step: number): string => (step === 0 ? "Before training" : `After step ${number(step)}`);
 
 const ROWS = [
-  "the top",
+  "at the top",
   "near the top",
   "above the middle",
-  "the middle",
+  "in the middle",
   "below the middle",
   "near the bottom",
-  "the bottom",
+  "at the bottom",
 ];
 const COLUMNS = ["far left", "left", "left of the middle", "centre", "right of the middle", "right", "far right"];
 const place = ({ row, column }: BlockEffect): string => `${ROWS[row]}, ${COLUMNS[column]}`;
@@ -337,8 +337,8 @@ export const texts = {
   why: (isFirst: boolean, apart: BlockEffect | undefined, alike: BlockEffect | undefined) => {
     const which = isFirst ? "first" : "second";
     const parts = [
-      ...(apart ? [`most different by what is at ${place(apart)} (${number(apart.effect, 2)})`] : []),
-      ...(alike ? [`most alike by what is at ${place(alike)} (${number(alike.effect, 2)})`] : []),
+      ...(apart ? [`most different by what is ${place(apart)} (${number(apart.effect, 2)})`] : []),
+      ...(alike ? [`most alike by what is ${place(alike)} (${number(alike.effect, 2)})`] : []),
     ];
     return parts.length > 0
       ? `The ${which} is ${parts.join(", ")}.`
@@ -437,8 +437,8 @@ export const texts = {
     `✗ Another network: the link says ${wanted}, here it is ${got}. Another version of the page?`,
   linkFirst: "Train first: the link is that network.",
   linkOwnImages: "Images of your own do not travel in a link: send the model, as a file.",
-  linkLength: (length: number, hasSymbols: boolean) =>
-    `${number(length)} characters: whoever opens it can train the same network${hasSymbols ? " and has your symbols" : ""}.`,
+  linkLength: (length: number, hasSymbols: boolean, isTooLong: boolean) =>
+    `${number(length)} characters: whoever opens it can train the same network${hasSymbols ? " and has your symbols" : ""}.${isTooLong ? " Too long for a QR code that a phone still reads." : ""}`,
   copied: "Copied.",
   copyYourself: "Your browser does not let the page copy: the link is marked, copy it with the keyboard.",
   partOffline: "This could not be loaded: the page's server is out of reach.",

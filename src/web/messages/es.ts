@@ -407,8 +407,8 @@ export const texts: Texts = {
   linkOther: (wanted, got) => `✗ Otra red: el enlace dice ${wanted}, aquí es ${got}. ¿Será otra versión de la página?`,
   linkFirst: "Entrena primero: el enlace es esa red.",
   linkOwnImages: "Tus propias imágenes no viajan en un enlace: envía el modelo como archivo.",
-  linkLength: (length, hasSymbols) =>
-    `${number(length)} caracteres: quien lo abra puede entrenar la misma red${hasSymbols ? " y tiene tus símbolos" : ""}.`,
+  linkLength: (length, hasSymbols, isTooLong) =>
+    `${number(length)} caracteres: quien lo abra puede entrenar la misma red${hasSymbols ? " y tiene tus símbolos" : ""}.${isTooLong ? " Demasiado largo para un código QR que un teléfono aún lea." : ""}`,
   copied: "Copiado.",
   copyYourself: "Tu navegador no deja copiar a la página: el enlace está marcado, cópialo con el teclado.",
   partOffline: "No se ha podido cargar: el servidor de la página no responde.",

@@ -364,8 +364,8 @@ export const texts: Texts = {
   linkOther: (wanted, got) => `✗ 不是同一个网络：链接说 ${wanted}，这里是 ${got}。也许本页的版本不同？`,
   linkFirst: "请先训练：链接就是那个网络。",
   linkOwnImages: "自己的图像不会随链接走：请把模型存成文件再发。",
-  linkLength: (length, hasSymbols) =>
-    `${number(length)} 个字符：打开它的人可以训练出同一个网络${hasSymbols ? "，也会得到你的符号" : ""}。`,
+  linkLength: (length, hasSymbols, isTooLong) =>
+    `${number(length)} 个字符：打开它的人可以训练出同一个网络${hasSymbols ? "，也会得到你的符号" : ""}。${isTooLong ? "太长了，做成的二维码手机读不出。" : ""}`,
   copied: "已复制。",
   copyYourself: "你的浏览器不让本页复制：链接已选中，请用键盘复制。",
   partOffline: "没能加载：连不上本页的服务器。",

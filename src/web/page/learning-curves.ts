@@ -175,7 +175,7 @@ export class LearningCurves {
     context.textAlign = "right";
     context.textBaseline = "middle";
     context.beginPath();
-    for (const tick of ticks(most, 2)) {
+    for (const tick of ticks(most, 3)) {
       const at = Math.round(y(tick)) + 0.5;
       context.moveTo(MARGIN.left, at);
       context.lineTo(width - MARGIN.right, at);

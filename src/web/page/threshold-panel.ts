@@ -75,8 +75,8 @@ export class ThresholdPanel {
     this.#slider.disabled = !snapshot;
     if (!data || !snapshot) {
       this.#histogram.show(undefined, 0);
-      this.#accepts.show([], 0, data);
-      this.#rejects.show([], 0, data);
+      this.#accepts.show(undefined, 0, data);
+      this.#rejects.show(undefined, 0, data);
       say(this.#text, t("nothingToShow"));
       return;
     }
@@ -103,11 +103,13 @@ export class ThresholdPanel {
 
 /** The worst errors of one kind. */
 class ErrorList {
+  readonly #list: HTMLUListElement;
   readonly #note: HTMLParagraphElement;
   readonly #cards = Array.from({ length: SHOWN }, () => new PairCard());
 
   constructor(id: string) {
-    element(id, HTMLUListElement).append(...this.#cards.map(({ item }) => item));
+    this.#list = element(id, HTMLUListElement);
+    this.#list.append(...this.#cards.map(({ item }) => item));
     this.#note = element(`${id}-note`, HTMLParagraphElement);
   }
 
@@ -115,8 +117,15 @@ class ErrorList {
     for (const card of this.#cards) card.forget();
   }
 
-  /** @param pairs the worst first */
-  show(pairs: readonly Parameters<PairCard["show"]>[0][], threshold: number, data: DataReport | undefined): void {
+  /** @param found the worst first; undefined if nothing is known yet */
+  show(
+    found: readonly Parameters<PairCard["show"]>[0][] | undefined,
+    threshold: number,
+    data: DataReport | undefined,
+  ): void {
+    const pairs = found ?? [];
+    // Without any error the room for them would only be a gap.
+    this.#list.classList.toggle("none", found?.length === 0);
     say(this.#note, pairs.length === 0 ? t("none") : pairs.length > SHOWN ? t("worst", SHOWN, pairs.length) : "");
     for (const [i, card] of this.#cards.entries()) {
       if (data && pairs[i]) card.show(pairs[i], threshold, data);

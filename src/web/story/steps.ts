@@ -5,6 +5,7 @@ import type { Judge } from "../page/judge.ts";
 import type { PageWorkerClient } from "../page/page-worker-client.ts";
 import { showPicture } from "../page/picture.ts";
 import type { RunPanel } from "../page/run-panel.ts";
+import { onThemeChange } from "../page/theme.ts";
 import type { DataReport } from "../protocol.ts";
 import { confusionOf, distanceOf, examplePairs, mistakes } from "./measures.ts";
 import type { StoryTexts } from "./story-texts.ts";
@@ -60,7 +61,9 @@ function pairsPicture(data: DataReport, pairs: readonly (readonly [number, numbe
     figure.setAttribute("aria-label", texts.pair(a, b));
     for (const i of pair) {
       const canvas = create("canvas");
-      showPicture(canvas, data.images.subarray(i * size, (i + 1) * size), data.shape);
+      const paint = () => showPicture(canvas, data.images.subarray(i * size, (i + 1) * size), data.shape);
+      paint();
+      onThemeChange(paint);
       figure.append(canvas);
     }
     frame.append(figure);

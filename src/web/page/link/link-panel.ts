@@ -84,8 +84,9 @@ export class LinkPanel {
     const fragment = await linkFragment({ settings, symbols: text, fingerprint: this.#fingerprint });
     if (settings !== this.#settings) return;
     this.#field.value = `${location.origin}${location.pathname}#${fragment}`;
-    this.#show.disabled = this.#field.value.length > MAX_QR;
-    say(this.#status, t("linkLength", this.#field.value.length, symbols.length > 0));
+    const { length } = this.#field.value;
+    this.#show.disabled = length > MAX_QR;
+    say(this.#status, t("linkLength", length, symbols.length > 0, length > MAX_QR));
   }
 
   async #copyLink(): Promise<void> {
