@@ -7,7 +7,7 @@ export const style = `
 .pad { flex: 1 1 8rem; max-inline-size: 16rem; }
 .surface { position: relative; aspect-ratio: 1; border: 2px solid; border-radius: .75rem; overflow: hidden;
   cursor: crosshair; touch-action: none; }
-.surface:focus-visible, button:focus-visible, input:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
+:focus-visible { outline: 3px solid Highlight; outline-offset: 2px; }
 svg { display: block; inline-size: 100%; pointer-events: none; }
 path { fill: none; stroke: currentColor; stroke-width: 80; stroke-linecap: round; stroke-linejoin: round; }
 .pen { position: absolute; inline-size: 1rem; block-size: 1rem; margin: -.5rem; border: 2px solid Highlight;
@@ -17,15 +17,12 @@ path { fill: none; stroke: currentColor; stroke-width: 80; stroke-linecap: round
 button, input { font: inherit; min-block-size: 2.75rem; padding: .25rem .75rem; }
 .verdict { flex: 1 1 9rem; text-align: center; }
 .word { font-size: 1.6em; font-weight: 700; margin: 0; }
-.note { margin: .25rem 0 0; }
-ul { display: flex; flex-wrap: wrap; gap: .75rem; margin: .75rem 0 0; padding: 0; list-style: none; }
-li { inline-size: 5.5rem; padding: .25rem; text-align: center; border: 2px solid transparent; border-radius: .5rem;
-  overflow-wrap: anywhere; }
+.note { margin: 0; }
+ul { display: flex; flex-wrap: wrap; gap: .5rem; margin: .5rem 0; padding: 0; list-style: none; }
+li { inline-size: 5.5rem; padding: .25rem; text-align: center; border: 2px solid transparent; overflow-wrap: anywhere; }
 li.nearest { border-color: currentColor; }
 li button { min-block-size: 1.75rem; padding: 0 .5rem; }
-form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; margin-block-start: .75rem;
-  text-align: start; }
+form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; margin-block-start: .5rem; }
 label { display: grid; }
 @media (max-width: 34rem) { .verdict { flex-basis: 100%; order: 1; } }
-@media (forced-colors: active) { path { stroke: CanvasText; } }
 `;
