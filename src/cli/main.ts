@@ -10,6 +10,7 @@ import { exportCommand } from "./export.ts";
 import { classifyCommand, teachCommand } from "./gallery.ts";
 import { jobsCommand } from "./jobs.ts";
 import { mergeCommand } from "./merge.ts";
+import { reproduceCommand } from "./reproduce.ts";
 import { searchCommand } from "./search.ts";
 import { sweepCommand } from "./sweep.ts";
 import { trainCommand } from "./train.ts";
@@ -43,6 +44,7 @@ for (const command of [
   teachCommand(),
   classifyCommand(),
   verifyCommand(),
+  reproduceCommand(),
   workerCommand(),
 ]) {
   command.exitOverride().showHelpAfterError("(add --help for the options)");
