@@ -138,6 +138,8 @@ it("takes a fingerprint before the run's end for none that can be compared", asy
   await waitFor(visitor, 'return document.querySelector("#progress").value > 0.01');
   await visitor.click("#stop");
   await says("#status", "Stopped.");
+  // A step would be the first of another run.
+  expect(await visitor.run('return document.querySelector("#step").disabled')).toBe(true);
   await waitFor(visitor, 'return document.querySelector("#fingerprint").textContent.length === 64');
   expect(await text(visitor, "#fingerprint-verdict")).toMatch(/^After [\d,]+ steps, not at the run's end: /);
 });
@@ -296,6 +298,21 @@ it("fits a window of 320 pixels, and text of twice the size", async () => {
   await fits(390);
   expect(await visitor.run('return document.querySelector(".skip").getBoundingClientRect().bottom')).toBeLessThan(0);
   await visitor.run('document.documentElement.style.fontSize = ""');
+  await visitor.page.setViewport({ width: 1280, height: 900 });
+});
+
+it("does not move under a finger while it starts, on a phone", async () => {
+  await visitor.page.setViewport({ width: 390, height: 844 });
+  await openPage(visitor, site.url);
+  const shifts = await visitor.run<number>(`
+    return new Promise((resolve) => {
+      new PerformanceObserver((list) => resolve(list.getEntries().reduce((sum, { value }) => sum + value, 0)))
+        .observe({ type: "layout-shift", buffered: true });
+      setTimeout(() => resolve(0), 500);
+    });
+  `);
+  // Web Vitals calls 0.1 good.
+  expect(shifts).toBeLessThan(0.02);
   await visitor.page.setViewport({ width: 1280, height: 900 });
 });
 
