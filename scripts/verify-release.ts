@@ -1,7 +1,7 @@
 // Proves that a release can be made again from its source: npx tsx scripts/verify-release.ts
 // The committed source is taken to an empty folder, installed without install scripts, built and packed. The same is
 // packed again from another folder, built anew: the two packages must be one, byte for byte. The packed kernels are then
-// compared with what the packed source compiles to, twice.
+// compared with what the packed source compiles to.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
@@ -39,11 +39,9 @@ const expectSame = (what: string, bytes: Uint8Array): void => {
     failures.push(`${what}: expected the packed kernels, sha256 ${sha256(packed)}, got ${sha256(bytes)}.`);
   }
 };
-for (const time of ["first", "second"]) {
-  const out = join(folder, `${time}.wasm`);
-  run("npx", ["asc", "assembly/index.ts", "--config", "asconfig.json", "--target", "release", "--outFile", out]);
-  expectSame(`The ${time} build`, readFileSync(out));
-}
+const compiled = join(folder, "compiled.wasm");
+run("npx", ["asc", "assembly/index.ts", "--config", "asconfig.json", "--target", "release", "--outFile", compiled]);
+expectSame("The source compiled", readFileSync(compiled));
 // The same bytes travel inside the JavaScript as text: in a module, and in a chunk of the bundles.
 const carriers = files
   .filter(({ path }) => path.endsWith(".js"))

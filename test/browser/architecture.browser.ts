@@ -7,7 +7,7 @@ import { fingerprint } from "../../src/formats/model.ts";
 import type { Architecture } from "../../src/nn/architecture.ts";
 import { train } from "../../src/run/train.ts";
 import { recipeFrom, settingsOf } from "../../src/web/settings.ts";
-import { quickEngines } from "./support/engines.ts";
+import { oneEngine } from "./support/engines.ts";
 import { axeViolations, fill, openPage, text, trainToTheEnd } from "./support/page-actions.ts";
 import { type Site, serveSite } from "./support/site.ts";
 import { type Visitor, waitFor } from "./support/visitor.ts";
@@ -45,7 +45,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-describe.each(quickEngines)("Layers out of a file, in $name", ({ start }) => {
+describe.each(oneEngine)("Layers out of a file, in $name", ({ start }) => {
   let visitor: Visitor;
   let site: Site;
   beforeAll(async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { firstDigits } from "../../scripts/packed-digits.ts";
-import { quickEngines } from "./support/engines.ts";
+import { oneEngine } from "./support/engines.ts";
 import {
   axeViolations,
   draw,
@@ -23,7 +23,7 @@ import { type Visitor, waitFor } from "./support/visitor.ts";
 // Long enough to be left in the middle, at the speed of every engine.
 const UNCUT = 40;
 
-describe.each(quickEngines)("A visitor with $name", ({ start }) => {
+describe.each(oneEngine)("A visitor with $name", ({ start }) => {
   let visitor: Visitor;
   let site: Site;
   let folder: string;

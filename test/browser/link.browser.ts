@@ -1,6 +1,6 @@
 import { decodeQR } from "qr/decode.js";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { quickEngines } from "./support/engines.ts";
+import { oneEngine } from "./support/engines.ts";
 import {
   axeViolations,
   draw,
@@ -15,7 +15,7 @@ import { type Site, serveSite } from "./support/site.ts";
 import { strokes } from "./support/strokes.ts";
 import { type Visitor, waitFor } from "./support/visitor.ts";
 
-describe.each(quickEngines)("A link, with $name", ({ start }) => {
+describe.each(oneEngine)("A link, with $name", ({ start }) => {
   let visitor: Visitor;
   let site: Site;
   let link: string;

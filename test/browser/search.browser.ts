@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { firstDigits } from "../../scripts/packed-digits.ts";
 import { drawStrokes } from "../../src/data/strokes.ts";
 import { loadModel } from "../../src/formats/model.ts";
-import { quickEngines } from "./support/engines.ts";
+import { oneEngine } from "./support/engines.ts";
 import { axeViolations, draw, fill, openPage, save, text, trainToTheEnd } from "./support/page-actions.ts";
 import { type Site, serveSite } from "./support/site.ts";
 import { strokes } from "./support/strokes.ts";
 import { type Visitor, waitFor } from "./support/visitor.ts";
 
-describe.each(quickEngines)("Drawing to search, with $name", ({ start }) => {
+describe.each(oneEngine)("Drawing to search, with $name", ({ start }) => {
   let visitor: Visitor;
   let site: Site;
   beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { quickEngines } from "./support/engines.ts";
+import { oneEngine } from "./support/engines.ts";
 import { axeViolations, draw, fill, openPage, text, trainToTheEnd, waitUntilDone } from "./support/page-actions.ts";
 import { PuppeteerVisitor } from "./support/puppeteer-visitor.ts";
 import { type Site, serveSite } from "./support/site.ts";
@@ -44,7 +44,7 @@ describe("One view", () => {
   });
 });
 
-describe.each(quickEngines)("A class that watches it learn, with $name", ({ start }) => {
+describe.each(oneEngine)("A class that watches it learn, with $name", ({ start }) => {
   let visitor: Visitor;
   beforeAll(async () => {
     visitor = await start();

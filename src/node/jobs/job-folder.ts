@@ -146,9 +146,13 @@ export class JobFolder {
   async writeStatus(workers: readonly WorkerState[]): Promise<void> {
     const status: JobStatus = { pid: process.pid, host: hostname(), workers };
     const path = join(this.path, "status.json");
-    // A full disk is told of by what needs it.
-    await writeFile(`${path}.tmp`, JSON.stringify(status)).catch(() => {});
-    await rename(`${path}.tmp`, path).catch(() => {});
+    try {
+      await writeFile(`${path}.tmp`, JSON.stringify(status));
+      await rename(`${path}.tmp`, path);
+    } catch {
+      // A full disk is told of by what needs it; half a file is left by nobody.
+      await rm(`${path}.tmp`, { force: true }).catch(() => {});
+    }
   }
 
   /** Notes the hash of a job, by its number from 0. */

@@ -14,3 +14,6 @@ export const engines: readonly { readonly name: string; readonly start: () => Pr
  * takes it too.
  */
 export const quickEngines = engines.filter(({ name }) => name !== "WebKitGTK" || process.env.EVERY_ENGINE === "1");
+
+/** For long visits that rest on no engine's own ways, which other files try in the others too: Chromium, or all. */
+export const oneEngine = process.env.EVERY_ENGINE === "1" ? engines : engines.slice(0, 1);
