@@ -2,8 +2,9 @@
 """Checks exported folders as a Python user has them: python3 test/export/check.py FOLDER...
 
 Each folder is one that `export --to hub` makes, with images.bin in it, bytes of the network's images. The ONNX file is
-checked by the onnx package, and the README's lines of Python are run in the folder, which take the images through
-model.py in PyTorch; the embeddings are written to torch.bin. With pairs.bin (left, right, same) the pairs are judged too.
+checked by the onnx package, and the lines of Python in docs/using-a-model.md are run in the folder, which take the images
+through model.py in PyTorch; the embeddings are written to torch.bin. With pairs.bin (left, right, same) the pairs are
+judged too.
 Needs Debian's python3-onnx and python3-torch, and no safetensors package: that format is read here.
 """
 import json
@@ -39,7 +40,7 @@ def python_of(path):
     return re.findall(r"```python\n(.*?)```", pathlib.Path(path).read_text(), re.DOTALL)
 
 
-(LINES,) = python_of(pathlib.Path(__file__).parents[2] / "README.md")
+(LINES,) = python_of(pathlib.Path(__file__).parents[2] / "docs/using-a-model.md")
 reader = types.ModuleType("safetensors.torch")
 reader.load_file = load_file
 sys.modules["safetensors"] = types.ModuleType("safetensors")

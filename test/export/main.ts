@@ -1,6 +1,6 @@
 // Runs exported networks where other people run them, on 1,000 images each: ONNX Runtime in Node and in WebAssembly, and
-// PyTorch, by the README's own lines; the ONNX files are checked by the onnx package. All must give our embeddings to
-// within 1e-5, and the trained network must judge pairs in PyTorch as it does here.
+// PyTorch, by the lines of docs/using-a-model.md; the ONNX files are checked by the onnx package. All must give our
+// embeddings to within 1e-5, and the trained network must judge pairs in PyTorch as it does here.
 //   npm run test:export [-- --python none] [-- --fixtures test/fixtures/export]
 // With --fixtures it writes what PyTorch said to the first images, and by which model.py, for `npm test` to compare with.
 import { execFileSync } from "node:child_process";
