@@ -25,6 +25,6 @@ it("quick has its golden fingerprint at the end of its run, and the accuracy tha
   const network = await train({ ...data, recipe: "quick" }).finish();
   expect(await fingerprint(network)).toBe(golden.quick.whole);
   const [, given] =
-    /--recipe quick` takes a second and reaches ([\d.]+) %/.exec(readFileSync("README.md", "utf8")) ?? [];
+    /--recipe quick` takes a second and reaches\s([\d.]+) %/.exec(readFileSync("README.md", "utf8")) ?? [];
   expect((evaluate(network, data.heldOut).accuracy * 100).toFixed(1)).toBe(given);
 });
