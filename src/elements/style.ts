@@ -18,11 +18,11 @@ button, input { font: inherit; min-block-size: 2.75rem; padding: .25rem .75rem; 
 .verdict { flex: 1 1 9rem; text-align: center; }
 .word { font-size: 1.6em; font-weight: 700; margin: 0; }
 .note { margin: 0; }
-ul { display: flex; flex-wrap: wrap; gap: .5rem; margin: .5rem 0; padding: 0; list-style: none; }
+ul, form { display: flex; flex-wrap: wrap; gap: .5rem; margin: .5rem 0 0; padding: 0; list-style: none; }
 li { inline-size: 5.5rem; padding: .25rem; text-align: center; border: 2px solid transparent; overflow-wrap: anywhere; }
 li.nearest { border-color: currentColor; }
 li button { min-block-size: 1.75rem; padding: 0 .5rem; }
-form { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; margin-block-start: .5rem; }
+form { align-items: end; }
 label { display: grid; }
 @media (max-width: 34rem) { .verdict { flex-basis: 100%; order: 1; } }
 `;

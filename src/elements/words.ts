@@ -32,7 +32,7 @@ export const english: ElementWords = {
   keys: "%: arrow keys move, Space draws, Delete clears",
   undo: "Undo",
   clear: "Clear",
-  loading: "Getting the network…",
+  loading: "Loading…",
   drawTwo: "Draw on both sides.",
   same: "Same",
   different: "Different",

@@ -51,7 +51,7 @@ const REHEARSED = 80;
 const DRAWINGS = 8;
 /** Symbols of the background. */
 const BACKGROUND = 300;
-const MANY_STROKES = 0.7;
+const MANY_STROKES = 0.5;
 // Other glyphs than any training draws: recipes' seeds begin other streams.
 const REHEARSAL_SEED = 0x67616c6c;
 
@@ -250,8 +250,7 @@ export class Gallery {
 
   #prepare(): Judge {
     if (this.#judge) return this.#judge;
-    if (this.#symbols.size === 0)
-      throw new RangeError("Nothing has been taught yet: add an example of a symbol first.");
+    if (this.#symbols.size === 0) throw new RangeError("Nothing has been taught yet: add an example first.");
     const { dimension } = this.#network;
     const symbols = [...this.#symbols.values()];
     const models = symbols.map(({ embeddings }) => {

@@ -37,9 +37,9 @@ it("a feature that tells all apart, or is constant, leaves the weights finite", 
   expect(logOdds(fit, x, 38)).toBeGreaterThan(0);
 });
 
-it("even odds lie where as many own are missed as others are taken", () => {
+it("even odds lie where at least one and a half times as many own are missed as glyphs are taken", () => {
   const odds = { bias: 0, weights: new Float64Array(0) };
-  const none = { own: [], others: [] };
+  const none = { own: [], others: [], against: 0.8 };
   // Of own 1 of 5 lies below 2, of others 1 of 5 at or above it.
   const rule = { odds, own: [-1, 2, 3, 4, 5], others: [-3, -2, 0, 1, 2.5] };
   expect(balancedOdds(rule, none)).toBe(2);
@@ -47,5 +47,10 @@ it("even odds lie where as many own are missed as others are taken", () => {
   expect(oddsAccepting(rule, none, 0.4)).toBe(1);
   expect(oddsAccepting(rule, none, 0.1)).toBeGreaterThan(2.5);
   // Others that come as near as this gallery's own examples show raise it.
-  expect(balancedOdds(rule, { own: [], others: new Array(300).fill(3.5) })).toBeGreaterThan(3);
+  const near = { own: [], others: new Array(300).fill(3.5) };
+  expect(balancedOdds(rule, { ...near, against: 0.8 })).toBeGreaterThan(3);
+  // The fewer symbols they were tried against, the more such others count: of two symbols, twice.
+  const some = { own: [], others: new Array(40).fill(1.5) };
+  expect(oddsAccepting(rule, { ...some, against: 1 }, 0.55)).toBe(1);
+  expect(oddsAccepting(rule, { ...some, against: 0.5 }, 0.55)).toBe(1.5);
 });
