@@ -14,8 +14,17 @@ const CALIBRATION_PAIRS = 200_000;
 // Apart from every training seed, so that runs with other seeds are judged on the same pairs.
 const EVALUATION_SEED = 0x5eed;
 
-const drawPairs = (dataset: Dataset, count: number): PairList =>
-  samplePairs(dataset.labels, count, Random.fromSeed(EVALUATION_SEED), dataset.classNames);
+/** Lists by their lengths: always the same ones of a data set, and drawing the long one takes a tenth of a measure. */
+const drawn = new WeakMap<Dataset, Map<number, PairList>>();
+
+function drawPairs(dataset: Dataset, count: number): PairList {
+  const lists = drawn.get(dataset) ?? new Map<number, PairList>();
+  drawn.set(dataset, lists);
+  const { labels, classNames } = dataset;
+  const pairs = lists.get(count) ?? samplePairs(labels, count, Random.fromSeed(EVALUATION_SEED), classNames);
+  lists.set(count, pairs);
+  return pairs;
+}
 
 /** The fixed list of pairs that quality is measured on. @throws RangeError for too few images to make pairs */
 export const evaluationPairs = (dataset: Dataset): PairList => drawPairs(dataset, EVALUATION_PAIRS);

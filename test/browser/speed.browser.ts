@@ -11,11 +11,15 @@ const EPOCHS = 60;
 const PHONE_EPOCHS = 10;
 const LEAST_SHARE = 0.85;
 const MAX_TASK_MS = 50;
+/** So long the counters may stand still. 80 to 130 ms were measured. */
+const MAX_STILL_MS = 250;
 const ROUNDS = 3;
-/** Of 6,000 images. */
-const PAIRS_PER_EPOCH = 3000;
-/** Of the wait, what is no training: measures, pictures, and the page's turns. 6 % were measured; a busy machine adds. */
-const MAX_MEASURING = 0.1;
+/** A machine that is busy with other things is given so many to show what the page can do. */
+const MOST_ROUNDS = 6;
+/** Of 38 batches of 160 images. */
+const PAIRS_PER_EPOCH = 3040;
+/** Of the wait, what is no training: measures, pictures, and the page's turns. 4 % were measured. */
+const MAX_MEASURING = 0.05;
 /** A frame in twenty of a phone may take longer. 33 to 83 ms were measured. */
 const MAX_PHONE_FRAME_MS = 100;
 
@@ -40,7 +44,7 @@ async function nodePairsPerSecond(): Promise<number> {
   return speed;
 }
 
-async function trainInPage(): Promise<{ speed: number; longTasks: number[]; measuring: number }> {
+async function trainInPage(): Promise<{ speed: number; longTasks: number[]; measuring: number; still: number }> {
   await openPage(visitor, site.url);
   expect(await text(visitor, "#threads")).toBe("1");
   await fill(visitor, "#epochs", EPOCHS);
@@ -54,6 +58,9 @@ async function trainInPage(): Promise<{ speed: number; longTasks: number[]; meas
       if (document.querySelector("#start").textContent === "Pause") globalThis.begun ??= performance.now();
       if (document.querySelector("#status").textContent.startsWith("Done")) globalThis.ended ??= performance.now();
     }).observe(document.querySelector(".controls"), { childList: true, characterData: true, subtree: true });
+    globalThis.counted = [];
+    new MutationObserver(() => counted.push(performance.now())).observe(
+      document.querySelector("#steps"), { childList: true, characterData: true, subtree: true });
   `);
   await visitor.click("#start");
   await waitUntilDone(visitor);
@@ -61,30 +68,36 @@ async function trainInPage(): Promise<{ speed: number; longTasks: number[]; meas
   const seconds = await visitor.run<number>("return (globalThis.ended - globalThis.begun) / 1000");
   return {
     speed,
+    still: await visitor.run<number>("return Math.max(...counted.slice(1).map((now, i) => now - counted[i]))"),
     measuring: 1 - (EPOCHS * PAIRS_PER_EPOCH) / speed / seconds,
     longTasks: await visitor.run<number[]>("return globalThis.longTasks"),
   };
 }
 
-it("Chromium trains at 85 % of Node's speed at least, in 90 % of the wait, and never keeps the page waiting for 50 ms", async () => {
+it("Chromium trains at 85 % of Node's speed at least, in 95 % of the wait, and never keeps the page waiting for 50 ms", async () => {
   // In turns, so that what else the machine does meets both. It can only add to a time: the best round is what counts.
   const node: number[] = [];
   const page: number[] = [];
   const longest: number[] = [];
   const measuring: number[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
+  const still: number[] = [];
+  const isShown = () => Math.max(...page) / Math.max(...node) >= LEAST_SHARE && Math.min(...measuring) <= MAX_MEASURING;
+  for (let round = 0; round < ROUNDS || (round < MOST_ROUNDS && !isShown()); round++) {
     node.push(await nodePairsPerSecond());
     const measured = await trainInPage();
     page.push(measured.speed);
     measuring.push(measured.measuring);
+    still.push(measured.still);
     longest.push(Math.max(0, ...measured.longTasks));
   }
   console.log(
     `pairs/s: Node ${node.map(Math.round).join(", ")}; Chromium ${page.join(", ")}; longest tasks ${longest} ms; ` +
-      `of the wait no training: ${measuring.map((share) => `${(100 * share).toFixed(1)} %`).join(", ")}`,
+      `of the wait no training: ${measuring.map((share) => `${(100 * share).toFixed(1)} %`).join(", ")}; ` +
+      `counters still for ${still.map(Math.round).join(", ")} ms`,
   );
   expect(Math.max(...page) / Math.max(...node)).toBeGreaterThanOrEqual(LEAST_SHARE);
   expect(Math.min(...measuring)).toBeLessThanOrEqual(MAX_MEASURING);
+  expect(Math.min(...still)).toBeLessThanOrEqual(MAX_STILL_MS);
   expect(Math.min(...longest)).toBeLessThanOrEqual(MAX_TASK_MS);
 });
 

@@ -1,6 +1,7 @@
 // The page's training worker: data, network and training live here, so that the page itself never waits.
 
 import { evaluate } from "../../evaluate/evaluate.ts";
+import { calibrationPairs } from "../../evaluate/judge.ts";
 import { parseArchitecture } from "../../formats/architecture.ts";
 import { loadModel, saveModel } from "../../formats/model.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
@@ -72,6 +73,8 @@ async function chooseImages(chosen: TrainingImages): Promise<void> {
   const blank = await createNetwork({ seed, architecture: recipeArchitecture(recipe, train) });
   if (!session && !loaded)
     post({ type: "snapshot", snapshot: snapshots.take(blank, { step: 0, margin: recipe.margin }) });
+  // While the visitor looks: at the run's end they would be waited for.
+  calibrationPairs(train);
 }
 
 function endSession(): void {

@@ -14,12 +14,12 @@ import type { PageThreads } from "./page-threads.ts";
 import { Snapshots } from "./snapshot.ts";
 import type { TrainingImages } from "./training-images.ts";
 
-// How long training keeps the worker to itself: as long may a click on Pause wait.
-const SLICE_MS = 24;
-const PROGRESS_MS = 60;
-// A picture a third of a second, and never more than a fiftieth of the time.
+// How long training keeps the worker to itself: as long may a click on Pause wait. Shorter slices cost more turns.
+const SLICE_MS = 40;
+const PROGRESS_MS = 100;
+// A picture a third of a second, and not much more than a hundredth of the time.
 const SNAPSHOT_MS = 320;
-const SNAPSHOT_SHARE = 50;
+const SNAPSHOT_SHARE = 100;
 
 /** Everything that one run needs; `settings` as the visitor sees them. */
 export interface SessionOptions {
