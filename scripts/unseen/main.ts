@@ -3,7 +3,9 @@
 //   --seeds 1,2,3      of the training runs
 //   --splits 01,23     the pairs of digits to leave out: default 01,23,45,67,89
 //   --rows best,open   the recipes to train; "alone" is open's network and loss on digits alone; "untrained", descriptors
-//   --parts splits,none,gallery,few   what to print
+//   --parts splits,none,gallery,few,start   what to print; "start", best from the weights of symbols, takes long and is
+//                      printed only if it is named
+//   --images 6000,60000   training images of "start"; on as many as 60,000 best has 60 epochs, as in docs/quality.md
 //   --threads 2
 //   --kept FILE        what was measured of trained networks is kept here and not measured again: default
 //                      build/unseen.jsonl; delete it when training or judging has changed other than by the recipe
@@ -25,6 +27,7 @@ import { KeptResults } from "./kept.ts";
 import { latticeImages } from "./lattice-symbols.ts";
 import { fewQuality, type GalleryQuality, galleryQuality } from "./none-of-these.ts";
 import { judgeSplit, type Split, type SplitQuality, splitOff } from "./splits.ts";
+import { type StartQuality, startQuality } from "./start.ts";
 
 const { values: flags } = parseArgs({
   options: {
@@ -34,6 +37,7 @@ const { values: flags } = parseArgs({
     rows: { type: "string", default: "untrained,best,alone,open" },
     parts: { type: "string", default: "splits,none,gallery,few" },
     threads: { type: "string", default: "2" },
+    images: { type: "string", default: "6000,60000" },
     kept: { type: "string", default: "build/unseen.jsonl" },
   },
 });
@@ -206,6 +210,32 @@ async function printFew(): Promise<void> {
   }
 }
 
+/** The recipe of digits from drawn weights, and from those of symbols with their network. */
+async function printStart(counts: readonly number[]): Promise<void> {
+  head("images", "weights", "after", "pairs %", "AUC", "1-NN %");
+  for (const count of counts) {
+    const images = part(mnist.train, 0, count);
+    for (const [name, init] of [["drawn"], ["symbols", symbols]] as const) {
+      const { afterSecond, atEnd } = await startQuality(images, judged, {
+        epochs: count > 6000 ? 60 : 200,
+        init,
+        threads,
+      });
+      const line = ({ step, seconds, accuracy, auc: area, nearest }: StartQuality): void =>
+        row(
+          String(count),
+          name,
+          `${step} steps, ${seconds.toFixed(0)} s`,
+          percent(accuracy, 2),
+          auc(area, 4),
+          percent(nearest, 2),
+        );
+      line(afterSecond);
+      line(atEnd);
+    }
+  }
+}
+
 const begin = performance.now();
 if (parts.includes("splits")) {
   const splits = flags.splits.split(",").map((digits) => splitOff(training, judged, [...digits]));
@@ -221,4 +251,5 @@ if (parts.includes("gallery")) {
   console.log("");
 }
 if (parts.includes("few")) await printFew();
+if (parts.includes("start")) await printStart(flags.images.split(",").map(Number));
 console.error(`${((performance.now() - begin) / 60_000).toFixed(1)} minutes`);
