@@ -46,7 +46,7 @@ const threads = { threads: Number(flags.threads), spawn: spawnNodeWorker };
 
 const ROWS: Readonly<Record<string, RecipeChanges>> = {
   ...Object.fromEntries(Object.keys(recipes).map((base) => [base, { base } as RecipeChanges])),
-  alone: { base: "open", mix: { data: { classes: 8, images: 20 }, mixed: null, glyphs: null } },
+  alone: { base: "open", mix: { data: { classes: 8, images: 20, alone: 0 }, mixed: null, glyphs: null } },
 };
 
 const mnist = await loadDefaultMnist();

@@ -180,11 +180,11 @@ export const loadManyClasses = () => import("./many-classes.ts");
 export const drawnData = async () => (await loadManyClasses()).drawnData(Random.fromSeed, createDataset);
 
 /** What most recipes do without. */
-async function loadOnDemand({ augment, loss, mix }: Recipe, dataset: Dataset, seed: number): Promise<OnDemand> {
+async function loadOnDemand({ augment, epochs, loss, mix }: Recipe, dataset: Dataset, seed: number): Promise<OnDemand> {
   const photography =
     augment && isPhotographic(augment, dataset.channels) ? await import("../data/photo/index.ts") : undefined;
   const createLoss = isSimilarityLoss(loss) ? (await loadManyClasses()).createSimilarityLoss : undefined;
-  const source = mix ? (await loadManyClasses()).mixedImages(mix, dataset, seed, Random.fromSeed) : undefined;
+  const source = mix ? (await loadManyClasses()).mixedImages(mix, epochs, dataset, seed, Random.fromSeed) : undefined;
   return { photography, createLoss, source };
 }
 

@@ -9,6 +9,16 @@ export interface BatchShare {
   readonly images: number;
 }
 
+/** The data set's own classes. */
+export interface OwnShare extends BatchShare {
+  /**
+   * How many of a hundred epochs, the last ones, take their batches from these classes alone, with more images of each; 0
+   * to 100. Default 0. Weights averaged over epochs of both kinds judge seen classes as well as those of the second and unseen ones
+   * as well as those of the first.
+   */
+  readonly alone?: number | undefined;
+}
+
 /** Classes that are made for the run. */
 export interface MadeShare extends BatchShare {
   /** How many there are; up to 60,000. */
@@ -25,16 +35,18 @@ export interface GlyphShare extends MadeShare {
 /** Where the classes of a recipe's batches come from; null: not from there. At least one source is given. */
 export interface Mix {
   /** The data set's own classes. Without them a run needs no data. */
-  readonly data: BatchShare | null;
+  readonly data: OwnShare | null;
   /** The data set's digits turned and mixed; see `mixedDigits`. */
   readonly mixed: MadeShare | null;
   /** Drawn glyphs; see `glyphs`. */
   readonly glyphs: GlyphShare | null;
 }
 
-const ENTRIES = ["classes", "images", "made", "drawings", "many"] as const;
-/** The sources, and how many of the entries each has. */
-const SOURCES = { data: 2, mixed: 4, glyphs: 5 };
+const MADE = ["classes", "images", "made", "drawings"];
+/** The sources, and the entries of each. */
+const SOURCES = { data: ["classes", "images", "alone"], mixed: MADE, glyphs: [...MADE, "many"] };
+/** Entries that are of a hundred, 0 to 100. The others are at least 1. */
+const PERCENT = ["many", "alone"];
 const MOST = 60_000;
 
 /**
@@ -45,17 +57,21 @@ const MOST = 60_000;
 export function checkMix(value: unknown, batch: unknown): Mix {
   checkOptions(value, "recipe: mix", Object.keys(SOURCES));
   let taken = 0;
-  const mix = Object.entries(SOURCES).map(([source, count]) => {
-    const share = (value as Record<string, Record<string, number> | null>)[source];
-    if (!share) return [source, null];
+  const mix = Object.entries(SOURCES).map(([source, entries]) => {
+    const given = (value as Record<string, Record<string, number> | null>)[source];
+    if (!given) return [source, null];
     const what = `recipe: mix.${source}`;
-    const entries = ENTRIES.slice(0, count);
-    checkOptions(share, what, entries);
+    checkOptions(given, what, entries);
+    // Runs from before there was this entry are read as ever.
+    const share: Record<string, number> = source === "data" ? { alone: 0, ...given } : given;
     taken += share.classes * share.images;
     return [
       source,
       Object.fromEntries(
-        entries.map((key) => [key, checkInteger(share[key], `${what}.${key}`, key === "many" ? 0 : 1, MOST)]),
+        entries.map((key) => {
+          const [least, most] = PERCENT.includes(key) ? [0, 100] : [1, MOST];
+          return [key, checkInteger(share[key], `${what}.${key}`, least, most)];
+        }),
       ),
     ];
   });

@@ -48,16 +48,30 @@ function partsOf(mix: Mix, dataset: Dataset, seed: number, randomOf: RandomOf): 
 
 /**
  * What a mix takes its images from, made for a run: what is drawn follows from the seed alone.
+ * @param epochs of the run
  * @param dataset whose classes and digits the mix takes, if it takes any
  */
-export function mixedImages(mix: Mix, dataset: Dataset, seed: number, randomOf: RandomOf): ImageSource {
+export function mixedImages(mix: Mix, epochs: number, dataset: Dataset, seed: number, randomOf: RandomOf): ImageSource {
   const parts = partsOf(mix, dataset, seed, randomOf);
   const { images, labels } = joinSources(parts);
-  const sampler = new MixSampler(parts, seed, randomOf);
+  const mixed = new MixSampler(parts, seed, randomOf);
+  const { alone = 0 } = mix.data ?? {};
+  const [own] = parts;
+  if (alone > 0 && mixed.batch % own.classesPerBatch > 0) {
+    throw new RangeError(
+      `recipe: batch must be a multiple of mix.data.classes, ${own.classesPerBatch}, got ${mixed.batch}.`,
+    );
+  }
+  // The data set's own classes come first of all parts, so that their images have the same numbers.
+  const last =
+    alone > 0 ? new MixSampler([{ ...own, imagesPerClass: mixed.batch / own.classesPerBatch }], seed, randomOf) : mixed;
   return {
     images,
     labels,
     steps: MIX_STEPS,
-    fill: (index, epoch, step) => sampler.fill(index, epoch * MIX_STEPS + step),
+    fill: (index, epoch, step) => {
+      const sampler = 100 * epoch >= (100 - alone) * epochs ? last : mixed;
+      sampler.fill(index, epoch * MIX_STEPS + step);
+    },
   };
 }

@@ -7,6 +7,8 @@ import { encodeRun, loadCheckpoint } from "../../src/run/checkpoint.ts";
 import { createRun } from "../../src/run/create-run.ts";
 import { recipes, resolveRecipe } from "../../src/run/recipes.ts";
 import { train } from "../../src/run/train.ts";
+import type { Mix } from "../../src/train/mix.ts";
+import { mixedImages } from "../../src/train/mixed-sources.ts";
 import { checkRecipe, type Recipe } from "../../src/train/recipe.ts";
 
 const glyphMix = { classes: 6, images: 4, made: 12, drawings: 5, many: 50 };
@@ -53,6 +55,23 @@ describe("a recipe of mixed sources", () => {
     expect(await fingerprint((await runTo(8, { seed: 2 })).network)).not.toBe(want);
   });
 
+  it("takes its last epochs' batches from the data's own classes alone, as far as it is told to", () => {
+    const mix = { ...all.mix, data: { classes: 4, images: 2, alone: 40 } } as Mix;
+    const { fill } = mixedImages(mix, 5, digits, 1, Random.fromSeed);
+    const ownImages = (epoch: number): number => {
+      const index = new Uint32Array(all.batch);
+      fill(index, epoch, 7);
+      return index.filter((i) => i < digits.count).length;
+    };
+    expect([0, 1, 2, 3, 4].map(ownImages)).toEqual([8, 8, 8, 44, 44]);
+    const index = new Uint32Array(all.batch);
+    fill(index, 4, 7);
+    // Eleven different images of each of the four classes.
+    expect(new Set(index).size).toBe(44);
+    const counts = [0, 1, 2, 3].map((label) => index.filter((i) => digits.labels[i] === label).length);
+    expect(counts).toEqual([11, 11, 11, 11]);
+  });
+
   it("needs data where its mix takes some, and a network whose embeddings have length 1", async () => {
     await expect(createRun({ recipe: all })).rejects.toThrow("expected dataset as createDataset makes it");
     await expect(createRun({ dataset: digits, recipe: { ...all, network: "default" } })).rejects.toThrow(
@@ -61,6 +80,10 @@ describe("a recipe of mixed sources", () => {
     const glyphs = { ...glyphMix, made: 60_000, drawings: 17 };
     await expect(createRun({ recipe: { ...small, mix: { data: null, mixed: null, glyphs } } })).rejects.toThrow(
       "mix.glyphs: expected at most 1000000 images in all, got 60000 times 17",
+    );
+    const five = { ...all.mix, data: { classes: 5, images: 2, alone: 20 } } as Mix;
+    await expect(createRun({ dataset: digits, recipe: { ...all, batch: 46, mix: five } })).rejects.toThrow(
+      "batch must be a multiple of mix.data.classes, 5, got 46",
     );
     const far = { ...recipes.best, network: "symbols" } as const;
     await expect(createRun({ dataset: digits, recipe: far })).rejects.toThrow(
@@ -83,10 +106,25 @@ describe("checkRecipe", () => {
     ],
     [withMix({ glyphs: { ...glyphMix, pen: 3 } }), "pen"],
     [{ ...small, batch: 25 }, "batch must be 24, the images that its mix takes, got 25"],
+    [
+      {
+        ...all,
+        mix: { ...all.mix, data: { classes: 3, images: 2, alone: 20 }, mixed: { ...all.mix?.mixed, classes: 4 } },
+      },
+      "batch must be 46, the images",
+    ],
+    [
+      { ...all, mix: { ...all.mix, data: { classes: 4, images: 2, alone: 101 } } },
+      "mix.data.alone must be an integer from 0 to 100, got 101",
+    ],
     [{ ...small, mining: "batch-hard" }, "chooses its pairs itself"],
     [{ ...small, network: "deep" }, "network must be one of default, symbols"],
   ])("refuses %#", (recipe, message) => {
     expect(() => checkRecipe(recipe)).toThrow(message);
+  });
+
+  it("takes a mix from before its last epochs could differ as what it was", () => {
+    expect(checkRecipe(all).mix?.data).toEqual({ classes: 4, images: 2, alone: 0 });
   });
 
   it("takes a recipe from before there were mixes as what it was", () => {
