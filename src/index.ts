@@ -41,7 +41,7 @@ export {
   type WorkerHandle,
 } from "./threads/start-threads.ts";
 export type { EpochEvent, EpochMeasures, StepEvent, TrainEvent } from "./train/events.ts";
-export type { BatchShare, GlyphShare, MadeShare, Mix } from "./train/mix.ts";
+export type { BatchShare, GlyphShare, MadeShare, Mix, OwnShare } from "./train/mix.ts";
 export type { Recipe } from "./train/recipe.ts";
 export type { TrainerState } from "./train/trainer.ts";
 export type { Backend } from "./wasm/engine.ts";
