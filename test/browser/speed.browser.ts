@@ -8,7 +8,7 @@ import { type Site, serveSite } from "./support/site.ts";
 
 /** As the page begins with. */
 const EPOCHS = 60;
-const PHONE_EPOCHS = 10;
+const PHONE_EPOCHS = 20;
 const LEAST_SHARE = 0.85;
 const MAX_TASK_MS = 50;
 /** So long the counters may stand still. 80 to 130 ms were measured. */
@@ -20,8 +20,8 @@ const MOST_ROUNDS = 6;
 const PAIRS_PER_EPOCH = 3040;
 /** Of the wait, what is no training: measures, pictures, and the page's turns. 4 % were measured. */
 const MAX_MEASURING = 0.05;
-/** A frame in twenty of a phone may take longer. 33 to 83 ms were measured. */
-const MAX_PHONE_FRAME_MS = 100;
+/** A frame in twenty of a phone may take longer. */
+const MAX_PHONE_FRAME_MS = 50;
 
 let visitor: PuppeteerVisitor;
 let site: Site;
@@ -101,7 +101,7 @@ it("Chromium trains at 85 % of Node's speed at least, in 95 % of the wait, and n
   expect(Math.min(...longest)).toBeLessThanOrEqual(MAX_TASK_MS);
 });
 
-it("shows 95 % of its frames within 100 ms while it learns, on a phone four times slower", async () => {
+it("shows 95 % of its frames in less than 50 ms while it learns, on a phone four times slower", async () => {
   // A visitor without a past: nothing is brought back first.
   const phone = await PuppeteerVisitor.start("Chromium");
   const percentiles: number[] = [];
@@ -111,7 +111,8 @@ it("shows 95 % of its frames within 100 ms while it learns, on a phone four time
     await fill(phone, "#epochs", PHONE_EPOCHS);
     const session = await phone.page.createCDPSession();
     await session.send("Emulation.setCPUThrottlingRate", { rate: 4 });
-    for (let round = 0; round < ROUNDS; round++) {
+    const isShown = () => Math.min(...percentiles) < MAX_PHONE_FRAME_MS;
+    for (let round = 0; round < ROUNDS || (round < MOST_ROUNDS && !isShown()); round++) {
       await phone.run(`
         globalThis.frames = [];
         let last;
@@ -134,5 +135,5 @@ it("shows 95 % of its frames within 100 ms while it learns, on a phone four time
     await phone.close();
   }
   console.log(`95 % of the frames of a phone, 4 times slower: ${percentiles.map((ms) => ms.toFixed(1)).join(", ")} ms`);
-  expect(Math.min(...percentiles)).toBeLessThanOrEqual(MAX_PHONE_FRAME_MS);
+  expect(Math.min(...percentiles)).toBeLessThan(MAX_PHONE_FRAME_MS);
 });

@@ -35,13 +35,45 @@ export function drawingContext(canvas: HTMLCanvasElement): CanvasRenderingContex
   return context;
 }
 
+const shownSizes = new WeakMap<HTMLCanvasElement, { readonly width: number; readonly height: number }>();
+
+/**
+ * Has a canvas drawn whenever the size it is shown at changes. `shownSize` need not ask for it from then on.
+ * @returns a function that has it drawn anew: at once, or when it comes into view
+ */
+export function drawWhenSeen(canvas: HTMLCanvasElement, draw: () => void): () => void {
+  let isSeen = true;
+  let isLate = false;
+  const redraw = () => {
+    isLate = !isSeen;
+    if (isSeen) draw();
+  };
+  new ResizeObserver(([{ contentRect }]) => {
+    shownSizes.set(canvas, { width: contentRect.width, height: contentRect.height });
+    redraw();
+  }).observe(canvas);
+  const seen = new IntersectionObserver(
+    (entries) => {
+      isSeen = entries[entries.length - 1].isIntersecting;
+      if (isSeen && isLate) redraw();
+    },
+    { rootMargin: "50%" },
+  );
+  seen.observe(canvas);
+  return redraw;
+}
+
+/** The size a canvas is shown at, in CSS pixels. To ask the canvas has the page laid out anew, which takes a phone long. */
+export const shownSize = (canvas: HTMLCanvasElement): { readonly width: number; readonly height: number } =>
+  shownSizes.get(canvas) ?? { width: canvas.clientWidth, height: canvas.clientHeight };
+
 /** Fits a canvas to the size it is shown at. Returns its context, with CSS pixels as units, and that size. */
 export function fitCanvas(canvas: HTMLCanvasElement): {
   context: CanvasRenderingContext2D;
   width: number;
   height: number;
 } {
-  const { clientWidth: width, clientHeight: height } = canvas;
+  const { width, height } = shownSize(canvas);
   const ratio = window.devicePixelRatio || 1;
   const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== w || canvas.height !== h) {

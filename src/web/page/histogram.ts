@@ -1,6 +1,6 @@
 import { t } from "../messages/t.ts";
 import type { Snapshot } from "../protocol.ts";
-import { element, fitCanvas, say } from "./elements.ts";
+import { drawWhenSeen, element, fitCanvas, say } from "./elements.ts";
 import { colours, onThemeChange } from "./theme.ts";
 
 const FOOT = 22;
@@ -9,6 +9,7 @@ const FOOT = 22;
 export class HistogramChart {
   readonly #canvas = element("histogram", HTMLCanvasElement);
   readonly #text = element("histogram-text", HTMLParagraphElement);
+  readonly #redraw = drawWhenSeen(this.#canvas, () => this.#draw());
   #snapshot: Snapshot | undefined;
   #threshold = 0;
   #onDrag: (share: number) => void = () => {};
@@ -22,9 +23,8 @@ export class HistogramChart {
       drag(event);
     });
     this.#canvas.addEventListener("pointermove", drag);
-    new ResizeObserver(() => this.#draw()).observe(this.#canvas);
-    onThemeChange(() => this.#draw());
-    this.#draw();
+    onThemeChange(this.#redraw);
+    this.show(undefined, 0);
   }
 
   /** Has a function called when the threshold is dragged, with its place as a share of the chart's width. */
@@ -36,7 +36,13 @@ export class HistogramChart {
   show(snapshot: Snapshot | undefined, threshold: number): void {
     this.#snapshot = snapshot;
     this.#threshold = threshold;
-    this.#draw();
+    this.#redraw();
+    if (!snapshot) {
+      say(this.#text, t("nothingToShow"));
+      return;
+    }
+    const { meanSameDistance, meanDifferentDistance } = snapshot.histogram;
+    say(this.#text, t("meanDistances", meanSameDistance, meanDifferentDistance, threshold));
   }
 
   #draw(): void {
@@ -50,10 +56,7 @@ export class HistogramChart {
     context.lineTo(width, floor + 0.5);
     context.stroke();
     const snapshot = this.#snapshot;
-    if (!snapshot) {
-      say(this.#text, t("nothingToShow"));
-      return;
-    }
+    if (!snapshot) return;
     const { histogram } = snapshot;
     const bins = histogram.same.length;
     const step = width / bins;
@@ -97,7 +100,5 @@ export class HistogramChart {
     label(t("thresholdMark"), at, 11, soft);
     const end = label(t("same"), place(histogram.meanSameDistance), height - 6, same);
     label(t("different"), place(histogram.meanDifferentDistance), height - 6, different, end + 8);
-    const { meanSameDistance, meanDifferentDistance } = histogram;
-    say(this.#text, t("meanDistances", meanSameDistance, meanDifferentDistance, this.#threshold));
   }
 }

@@ -1,6 +1,6 @@
 import { short } from "../messages/format.ts";
 import { t } from "../messages/t.ts";
-import { element, fitCanvas, say } from "./elements.ts";
+import { drawWhenSeen, element, fitCanvas, say } from "./elements.ts";
 import { type LossCurve, LossHistory } from "./loss-curve.ts";
 import { colours, onThemeChange } from "./theme.ts";
 
@@ -49,6 +49,7 @@ function ticks(most: number, wanted: number): number[] {
 export class LearningCurves {
   readonly #canvas = element("curves", HTMLCanvasElement);
   readonly #text = element("curves-text", HTMLParagraphElement);
+  readonly #redraw = drawWhenSeen(this.#canvas, () => this.#draw());
   #history = new LossHistory();
   #curve: LossCurve = this.#history.curve();
   #wrong: WrongPairs[] = [];
@@ -57,8 +58,7 @@ export class LearningCurves {
   #later = 0;
 
   constructor() {
-    new ResizeObserver(() => this.#draw()).observe(this.#canvas);
-    onThemeChange(() => this.#draw());
+    onThemeChange(this.#redraw);
     this.#update();
   }
 
@@ -109,7 +109,7 @@ export class LearningCurves {
     if (this.#later === 0) {
       this.#later = window.setTimeout(() => {
         this.#later = 0;
-        this.#draw();
+        this.#redraw();
       }, DRAW_MS);
     }
     const [first, last] = [this.#wrong[0], this.#wrong.at(-1)];

@@ -68,7 +68,7 @@ const [map, gallery] = [new EmbeddingMap(), new Gallery()];
 const threshold = new ThresholdPanel(new HistogramChart());
 // Each chart in a frame of its own, so that none waits long for the others; of snapshots that come faster than that, the
 // last one.
-const charts = [threshold, map, gallery];
+const charts = [threshold, gallery, map];
 let latest: Snapshot | undefined;
 let isPresent = true;
 let next = charts.length;

@@ -1,7 +1,7 @@
 import { t } from "../../messages/t.ts";
 import type { DataReport, Snapshot } from "../../protocol.ts";
 import { sizeOf } from "../drawing.ts";
-import { create, element, say } from "../elements.ts";
+import { create, drawWhenSeen, element, say, shownSize } from "../elements.ts";
 import { showPicture } from "../picture.ts";
 import { colours, onThemeChange } from "../theme.ts";
 import { GlyphSheet } from "./glyph-sheet.ts";
@@ -46,7 +46,6 @@ export class EmbeddingMap {
   #now: Float32Array = new Float32Array(0);
   #startedAt = 0;
   #frame = 0;
-  #size = { width: 0, height: 0 };
   #chosen = -1;
   #isPresent = true;
   /** The image that is being pulled, by the pointer that does. */
@@ -57,11 +56,7 @@ export class EmbeddingMap {
     canvas.tabIndex = 0;
     canvas.setAttribute("role", "application");
     canvas.setAttribute("aria-roledescription", t("mapRole"));
-    // To ask the canvas would have the page laid out anew in each frame.
-    new ResizeObserver(([{ contentRect }]) => {
-      this.#size = { width: contentRect.width, height: contentRect.height };
-      this.#draw();
-    }).observe(canvas);
+    drawWhenSeen(canvas, () => this.#draw());
     onThemeChange(() => {
       this.marks = this.#marks;
       this.#draw();
@@ -150,11 +145,13 @@ export class EmbeddingMap {
 
   /** CSS pixels of an embedding unit. */
   get #scale(): number {
-    return this.#view.scale(this.#size.width, this.#size.height);
+    const { width, height } = shownSize(this.#canvas);
+    return this.#view.scale(width, height);
   }
 
   #onCanvas(places: Float32Array): Float32Array {
-    return onCanvas(places, this.#scale, this.#size.width, this.#size.height);
+    const { width, height } = shownSize(this.#canvas);
+    return onCanvas(places, this.#scale, width, height);
   }
 
   #draw(): void {
