@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { strokeImage } from "../../src/data/stroke-image.ts";
 import { loadModel } from "../../src/formats/model.ts";
 import type { Network } from "../../src/nn/network.ts";
+import { Random } from "../../src/random.ts";
+import { asDrawn, byHand, names } from "../web/support/hand-drawn.ts";
 import { quickEngines } from "./support/engines.ts";
 import { axe, draw, fill, openPage, save, text, trainToTheEnd } from "./support/page-actions.ts";
 import { PuppeteerVisitor } from "./support/puppeteer-visitor.ts";
@@ -16,11 +18,24 @@ import { type Visitor, waitFor } from "./support/visitor.ts";
 
 const MOST_BYTES = 150_000;
 
+/** Twenty symbols of five drawings each, with as many places as a hand leaves: some hundred a drawing. */
+function twentySymbols() {
+  const random = Random.fromSeed(7);
+  return Array.from({ length: 20 }, (_, i) => ({
+    name: `symbol ${i + 1}`,
+    drawings: Array.from({ length: 5 }, () =>
+      byHand(names[i % names.length], random).map((line) => asDrawn(line, random)),
+    ),
+  }));
+}
+
 let folder: string;
 let path: string;
 let site: Site;
 let network: Network;
 let fingerprint: string;
+/** Bytes of the file with twenty symbols more. */
+let withTwenty: number;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "siamese-simd-one-file-"));
   path = join(folder, "page.html");
@@ -45,6 +60,10 @@ beforeAll(async () => {
     expect(bytes.length).toBeLessThan(MOST_BYTES);
     network = await loadModel(await save(maker, "#save-model"));
     fingerprint = await text(maker, "#fingerprint");
+    await writeFile(join(folder, "symbols.json"), JSON.stringify(twentySymbols()));
+    await maker.upload("#load-symbols", join(folder, "symbols.json"));
+    await waitFor(maker, 'return document.querySelectorAll("#symbols > *").length === 22');
+    withTwenty = (await save(maker, "#save-page")).length;
   } finally {
     await maker.close();
   }
@@ -54,6 +73,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await site?.stop();
   await rm(folder, { recursive: true, force: true });
+});
+
+it("takes less than 150 kB with 22 symbols, twenty of them five times drawn", () => {
+  console.log(`A page in one file, with 22 symbols: ${withTwenty} bytes.`);
+  expect(withTwenty).toBeLessThan(MOST_BYTES);
 });
 
 describe.each(quickEngines)("A page in one file, opened from the disk with $name", ({ name, start }) => {

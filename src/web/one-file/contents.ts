@@ -1,5 +1,7 @@
 import type { ElementWords } from "../../elements/words.ts";
-import { fromHalf, toHalf } from "../../weights/half.ts";
+import type { TaughtSymbol } from "../page/symbols.ts";
+import { fromByteWeights, toByteWeights, weightsAt } from "./byte-weights.ts";
+import { type PackedName, packDrawings, unpackDrawings } from "./packed-drawings.ts";
 
 /** What a page in one file shows, in words of its maker's language. */
 export interface About {
@@ -11,24 +13,25 @@ export interface About {
   readonly run: string;
   readonly made: string;
   readonly words: Partial<ElementWords>;
-  /** As `symbolsToText` gives them. */
-  readonly symbols: string;
 }
 
 /** A page in one file: what it shows, and its networks, as model files. */
 export interface Contents {
   readonly about: About;
   readonly model: Uint8Array;
-  /** What guesses the symbols; undefined if there are none. Its weights are rounded to 16 bits. */
+  readonly symbols: readonly TaughtSymbol[];
+  /** What guesses the symbols; undefined if there are none. Its weights are rounded to 8 bits. */
   readonly symbolModel?: Uint8Array | undefined;
+}
+
+/** The part that is text. */
+interface Told {
+  readonly about: About;
+  readonly names: readonly PackedName[];
 }
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-
-/** Where the weights begin in a model file: behind a length of 8 bytes and the header (safetensors). */
-const weightsAt = (file: Uint8Array): number =>
-  8 + new DataView(file.buffer, file.byteOffset, file.byteLength).getUint32(0, true);
 
 /** Numbers of `width` bytes, their first bytes first, then all second ones: bytes that are alike lie together. */
 function planes(bytes: Uint8Array, width: number): Uint8Array {
@@ -39,20 +42,6 @@ function planes(bytes: Uint8Array, width: number): Uint8Array {
 function fromPlanes(bytes: Uint8Array, width: number): Uint8Array {
   const count = bytes.length / width;
   return bytes.map((_, at) => bytes[(at % width) * count + Math.floor(at / width)]);
-}
-
-function halvesOf(weights: Uint8Array): Uint8Array {
-  const view = new DataView(weights.buffer, weights.byteOffset, weights.byteLength);
-  const halves = new DataView(new ArrayBuffer(weights.length / 2));
-  for (let i = 0; i < weights.length / 4; i++) halves.setUint16(2 * i, toHalf(view.getFloat32(4 * i, true)), true);
-  return new Uint8Array(halves.buffer);
-}
-
-function fromHalves(halves: Uint8Array): Uint8Array {
-  const view = new DataView(halves.buffer, halves.byteOffset, halves.byteLength);
-  const weights = new DataView(new ArrayBuffer(halves.length * 2));
-  for (let i = 0; i < halves.length / 2; i++) weights.setFloat32(4 * i, fromHalf(view.getUint16(2 * i, true)), true);
-  return new Uint8Array(weights.buffer);
 }
 
 /** Parts one after the other, each behind its length. */
@@ -78,25 +67,29 @@ export function splitParts(all: Uint8Array): Uint8Array[] {
 }
 
 /** The contents as parts that compress well. */
-export function partsOf({ about, model, symbolModel }: Contents): Uint8Array[] {
+export function partsOf({ about, model, symbols, symbolModel }: Contents): Uint8Array[] {
   const at = weightsAt(model);
-  const parts = [encoder.encode(JSON.stringify(about)), model.slice(0, at), planes(model.subarray(at), 4)];
+  const { names, bytes } = packDrawings(symbols);
+  const text = encoder.encode(JSON.stringify({ about, names } satisfies Told));
+  const parts = [text, bytes, model.slice(0, at), planes(model.subarray(at), 4)];
   if (!symbolModel) return parts;
-  const from = weightsAt(symbolModel);
-  return [...parts, symbolModel.slice(0, from), planes(halvesOf(symbolModel.subarray(from)), 2)];
+  const { head, steps, weights } = toByteWeights(symbolModel);
+  return [...parts, head, planes(steps, 4), weights];
 }
 
 /** What `partsOf` was given, but for the rounded weights. */
-export function contentsOf([about, head, weights, symbolHead, halves]: readonly Uint8Array[]): Contents {
-  const file = (header: Uint8Array, data: Uint8Array): Uint8Array => {
-    const bytes = new Uint8Array(header.length + data.length);
-    bytes.set(header);
-    bytes.set(data, header.length);
-    return bytes;
-  };
+export function contentsOf([text, drawings, head, weights, ...symbolParts]: readonly Uint8Array[]): Contents {
+  const { about, names } = JSON.parse(decoder.decode(text)) as Told;
+  const [symbolHead, steps, symbolWeights] = symbolParts;
+  const bytes = fromPlanes(weights, 4);
+  const model = new Uint8Array(head.length + bytes.length);
+  model.set(head);
+  model.set(bytes, head.length);
   return {
-    about: JSON.parse(decoder.decode(about)),
-    model: file(head, fromPlanes(weights, 4)),
-    symbolModel: halves && file(symbolHead, fromHalves(fromPlanes(halves, 2))),
+    about,
+    model,
+    symbols: unpackDrawings(names, drawings),
+    symbolModel:
+      symbolHead && fromByteWeights({ head: symbolHead, steps: fromPlanes(steps, 4), weights: symbolWeights }),
   };
 }

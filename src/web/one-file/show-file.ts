@@ -2,7 +2,6 @@
 import { SiameseCompare, SiameseGallery } from "../../elements/index.ts";
 import { loadModel } from "../../formats/model.ts";
 import { createGallery } from "../../gallery/index.ts";
-import { symbolsFromText } from "../page/symbols.ts";
 import { contentsOf, splitParts } from "./contents.ts";
 
 const main = document.querySelector("main") ?? document.body;
@@ -16,8 +15,8 @@ function add(tag: "h2" | "p", text: string, className = ""): void {
 
 /** Fills the page. @param packed as `joinParts` joins them */
 export async function show(packed: Uint8Array): Promise<void> {
-  const { about, model, symbolModel } = contentsOf(splitParts(packed));
-  const { words, symbols } = about;
+  const { about, model, symbols, symbolModel } = contentsOf(splitParts(packed));
+  const { words } = about;
   const compare = new SiameseCompare();
   compare.words = words;
   compare.network = await loadModel(model);
@@ -25,7 +24,7 @@ export async function show(packed: Uint8Array): Promise<void> {
   main.append(compare);
   if (symbolModel) {
     const gallery = createGallery(await loadModel(symbolModel));
-    for (const { name, drawings } of symbolsFromText(symbols, about.title)) {
+    for (const { name, drawings } of symbols) {
       for (const drawing of drawings) gallery.add(name, "strokes" in drawing ? drawing.strokes : drawing.pixels);
     }
     const own = new SiameseGallery();

@@ -140,3 +140,17 @@ export function byHand(name: string, random: Random): number[][] {
     }),
   );
 }
+
+/** Places of a line as a pointer leaves them, some twenty thousandths apart, with a hand's tremble. */
+export function asDrawn(line: readonly number[], random: Random): number[] {
+  const drawn = [line[0], line[1]];
+  for (let i = 2; i < line.length; i += 2) {
+    const [x0, y0, x1, y1] = line.slice(i - 2, i + 2);
+    const steps = Math.max(1, Math.round(Math.hypot(x1 - x0, y1 - y0) / 20));
+    for (let k = 1; k <= steps; k++) {
+      const tremble = () => 2 * (random.below(1001) / 1000 - 0.5);
+      drawn.push(toGrid(x0 + ((x1 - x0) * k) / steps + tremble()), toGrid(y0 + ((y1 - y0) * k) / steps + tremble()));
+    }
+  }
+  return drawn;
+}

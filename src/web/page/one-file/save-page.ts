@@ -5,7 +5,6 @@ import { element } from "../elements.ts";
 import type { Judge } from "../judge.ts";
 import type { PageWorkerClient } from "../page-worker-client.ts";
 import type { SymbolJudge } from "../symbol-judge.ts";
-import { symbolsToText } from "../symbols.ts";
 import type { TeachPanel } from "../teach-panel.ts";
 import { makeOneFile } from "./make-one-file.ts";
 
@@ -59,10 +58,9 @@ export async function savePage(parts: PageParts, name: string): Promise<{ name: 
     run: `${name} ${fingerprint}`.trim(),
     made: t("about", version),
     words: elementWords(judge.noun),
-    symbols: symbolsToText(symbols),
   };
   const phrases = { language: document.documentElement.lang, waiting: t("oneMoment"), failed: t("oneFileFailed") };
-  const page = await makeOneFile({ about, model, symbolModel }, phrases);
+  const page = await makeOneFile({ about, model, symbols, symbolModel }, phrases);
   download(`${name}.html`, page, "text/html");
   return { name: `${name}.html`, bytes: page.length };
 }
