@@ -67,6 +67,58 @@ describe("the code runs as it stands in", () => {
     expect(Number(keras.split("\n").at(-1))).toBeGreaterThan(0.8);
   }, 120_000);
 
+  it("docs/recipes-of-use.md", async () => {
+    const printed = await Promise.all(
+      snippetsOf("docs/recipes-of-use.md").map(async (code, i) => {
+        const own = join(folder, String(i));
+        mkdirSync(own);
+        return (await runSnippet(code, own)).trim();
+      }),
+    );
+    const [strict, verdicts, stopped, resumed, doubtful, symbols] = printed;
+    const [threshold, distance] = strict.split(/\s+/).map(Number);
+    expect(distance).toBeGreaterThan(0);
+    expect(distance).toBeLessThan(threshold);
+    expect(verdicts).toMatch(/^{ same: \d+, unsure: \d+, different: \d+ }$/);
+    expect(stopped).toBe("true");
+    expect(resumed).toBe("true");
+    expect(doubtful).toMatch(/^\d+ of 1000: \d/);
+    expect(symbols).toBe("cross cross");
+  }, 240_000);
+
+  it("docs/reproducibility.md", async () => {
+    const [code] = snippetsOf("docs/reproducibility.md");
+    expect((await runSnippet(code, folder)).trim().split("\n")).toEqual(["true", "false"]);
+  }, 120_000);
+
+  it("docs/node.md", async () => {
+    for (const name of ["left", "right"]) {
+      mkdirSync(join(folder, "my-images", name), { recursive: true });
+      for (let i = 0; i < 6; i++) writeBar(join("my-images", name, `${i}.png`), (name === "left" ? 3 : 18) + i);
+    }
+    const [code] = snippetsOf("docs/node.md");
+    expect(await runSnippet(code, folder)).toMatch(/ [0-9a-f]{64} (1|0\.\d+)\n$/);
+  }, 120_000);
+
+  // Where it says images and names, some are put before it.
+  it("docs/unseen.md", async () => {
+    const [code] = snippetsOf("docs/unseen.md");
+    const given = `
+      const names = Array.from({ length: 12 }, (_, i) => ["bar", "beam", "corner"][i % 3]);
+      const images = new Uint8Array(12 * 784);
+      for (let n = 0; n < 12; n++) {
+        for (let t = 5; t < 23; t++) {
+          for (let w = 0; w < 3; w++) {
+            const [down, across] = [28 * t + 8 + n / 3 + w, 28 * (10 + Math.floor(n / 3) + w) + t];
+            if (n % 3 !== 1) images[n * 784 + Math.floor(down)] = 255;
+            if (n % 3 !== 0) images[n * 784 + across] = 255;
+          }
+        }
+      }`;
+    const shown = "console.log(network.embed(images).length, typeof trained, trial !== undefined);";
+    expect(await runSnippet(`${given}\n${code}\n${shown}`, folder)).toMatch(/^\d+ boolean true\n$/);
+  }, 120_000);
+
   it("the model card of a folder for the Hub", async () => {
     const network = await createNetwork({ seed: 2 });
     for (const [path, bytes] of await exportHub(network, { metadata: {} })) {
