@@ -1,11 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { defaultArchitecture } from "../src/nn/architecture.ts";
 import { buildNetwork, type Network } from "../src/nn/network.ts";
 import { Random } from "../src/random.ts";
 import type { createReferenceKernels } from "../src/reference/index.ts";
 import { Arena } from "../src/wasm/arena.ts";
+
+/** Takes the rounding to single precision out of src/reference. */
+export const withoutRounding: Plugin = {
+  name: "without-rounding",
+  setup({ onLoad }) {
+    onLoad({ filter: /reference\/.*\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      return { loader: "ts", contents: source.replaceAll("fround(", "(") };
+    });
+  },
+};
 
 /**
  * The best plain JavaScript loops of the same work: src/reference without its rounding of every operation to single
@@ -20,17 +31,7 @@ async function loadPlainJavaScript(): Promise<typeof createReferenceKernels> {
     format: "esm",
     outfile,
     logLevel: "error",
-    plugins: [
-      {
-        name: "without-rounding",
-        setup({ onLoad }) {
-          onLoad({ filter: /reference\/.*\.ts$/ }, async ({ path }) => {
-            const source = await readFile(path, "utf8");
-            return { loader: "ts", contents: source.replaceAll("fround(", "(") };
-          });
-        },
-      },
-    ],
+    plugins: [withoutRounding],
   });
   return (await import(pathToFileURL(outfile).href)).createReferenceKernels;
 }
