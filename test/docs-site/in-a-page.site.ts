@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { type BuildOptions, build, type Plugin } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { entries } from "../../scripts/entries.ts";
 import { serveFolder } from "../../scripts/serve-web.ts";
@@ -53,7 +53,7 @@ beforeAll(async () => {
   for (const [name, contents] of Object.entries(files)) {
     // A bundler finds the package's worker by this address.
     const found = contents.replace('"siamese-simd/worker", import.meta.url', '"thread.js", import.meta.url');
-    const shared = { bundle: true, format: "esm", target: ["es2022"], logLevel: "error", plugins: [ours] } as const;
+    const shared: BuildOptions = { bundle: true, format: "esm", target: "es2022", logLevel: "error", plugins: [ours] };
     await build({ ...shared, stdin: { contents: found, resolveDir: resolve(".") }, outfile: join(folder, name) });
   }
   for (const name of ["own", "threads"]) {
