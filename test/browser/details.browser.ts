@@ -109,6 +109,20 @@ it("has no field marked wrong before anyone has typed into it", async () => {
   expect(await visitor.run(shadow)).toBe("none");
 });
 
+it("says what a field of the settings means, beside it", async () => {
+  await visitor.run('document.querySelector("#settings-fold").open = true');
+  const help = ".asked:has(#margin) .ask";
+  expect(await visitor.run("return document.querySelector(arguments[0]).getAttribute('aria-label')", help)).toBe(
+    "What does “Margin” mean?",
+  );
+  const shown =
+    'const help = document.querySelector("#margin-help"); return help.offsetHeight > 0 ? help.innerText : ""';
+  await visitor.click(help);
+  expect(await visitor.run(shown)).toMatch(/^How far apart/);
+  await visitor.click(help);
+  expect(await visitor.run(shown)).toBe("");
+});
+
 it("says no command for settings that are being edited", async () => {
   expect(await text(visitor, "#command")).toBe("npm run train -- --recipe best --epochs 2");
   for (const [field, value] of [
@@ -148,7 +162,11 @@ it("goes on with as many threads as the form says when a run comes out of a file
   await fill(visitor, "#epochs", 3);
   await visitor.click("#start");
   await waitFor(visitor, 'return document.querySelector("#progress").value > 0.1');
+  // Three epochs take less time than a click may: a run that was over would begin again instead of pausing.
+  await fill(visitor, "#pace", 8);
   await visitor.click("#start");
+  await fill(visitor, "#pace", "");
+  await says("#status", "Paused.");
   await waitFor(visitor, 'return !document.querySelector("#save-checkpoint").disabled');
   const threads = await visitor.run<string>('return document.querySelector("#threads").value');
   const path = join(folder, "checkpoint.safetensors");
@@ -168,6 +186,24 @@ it("has everything again after its tab was closed", async () => {
   await says("#status", "Welcome back: best, 3 epochs, seed 1. Press Continue");
   await visitor.click("#start");
   await waitUntilDone(visitor);
+});
+
+it("takes a press on Pause that ends after the run for none on Train again", async () => {
+  await fill(visitor, "#epochs", 8);
+  await visitor.run('document.querySelector("#fingerprint").textContent = ""');
+  await visitor.click("#start");
+  await says("#start", "Pause");
+  const [x, y] = await visitor.run<[number, number]>(`
+    const box = document.querySelector("#start").getBoundingClientRect();
+    return [box.x + box.width / 2, box.y + box.height / 2];
+  `);
+  await visitor.page.mouse.move(x, y);
+  await visitor.page.mouse.down();
+  await waitUntilDone(visitor);
+  await visitor.page.mouse.up();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(await text(visitor, "#status")).toMatch(/^Done/);
+  expect(await text(visitor, "#start")).toBe("Train again");
 });
 
 it("prints without the bar over the middle", async () => {

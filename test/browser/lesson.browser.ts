@@ -131,6 +131,15 @@ describe.each(quickEngines)("The story with $name", ({ name, start }) => {
         visitor,
         'return /^Score: 1 of 10 digits, 1\\d points$/.test(document.querySelector("#story .story-score").textContent)',
       );
+      await visitor.run(`
+        navigator.clipboard.writeText = async (text) => { globalThis.copied = text; };
+        [...document.querySelectorAll("#story button")].find(({ textContent }) => textContent === "Share the score").click();
+      `);
+      await waitFor(visitor, "return globalThis.copied !== undefined");
+      // What is shared trains the same network.
+      expect(await visitor.run("return globalThis.copied")).toMatch(
+        /^I drew 1 of 10 digits .* 1\d points\..* http\S+#recipe=best&/,
+      );
       expect(await axeViolations(visitor)).toEqual([]);
       await waitFor(
         visitor,

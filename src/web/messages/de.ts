@@ -89,6 +89,7 @@ export const page: PageTexts = {
   words:
     "<dt>Rezept</dt><dd>Ein Satz aller Einstellungen, der sich bewährt hat; jede einzelne lässt sich ändern.</dd>" +
     "<dt>Epoche</dt><dd>Einmal durch alle Trainingsbilder.</dd>" +
+    "<dt>Bilder je Schritt</dt><dd>Wie viele Bilder das Netz sieht, bevor es seine Gewichte einmal ändert.</dd>" +
     "<dt>Verlust</dt><dd>Eine Zahl dafür, wie weit das Netz noch danebenliegt. Das Training ändert die Gewichte so, dass sie sinkt.</dd>" +
     "<dt>Lernrate</dt><dd>Wie stark ein Schritt die Gewichte ändert: zu wenig dauert lange, zu viel lernt nichts.</dd>" +
     "<dt>Mindestabstand</dt><dd>Wie weit das Netz zwei verschiedene Bilder auseinanderschieben soll. Was weiter auseinander liegt, bleibt, wo es ist.</dd>" +
@@ -419,6 +420,7 @@ export const texts: Texts = {
   linkOwnImages: "Eigene Bilder reisen nicht in einem Link: Schicke das Modell als Datei.",
   linkLength: (length, hasSymbols, isTooLong) =>
     `${number(length)} Zeichen lang: Wer ihn öffnet, kann dasselbe Netz trainieren${hasSymbols ? " und hat deine Symbole" : ""}.${isTooLong ? " Zu lang für einen QR-Code, den ein Telefon noch liest." : ""}`,
+  whatIs: (name) => `Was heißt „${name}“?`,
   copied: "Kopiert.",
   copyYourself: "Dein Browser lässt die Seite nicht kopieren: Der Link ist markiert, kopiere ihn mit der Tastatur.",
   partOffline: "Das ließ sich nicht laden: Der Server der Seite ist nicht erreichbar.",

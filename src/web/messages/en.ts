@@ -104,6 +104,7 @@ export const page = {
   words:
     "<dt>Recipe</dt><dd>A set of all the settings that was found to work well; each of them can be changed.</dd>" +
     "<dt>Epoch</dt><dd>Once through all training images.</dd>" +
+    "<dt>Images a step</dt><dd>How many images it sees before it changes its weights once.</dd>" +
     "<dt>Loss</dt><dd>One number for how far from right it still is. Training changes the weights so that it falls.</dd>" +
     "<dt>Learning rate</dt><dd>How much one step changes the weights: too little takes long, too much learns nothing.</dd>" +
     "<dt>Margin</dt><dd>How far apart it is to push two images that are different. Those farther apart are left alone.</dd>" +
@@ -439,6 +440,7 @@ export const texts = {
   linkOwnImages: "Images of your own do not travel in a link: send the model, as a file.",
   linkLength: (length: number, hasSymbols: boolean, isTooLong: boolean) =>
     `${number(length)} characters: whoever opens it can train the same network${hasSymbols ? " and has your symbols" : ""}.${isTooLong ? " Too long for a QR code that a phone still reads." : ""}`,
+  whatIs: (name: string) => `What does “${name}” mean?`,
   copied: "Copied.",
   copyYourself: "Your browser does not let the page copy: the link is marked, copy it with the keyboard.",
   partOffline: "This could not be loaded: the page's server is out of reach.",

@@ -89,6 +89,7 @@ export const page: PageTexts = {
   words:
     "<dt>Receta</dt><dd>Un conjunto de todos los ajustes que ha dado buen resultado; cada uno se puede cambiar.</dd>" +
     "<dt>Época</dt><dd>Una vuelta completa por todas las imágenes de entrenamiento.</dd>" +
+    "<dt>Imágenes por paso</dt><dd>Cuántas imágenes ve antes de cambiar sus pesos una vez.</dd>" +
     "<dt>Pérdida</dt><dd>Un número que dice cuánto se equivoca todavía. El entrenamiento cambia los pesos para que baje.</dd>" +
     "<dt>Tasa de aprendizaje</dt><dd>Cuánto cambia los pesos un paso: si es poca, tarda mucho; si es demasiada, no aprende nada.</dd>" +
     "<dt>Margen</dt><dd>Hasta qué distancia debe separar dos imágenes distintas. Las que están más lejos se dejan en paz.</dd>" +
@@ -409,6 +410,7 @@ export const texts: Texts = {
   linkOwnImages: "Tus propias imágenes no viajan en un enlace: envía el modelo como archivo.",
   linkLength: (length, hasSymbols, isTooLong) =>
     `${number(length)} caracteres: quien lo abra puede entrenar la misma red${hasSymbols ? " y tiene tus símbolos" : ""}.${isTooLong ? " Demasiado largo para un código QR que un teléfono aún lea." : ""}`,
+  whatIs: (name) => `¿Qué significa «${name}»?`,
   copied: "Copiado.",
   copyYourself: "Tu navegador no deja copiar a la página: el enlace está marcado, cópialo con el teclado.",
   partOffline: "No se ha podido cargar: el servidor de la página no responde.",

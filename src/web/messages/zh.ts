@@ -72,6 +72,7 @@ export const page: PageTexts = {
   words:
     "<dt>配方</dt><dd>一整套经试验效果好的设置；每一项都可以改。</dd>" +
     "<dt>轮</dt><dd>把所有训练图像过一遍。</dd>" +
+    "<dt>每步的图像</dt><dd>它看多少张图像才改一次权重。</dd>" +
     "<dt>损失</dt><dd>一个数，表示它离正确还有多远。训练就是改变权重，让这个数变小。</dd>" +
     "<dt>学习率</dt><dd>每一步把权重改动多少：太小学得慢，太大什么也学不会。</dd>" +
     "<dt>间隔</dt><dd>要把两张不同的图像推开多远。已经更远的就不再管。</dd>" +
@@ -366,6 +367,7 @@ export const texts: Texts = {
   linkOwnImages: "自己的图像不会随链接走：请把模型存成文件再发。",
   linkLength: (length, hasSymbols, isTooLong) =>
     `${number(length)} 个字符：打开它的人可以训练出同一个网络${hasSymbols ? "，也会得到你的符号" : ""}。${isTooLong ? "太长了，做成的二维码手机读不出。" : ""}`,
+  whatIs: (name) => `“${name}”是什么意思？`,
   copied: "已复制。",
   copyYourself: "你的浏览器不让本页复制：链接已选中，请用键盘复制。",
   partOffline: "没能加载：连不上本页的服务器。",

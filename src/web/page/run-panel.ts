@@ -52,6 +52,8 @@ export class RunPanel {
     ["accuracy", "loss", "steps", "epoch", "speed", "left"].map((id) => [id, element(id, HTMLElement)]),
   );
   #state: RunState = "none";
+  /** As it was when a pointer went down on the button: a press on Pause is none on Train again, where it stood. */
+  #stateWhenPressed: RunState | undefined;
   #announced = 0;
   #accuracy = Number.NaN;
   /** Of the last epoch that was measured: over more pairs than a snapshot's. */
@@ -62,7 +64,14 @@ export class RunPanel {
   constructor(client: PageWorkerClient, form: SettingsForm) {
     this.#client = client;
     this.#form = form;
-    this.#start.addEventListener("click", () => this.#press());
+    this.#start.addEventListener("pointerdown", () => {
+      this.#stateWhenPressed = this.#state;
+    });
+    this.#start.addEventListener("click", ({ detail }) => {
+      // Keys press at once: their clicks have no detail.
+      const isLate = detail > 0 && this.#stateWhenPressed === "running" && this.#state !== "running";
+      if (!isLate) this.#press();
+    });
     this.#step.addEventListener("click", () => {
       if (this.#state === "paused") client.send({ type: "step" });
       else this.#begin(true);

@@ -118,6 +118,8 @@ export class SettingsForm {
   set disabled(disabled: boolean) {
     for (const field of this.#form.elements) {
       if (field instanceof HTMLFieldSetElement || field instanceof HTMLOutputElement) continue;
+      // What a field means may be asked at any time.
+      if (field.classList.contains("ask")) continue;
       (field as HTMLInputElement | HTMLSelectElement | HTMLButtonElement).disabled = disabled;
     }
   }

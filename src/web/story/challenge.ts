@@ -1,6 +1,6 @@
 import { euclideanDistance } from "../../distance.ts";
 import { number } from "../messages/format.ts";
-import { create, say } from "../page/elements.ts";
+import { create, element, say } from "../page/elements.ts";
 import type { Judge } from "../page/judge.ts";
 import { Pad } from "../page/pad.ts";
 import type { PageWorkerClient } from "../page/page-worker-client.ts";
@@ -33,6 +33,8 @@ export class Challenge {
   readonly #live = create("p", "visually-hidden");
   readonly #score = create("p", "story-score");
   readonly #digits = create("ul", "story-digits");
+  readonly #share = create("button");
+  readonly #shared = create("p", "hint");
   readonly #pads: readonly [Pad, Pad];
   #points: Points;
   #asked = 0;
@@ -51,7 +53,11 @@ export class Challenge {
     }
     this.#live.setAttribute("role", "status");
     const hint = create("p", "hint", texts.scoreHint);
-    parent.append(pads, this.#status, this.#live, this.#score, this.#digits, hint);
+    this.#share.type = "button";
+    this.#share.textContent = texts.share;
+    this.#share.addEventListener("click", () => void this.#shareScore());
+    this.#shared.setAttribute("role", "status");
+    parent.append(pads, this.#status, this.#live, this.#score, this.#digits, hint, this.#share, this.#shared);
     this.#pads = [
       new Pad({ id: "story-a", title: texts.firstPad }),
       new Pad({ id: "story-b", title: texts.secondPad }),
@@ -109,16 +115,30 @@ export class Challenge {
     this.#options.onPoints(this.#points);
   }
 
+  /** Digits that were found, and the points of all. */
+  get #sum(): [digits: number, points: number] {
+    const all = Object.values(this.#points);
+    return [all.length, all.reduce((sum, points) => sum + points, 0)];
+  }
+
+  /** The score in words, and the link that trains the same network. */
+  async #shareScore(): Promise<void> {
+    const { texts } = this.#options;
+    const link = element("link", HTMLInputElement).value || location.href.replace(/#.*/, "");
+    const text = `${texts.shareText(...this.#sum)} ${link}`;
+    try {
+      await navigator.clipboard.writeText(text);
+      say(this.#shared, texts.shared);
+    } catch {
+      // Some browsers give the clipboard to no page, or to pages from https alone: then it is there to be copied by hand.
+      say(this.#shared, text);
+    }
+  }
+
   #showScore(): void {
     const { texts } = this.#options;
-    const all = Object.values(this.#points);
-    say(
-      this.#score,
-      texts.score(
-        all.length,
-        all.reduce((sum, points) => sum + points, 0),
-      ),
-    );
+    this.#share.disabled = this.#sum[0] === 0;
+    say(this.#score, texts.score(...this.#sum));
     this.#digits.replaceChildren(
       ...Array.from({ length: 10 }, (_, digit) => {
         const points = this.#points[digit] ?? 0;

@@ -91,6 +91,11 @@ export const story: StoryTexts = {
   fooled: (digit, points) =>
     `Getäuscht! Es liest beide als ${digit} und sagt trotzdem „verschieden“. ${number(points)} Punkte.`,
   score: (digits, points) => `Stand: ${number(digits)} von 10 Ziffern, ${number(points)} Punkte`,
+  share: "Punkte teilen",
+  shareText: (digits, points) =>
+    `Ich habe ${number(digits)} von 10 Ziffern so gezeichnet, dass ein Netz, das in meinem Browser gelernt hat, zwei Zeichnungen derselben für verschieden hielt: ` +
+    `${number(points)} Punkte. Trainiere dasselbe Netz und überbiete mich:`,
+  shared: "Kopiert: Füge es ein, wo du magst.",
   scoreHint:
     "Jede Ziffer zählt einmal, mit deinem besten Paar: zehn Punkte für einen Abstand knapp über der Linie, zwanzig für den doppelten.",
   digitScore: (digit, points) => (points > 0 ? `${digit}: ${number(points)} Punkte` : `${digit}: noch nicht`),

@@ -103,6 +103,11 @@ export const story = {
   fooled: (digit: string, points: number) =>
     `Fooled! It reads both as ${digit} and yet says “different”. ${number(points)} points.`,
   score: (digits: number, points: number) => `Score: ${number(digits)} of 10 digits, ${number(points)} points`,
+  share: "Share the score",
+  shareText: (digits: number, points: number) =>
+    `I drew ${number(digits)} of 10 digits so that a network that had learnt in my browser took two drawings of one for different: ` +
+    `${number(points)} points. Train the same network and beat me:`,
+  shared: "Copied: paste it wherever you like.",
   scoreHint:
     "A digit counts once, with your best pair: ten points for a distance just over the line, twenty for twice that.",
   digitScore: (digit: number, points: number) =>

@@ -86,6 +86,11 @@ export const story: StoryTexts = {
   fooled: (digit, points) =>
     `¡Engañada! Lee los dos como ${digit} y aun así dice «distintas». ${number(points)} puntos.`,
   score: (digits, points) => `Marcador: ${number(digits)} de 10 cifras, ${number(points)} puntos`,
+  share: "Compartir la puntuación",
+  shareText: (digits, points) =>
+    `Dibujé ${number(digits)} de 10 cifras de modo que una red que aprendió en mi navegador tomó dos dibujos de la misma por distintos: ` +
+    `${number(points)} puntos. Entrena la misma red y supérame:`,
+  shared: "Copiado: pégalo donde quieras.",
   scoreHint:
     "Cada cifra cuenta una vez, con tu mejor pareja: diez puntos por una distancia justo por encima de la línea, veinte por el doble.",
   digitScore: (digit, points) => (points > 0 ? `${digit}: ${number(points)} puntos` : `${digit}: todavía no`),

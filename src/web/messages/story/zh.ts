@@ -82,6 +82,10 @@ export const story: StoryTexts = {
     `它把两幅都认作 ${digit}，并说“相同”：距离 ${number(distance, 2)}，线在 ${number(threshold, 2)}。换一种写法试试。`,
   fooled: (digit, points) => `骗过它了！它把两幅都认作 ${digit}，却说“不同”。${number(points)} 分。`,
   score: (digits, points) => `成绩：10 个数字中的 ${number(digits)} 个，${number(points)} 分`,
+  share: "分享得分",
+  shareText: (digits, points) =>
+    `10 个数字里，我画了 ${number(digits)} 个，让在我浏览器里学会的网络把同一个数字的两张画当成不同：${number(points)} 分。训练同一个网络，来超过我：`,
+  shared: "已复制：贴到任何地方都行。",
   scoreHint: "每个数字只算一次，取你最好的一对：距离刚过线得十分，是线的两倍得二十分。",
   digitScore: (digit, points) => (points > 0 ? `${digit}：${number(points)} 分` : `${digit}：还没有`),
 };
