@@ -86,7 +86,7 @@ const open: Recipe = {
   ...symbols,
   name: "open",
   mix: {
-    data: { classes: 8, images: 14, alone: 25 },
+    data: { classes: 8, images: 14, alone: 15 },
     mixed: { classes: 3, images: 8, made: 1500, drawings: 12 },
     glyphs: { classes: 3, images: 8, made: 1500, drawings: 12, many: 70 },
   },
