@@ -5,7 +5,7 @@
 //   --rows best,open   the recipes to train; "alone" is open's network and loss on digits alone; "untrained", descriptors
 //   --parts splits,none,gallery,few,start   what to print; "start", best from the weights of symbols, takes long and is
 //                      printed only if it is named
-//   --images 6000,60000   training images of "start"; on as many as 60,000 best has 60 epochs, as in docs/quality.md
+//   --images 6000,60000   training images of "start"; of more than 6,000 best gets as many steps, so fewer epochs
 //   --threads 2
 //   --kept FILE        what was measured of trained networks is kept here and not measured again: default
 //                      build/unseen.jsonl; delete it when training or judging has changed other than by the recipe
@@ -217,7 +217,7 @@ async function printStart(counts: readonly number[]): Promise<void> {
     const images = part(mnist.train, 0, count);
     for (const [name, init] of [["drawn"], ["symbols", symbols]] as const) {
       const { afterSecond, atEnd } = await startQuality(images, judged, {
-        epochs: count > 6000 ? 60 : 200,
+        epochs: Math.max(1, Math.round((200 * 6000) / count)),
         init,
         threads,
       });
