@@ -16,10 +16,11 @@ export interface TrainAndHeldOut {
  */
 export async function loadMnist(): Promise<TrainAndHeldOut> {
   const packed = Uint8Array.from(atob(digitsBase64), (char) => char.charCodeAt(0));
-  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  const { train, test } = unpackDigits(
-    new Uint8Array(await new Response(unpacked).arrayBuffer()),
-    "siamese-simd/mnist",
-  );
+  // Without a Blob: WebKit cannot read one in a worker of a page that was opened from a disk.
+  const { readable, writable } = new DecompressionStream("gzip");
+  const writer = writable.getWriter();
+  const unpacked = new Response(readable).arrayBuffer();
+  const [bytes] = await Promise.all([unpacked, writer.write(packed), writer.close()]);
+  const { train, test } = unpackDigits(new Uint8Array(bytes), "siamese-simd/mnist");
   return { dataset: train, heldOut: test };
 }
