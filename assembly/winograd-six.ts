@@ -30,8 +30,9 @@ function filterRow(u: usize, step: usize, g0: v128, g1: v128, g2: v128, g3: v128
 }
 
 /**
- * The transformed filters that winogradSixForward multiplies with. Overwrites u (36, C, K) from w (R, R, C, K).
- * Any C; K a multiple of 4; R 3 or 5.
+ * The transformed filters that winogradSixForward multiplies with. Overwrites u (36, C, K) from w (R, R, C, K), which it
+ * copies behind u: what has not changed since is not transformed again. That takes most of the time of embedding one image.
+ * Any C; K a multiple of 4; R 3 or 5. At first all of u and of the copy is 0.
  */
 export function winogradSixFilters(u: usize, w: usize, C: usize, K: usize, R: usize): void {
   assertVectors(u, K);
@@ -40,7 +41,18 @@ export function winogradSixFilters(u: usize, w: usize, C: usize, K: usize, R: us
   const point = (C * K) << F32_SHIFT;
   const zero = f32x4.splat(0);
   const five = R == 5;
+  const kept = u + POINTS * point;
   for (let e: usize = 0; e < point; e += VECTOR) {
+    let bits = zero;
+    let changes = zero;
+    for (let at = e; at < R * R * point; at += point) {
+      const g = v128.load(w + at);
+      bits = v128.or(bits, g);
+      changes = v128.or(changes, v128.xor(g, v128.load(kept + at)));
+      v128.store(kept + at, g);
+    }
+    // Zeros are always transformed: some of their points are -0, which u does not begin with.
+    if (v128.any_true(bits) && !v128.any_true(changes)) continue;
     // Down the columns into the first of each row's six places, then along the rows in place.
     for (let s: usize = 0; s < R; s++) {
       const g = w + e + s * point;

@@ -16,8 +16,8 @@ path { fill: none; stroke: currentColor; stroke-width: 80; stroke-linecap: round
 .buttons { display: flex; gap: .5rem; margin-block-start: .5rem; }
 button, input { font: inherit; min-block-size: 2.75rem; padding: .25rem .75rem; }
 .verdict { flex: 1 1 9rem; text-align: center; }
-.word { font-size: 1.6em; font-weight: 700; margin: 0; }
-.note { margin: 0; }
+p { margin: 0; }
+.word { font-size: 1.6em; font-weight: 700; }
 ul, form { display: flex; flex-wrap: wrap; gap: .5rem; margin: .5rem 0 0; padding: 0; list-style: none; }
 li { inline-size: 5.5rem; padding: .25rem; text-align: center; border: 2px solid transparent; overflow-wrap: anywhere; }
 li.nearest { border-color: currentColor; }

@@ -29,9 +29,19 @@ function filterRow(f32: Float32Array, u: number, step: number, g: number, from: 
 }
 
 /** Scalar twin of winogradSixFilters in assembly/winograd-six.ts. */
-export function winogradSixFilters({ f32 }: Views, u: number, w: number, C: number, K: number, R: number): void {
+export function winogradSixFilters({ f32, i32 }: Views, u: number, w: number, C: number, K: number, R: number): void {
   const point = C * K;
+  const kept = (u >> 2) + POINTS * point;
   for (let e = 0; e < point; e++) {
+    let bits = 0;
+    let changes = 0;
+    for (let at = e; at < R * R * point; at += point) {
+      const g = i32[(w >> 2) + at];
+      bits |= g;
+      changes |= g ^ i32[kept + at];
+      i32[kept + at] = g;
+    }
+    if (bits !== 0 && changes === 0) continue;
     const to = (u >> 2) + e;
     for (let s = 0; s < R; s++) {
       filterRow(f32, to + s * point, SIDE * point, (w >> 2) + e + s * point, R * point, R);

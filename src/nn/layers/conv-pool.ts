@@ -69,7 +69,7 @@ export function winogradSide({ input, output, R, P }: ConvPool): number {
   const windows = (7 - R) / P;
   if ((R !== 3 && R !== 5) || windows % 1 > 0 || C < (P > 1 ? 16 : 32)) return 0;
   const tiles = Math.ceil(rows / windows) * Math.ceil(columns / windows);
-  return 72 * tiles > rows * columns * P * P * R * R ? 0 : 6;
+  return 72 * tiles > rows * columns * (P * R) ** 2 ? 0 : 6;
 }
 
 /** Copies the images between their buffer and the padded one: `into` it, or out of it. */
@@ -109,8 +109,8 @@ export function resolveConv(description: ConvLayer, base: ResolvedLayer): ConvPo
   }
   const output = outputMap(rows, columns, K);
   const slabSize = (R * R * input.stored + 1) * output.stored;
-  const offsets = { winogradOffset: 0, transposedOffset: 0 };
-  return { ...base, type: "conv", output, slabSize, R, P, padding: zeros, relu, ...offsets };
+  const type = "conv";
+  return { ...base, type, output, slabSize, R, P, padding: zeros, relu, winogradOffset: 0, transposedOffset: 0 };
 }
 
 export const convPool: LayerKind<ConvPool, ConvBuffers> = {
@@ -146,7 +146,9 @@ export const convPool: LayerKind<ConvPool, ConvBuffers> = {
   place(arena, layer) {
     const side = winogradSide(layer);
     if (side === 0) return layer;
-    return { ...layer, winogradOffset: arena.allocateFloats(side * side * layer.input.stored * layer.output.stored) };
+    const points = side * side * layer.input.stored * layer.output.stored;
+    // Behind them stand the weights that they were made of, see winogradSixFilters.
+    return { ...layer, winogradOffset: arena.allocateFloats(points + weightSize(layer)) };
   },
 
   prepare({ kernels }, layer) {
