@@ -8,9 +8,17 @@ import type { Settings } from "./settings.ts";
 /** Where a run stands. "done": all its epochs are over; "stopped": ended before that. */
 export type RunState = "none" | "running" | "paused" | "done" | "stopped";
 
+/** A worker that the page has started for training. */
+export interface Thread {
+  /** Leads to it. */
+  readonly port: MessagePort;
+  /** One integer of shared memory: 1 as soon as the worker is no more. */
+  readonly ended: Int32Array;
+}
+
 export type Request =
-  /** The first of all: ports that lead to workers to train with. */
-  | { readonly type: "threads"; readonly ports: readonly MessagePort[] }
+  /** The first of all: workers to train with. */
+  | { readonly type: "threads"; readonly threads: readonly Thread[] }
   | { readonly type: "digits"; readonly packed: Blob }
   /** `input`: what the images are made into, since the network takes them so. Default: as they are. */
   | {

@@ -30,7 +30,7 @@ trainingWorker.onmessage = ({ data }) => (document.title = data);
 ${threads}`,
   "worker.js": `
 import { createDataset, fingerprint } from "siamese-simd";
-const ports = await new Promise((resolve) => (onmessage = ({ data }) => resolve(data.ports)));
+const threads = await new Promise((resolve) => (onmessage = ({ data }) => resolve(data.threads)));
 ${given}
 const dataset = createDataset(images, labels, 28, 28);
 ${worker}

@@ -1,23 +1,39 @@
-import { spawnWebWorker, type WebWorker } from "../../threads/spawn-web.ts";
+import { spawnWebWorker } from "../../threads/spawn-web.ts";
 import type { SpawnWorker } from "../../threads/start-threads.ts";
+import type { Thread } from "../protocol.ts";
+
+const hasEnded = ({ ended }: Thread): boolean => Atomics.load(ended, 0) === 1;
 
 /** The page's training threads, which go on to the next run when one is over. */
 export class PageThreads {
-  /** Threads that a run can have, the training worker's own included. */
-  readonly maxThreads: number;
-  readonly #idle: WebWorker[];
+  #idle: readonly Thread[];
+  #busy = 0;
 
-  /** @param ports each leads to a worker that the page has started */
-  constructor(ports: readonly MessagePort[]) {
-    this.maxThreads = ports.length + 1;
-    this.#idle = [...ports];
+  /** @param threads workers that the page has started */
+  constructor(threads: readonly Thread[]) {
+    this.#idle = threads;
+  }
+
+  /** Threads that a run can have, the training worker's own included. */
+  get maxThreads(): number {
+    this.#idle = this.#idle.filter((thread) => !hasEnded(thread));
+    return this.#idle.length + this.#busy + 1;
   }
 
   readonly spawn: SpawnWorker = (onReply, onLost) => {
-    const port = this.#idle.pop();
-    if (!port) throw new RangeError(`Expected at most ${this.maxThreads} threads.`);
-    const { post } = spawnWebWorker(() => port)(onReply, onLost);
-    // An executor that closes has told its workers to leave their loop: they then wait for the next start.
-    return { post, terminate: () => this.#idle.push(port) };
+    const thread = this.#idle.at(-1);
+    if (!thread) throw new RangeError(`Expected at most ${this.maxThreads} threads.`);
+    this.#idle = this.#idle.slice(0, -1);
+    this.#busy++;
+    const { post } = spawnWebWorker(() => thread.port)(onReply, onLost);
+    return {
+      post,
+      hasEnded: () => hasEnded(thread),
+      // An executor that closes has told its workers to leave their loop: they then wait for the next start.
+      terminate: () => {
+        this.#busy--;
+        this.#idle = [...this.#idle, thread];
+      },
+    };
   };
 }

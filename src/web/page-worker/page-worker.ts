@@ -178,7 +178,7 @@ async function digits(packed: Blob): Promise<void> {
 async function answer(request: Request): Promise<void> {
   switch (request.type) {
     case "threads":
-      threads = new PageThreads(request.ports);
+      threads = new PageThreads(request.threads);
       return post({ type: "ready", maxThreads: threads.maxThreads });
     case "digits":
       return digits(request.packed);

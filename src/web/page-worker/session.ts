@@ -69,7 +69,11 @@ export class Session {
       heldOut: images.heldOut,
       ...(resume ? { resume } : { recipe: recipeFrom(settings), seed: settings.seed }),
       architecture: settings.architecture,
-      threads: { threads, spawn: pool.spawn },
+      threads: {
+        threads,
+        spawn: pool.spawn,
+        onLost: (reason) => console.warn(`A training thread is lost: ${reason}.`),
+      },
       backend: settings.backend,
       data: images.source,
       dataFlags: { classCount: images.classNames.length },
