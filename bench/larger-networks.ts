@@ -1,4 +1,4 @@
-import { imageSizeOf } from "../src/nn/architecture.ts";
+import { type Architecture, imageSizeOf } from "../src/nn/architecture.ts";
 import { buildNetwork } from "../src/nn/network.ts";
 import { Random } from "../src/random.ts";
 import { PairStep } from "../src/train/pair-step.ts";
@@ -6,7 +6,6 @@ import { MAX_MEMORY_BYTES } from "../src/wasm/arena.ts";
 import { createEngine } from "../src/wasm/engine.ts";
 import { describeCall, type KernelCall, recordCalls } from "./kernel-calls.ts";
 import { interleave } from "./measure.ts";
-import { networks } from "./networks.ts";
 
 const PAIRS = 32;
 
@@ -17,10 +16,9 @@ const LEAST_SHARE = 0.01;
  * Where a training step of the larger networks goes: each kernel with its share of the time of all, microseconds a call
  * and GFLOP/s. On noise: no blank window to skip.
  */
-export async function largerKernelTable(names: readonly string[], seconds: number) {
+export async function largerKernelTable(networks: Readonly<Record<string, Architecture>>, seconds: number) {
   const rows = [];
-  for (const name of names) {
-    const architecture = networks[name];
+  for (const [name, architecture] of Object.entries(networks)) {
     const random = Random.fromSeed(7);
     const images = Uint8Array.from({ length: 2 * PAIRS * imageSizeOf(architecture) }, () => random.below(256));
     const numbers = Uint32Array.from({ length: PAIRS }, (_, i) => i);

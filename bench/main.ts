@@ -12,7 +12,7 @@ import { imageStepTable } from "./image-steps.ts";
 import { kernelTable } from "./kernel-table.ts";
 import { largerKernelTable } from "./larger-networks.ts";
 import { interleave } from "./measure.ts";
-import { networks } from "./networks.ts";
+import { networks, oddNetwork } from "./networks.ts";
 import { plainNetwork } from "./plain-javascript.ts";
 import { planLines } from "./plan.ts";
 import { bundleBytes, embedTable, sizeTable, startUp, TRAINING_PAGE, threadTable } from "./sweeps.ts";
@@ -24,7 +24,8 @@ const CONV1 = 26 * 26 * 9 * 8;
 const ABOVE = 11 * 11 * 72 * 16 + 144 * 64 + 64 * 32 + 32 * 10;
 const DENSE_MULTIPLY_ADDS = 2 * CONV1 + 3 * ABOVE;
 
-const LARGER = Object.keys(networks).filter((name) => name !== "default");
+const { default: _, ...larger } = networks;
+const LARGER = { ...larger, "57x43x3": oddNetwork };
 
 const json = process.argv.includes("--json");
 const say = json ? console.error : console.log;
@@ -110,7 +111,7 @@ const embed = [1, 64].map((batch) => {
 const counts = [1, 2, 4, 8, 16, 32, 64].filter((count) => count <= Math.max(2, availableParallelism()));
 const threads = await threadTable(data, quick ? [32] : [32, 128, 512, 2048, 4096], counts, seconds * 3);
 const embedThreads = await embedTable(counts, seconds * 3, quick ? 64 : 65536);
-const larger = await largerKernelTable(quick ? ["64x64x1"] : LARGER, seconds / 4);
+const largerKernels = await largerKernelTable(quick ? { "64x64x1": networks["64x64x1"] } : LARGER, seconds / 4);
 const sizes = await sizeTable(seconds, steadyCeiling);
 const batchLosses = await batchLossTable(seconds / 4);
 const images = await imageStepTable(seconds, quick ? 3 : 9);
@@ -126,7 +127,7 @@ const result = {
   embed,
   threads,
   embed_threads: embedThreads,
-  larger: larger.map((row) => ({ ...row, of_ceiling: row.gflops / steadyCeiling })),
+  larger: largerKernels.map((row) => ({ ...row, of_ceiling: row.gflops / steadyCeiling })),
   batch_losses: batchLosses,
   sizes,
   images,

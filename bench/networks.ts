@@ -36,3 +36,15 @@ export const networks: Readonly<Record<string, Architecture>> = {
     [64, 3],
   ]),
 };
+
+/** What the networks above have not: odd sizes, padding, filters of 1x1, windows of 3x3 of many channels, averages. */
+export const oddNetwork: Architecture = {
+  input: { height: 57, width: 43, channels: 3 },
+  layers: [
+    { type: "conv", filters: 18, kernelSize: 5, padding: "same", relu: true, pool: 2 },
+    { type: "conv", filters: 24, kernelSize: 1, relu: true },
+    { type: "conv", filters: 40, kernelSize: 3, padding: "same", relu: true, pool: 3 },
+    { type: "average-pool" },
+    { type: "dense", units: 10 },
+  ],
+};

@@ -146,10 +146,11 @@ async function train(path: string | undefined, { test, ...flags }: TrainFlags): 
     else if (flags.resume) say(`${folder}: no checkpoint yet, starting at the beginning.`);
     for (const signal of Object.keys(SIGNALS)) process.once(signal, onSignal);
     const { height, width, channels } = data.train;
+    const { parameterCount, engine } = coreOf(network);
     say(
       `${data.source}: ${data.train.count} ${channels === 3 ? "RGB" : "grey"} images of ${height}x${width} to train on, ${data.test === data.train ? "none" : data.test.count} held out; ` +
-        `${coreOf(network).parameterCount} parameters, recipe "${trainer.recipe.name}", ${network.backend} kernels, ` +
-        `${flags.threads} thread${flags.threads === 1 ? "" : "s"}`,
+        `${parameterCount} parameters, recipe "${trainer.recipe.name}", ${network.backend} kernels, ` +
+        `${flags.threads} thread${flags.threads === 1 ? "" : "s"}, ${(engine.arena.used / 2 ** 20).toFixed(1)} MiB`,
     );
     if (
       trainer.recipe.name === fewRecipe.name &&
