@@ -4,37 +4,78 @@
 // So do packages of which a small part is used: carry-packages.ts.
 import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { build } from "esbuild";
+import { type BuildOptions, build, type Plugin } from "esbuild";
 import { carryPackages, noteLicences, options } from "./carry-packages.ts";
-import { bundleOf, COMMAND, entries, writePackageFields } from "./entries.ts";
+import { bundleOf, COMMAND, entries, type Made, workerdEntries, workerdOf, writePackageFields } from "./entries.ts";
 
 const { dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
 
-const { metafile } = await build({
-  ...options,
-  entryPoints: Object.fromEntries(
-    [...entries, COMMAND].map((entry) => [relative("dist/bundle", bundleOf(entry)).replace(/\.js$/, ""), entry.source]),
-  ),
-  outdir: "dist/bundle",
-  chunkNames: "[hash]",
-  splitting: true,
-  metafile: true,
+/** The digits: a megabyte, which the modules hold already. */
+const digitsElsewhere: Plugin = {
+  name: "digits",
+  setup({ onResolve }) {
+    onResolve({ filter: /digits-base64\.ts$/ }, () => ({ path: "../src/mnist/digits-base64.js", external: true }));
+  },
+};
+
+/** For Node: pictures are drawn by what carry-packages.ts makes. */
+const picturesElsewhere: Plugin = {
+  name: "pictures",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/plot\.ts$/ }, () => ({ path: "./plot.js", external: true }));
+    onResolve({ filter: /^\.\/fonts\.ts$/ }, ({ resolveDir }) => ({ path: join(resolveDir, "packed-fonts.ts") }));
+  },
+};
+
+/** For workerd: compiled code is imported, from beside dist/workerd. */
+const compiledElsewhere: Plugin = {
+  name: "compiled",
+  setup({ onResolve }) {
+    const found = /\/compile-(kernels|jpeg)\.ts$/;
+    onResolve({ filter: found }, ({ path, resolveDir }) => ({
+      path: join(
+        resolveDir,
+        path.replace("compile-kernels", "workerd-kernels").replace("compile-jpeg", "workerd-jpeg"),
+      ),
+    }));
+    onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path, external: true }));
+  },
+};
+
+/** @returns the paths of what was bundled */
+async function bundle(
+  made: readonly Made[],
+  pathOf: (entry: Made) => string,
+  outdir: string,
+  more: Pick<BuildOptions, "external" | "plugins">,
+) {
+  const { metafile } = await build({
+    ...options,
+    entryPoints: Object.fromEntries(
+      made.map((entry) => [relative(outdir, pathOf(entry)).replace(/\.js$/, ""), entry.source]),
+    ),
+    outdir,
+    chunkNames: "[hash]",
+    splitting: true,
+    metafile: true,
+    // Tells tools that the worker, which imports and exports nothing, is a module too.
+    footer: { js: "export {};" },
+    ...more,
+  });
+  return Object.keys(metafile.inputs);
+}
+
+const bundled = await bundle([...entries, COMMAND], bundleOf, "dist/bundle", {
   external: ["node:*", "fs", ...Object.keys({ ...dependencies, ...peerDependencies })],
-  plugins: [
-    {
-      name: "elsewhere",
-      setup({ onResolve }) {
-        // A megabyte, which the modules hold already.
-        onResolve({ filter: /digits-base64\.ts$/ }, () => ({ path: "../src/mnist/digits-base64.js", external: true }));
-        onResolve({ filter: /^\.\/plot\.ts$/ }, () => ({ path: "./plot.js", external: true }));
-        onResolve({ filter: /^\.\/fonts\.ts$/ }, ({ resolveDir }) => ({ path: join(resolveDir, "packed-fonts.ts") }));
-      },
-    },
-  ],
-  // Tells tools that the worker, which imports and exports nothing, is a module too.
-  footer: { js: "export {};" },
+  plugins: [digitsElsewhere, picturesElsewhere],
 });
-noteLicences([...Object.keys(metafile.inputs), ...(await carryPackages())]);
+const forWorkerd = await bundle(workerdEntries, workerdOf, "dist/workerd", {
+  // MozJPEG asks for Node's only in Node.
+  external: ["node:*", "module"],
+  plugins: [digitsElsewhere, compiledElsewhere],
+});
+copyFileSync("node_modules/@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm", "dist/mozjpeg.wasm");
+noteLicences([...bundled, ...forWorkerd, ...(await carryPackages())]);
 copyFileSync("build/kernels.wasm", "dist/kernels.wasm");
 // The types of the kernels are those that their compiler wrote.
 mkdirSync("dist/build", { recursive: true });

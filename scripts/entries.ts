@@ -10,12 +10,14 @@ export interface Entry {
   readonly most?: number;
   /** Whether importing it does something. */
   readonly acts?: boolean;
+  /** Whether it is of no use in workerd, which has neither elements nor threads. */
+  readonly needsPage?: boolean;
 }
 
 export const entries: readonly Entry[] = [
   { name: ".", source: "src/index.ts", most: 33_000 },
   { name: "./checkpoint", source: "src/checkpoint.ts", most: 12_000 },
-  { name: "./elements", source: "src/elements/index.ts", most: 28_000, acts: true },
+  { name: "./elements", source: "src/elements/index.ts", most: 28_000, acts: true, needsPage: true },
   { name: "./export", source: "src/export.ts", most: 11_000 },
   { name: "./few", source: "src/few.ts", most: 34_000 },
   { name: "./gallery", source: "src/gallery/index.ts", most: 13_000 },
@@ -26,13 +28,14 @@ export const entries: readonly Entry[] = [
   { name: "./safetensors", source: "src/safetensors.ts", most: 4_000 },
   { name: "./search", source: "src/search.ts", most: 11_000 },
   { name: "./weights/symbols", source: "src/weights/symbols.ts", most: 70_000 },
-  { name: "./worker", source: "src/threads/web-entry.ts", most: 8_000, acts: true },
+  { name: "./worker", source: "src/threads/web-entry.ts", most: 8_000, acts: true, needsPage: true },
 ];
 
 /** The command line: bundled too, but nothing to import. */
 export const COMMAND: Entry = { name: "./cli", source: "src/cli/main.ts" };
 
-type Made = Pick<Entry, "name" | "source">;
+/** As much of an entry as its files follow from. */
+export type Made = Pick<Entry, "name" | "source">;
 
 /** The module that the compiler makes of an entry's source, for bundlers: they leave out what a page does not use. */
 export const moduleOf = ({ source }: Made): string => `./dist/${source.replace(/\.ts$/, ".js")}`;
@@ -41,12 +44,23 @@ export const moduleOf = ({ source }: Made): string => `./dist/${source.replace(/
 export const bundleOf = ({ name }: Made): string =>
   `./dist/bundle/${name === "." ? "siamese-simd" : name.slice("./".length)}.js`;
 
+/** The same for workerd, which compiles no bytes: its kernels are an imported file. */
+export const workerdOf = (entry: Made): string => bundleOf(entry).replace("/bundle/", "/workerd/");
+
+/** Those that workerd runs. */
+export const workerdEntries = entries.filter(({ most, needsPage }) => most !== undefined && !needsPage);
+
 function exportsOf(entry: Entry) {
   const module = moduleOf(entry);
   const types = module.replace(/\.js$/, ".d.ts");
   return entry.most === undefined
     ? { types, default: bundleOf(entry) }
-    : { types, node: bundleOf(entry), default: module };
+    : {
+        types,
+        ...(workerdEntries.includes(entry) && { workerd: workerdOf(entry) }),
+        node: bundleOf(entry),
+        default: module,
+      };
 }
 
 /** What package.json says of them. */

@@ -1,7 +1,6 @@
 // The only importer of the JPEG decoder, and imported at the first JPEG: 105 kB that a page without JPEGs never loads.
 import createDecoder from "@jsquash/jpeg/codec/dec/mozjpeg_dec.js";
-import { inflate } from "./inflate.ts";
-import { JPEG_WASM, JPEG_WASM_BYTES } from "./jpeg-wasm.ts";
+import { compileJpeg } from "./compile-jpeg.ts";
 
 /** A decoder whose memory a large picture has made larger than this is not kept. Bytes. */
 const MAX_KEPT_MEMORY = 2 ** 26;
@@ -54,14 +53,7 @@ export class JpegCodec {
   }
 
   static async create(): Promise<JpegCodec> {
-    const packed = Uint8Array.from(atob(JPEG_WASM), (char) => char.charCodeAt(0));
-    const wasm = new Uint8Array(JPEG_WASM_BYTES);
-    let at = 0;
-    inflate(packed, wasm.length, (bytes) => {
-      wasm.set(bytes, at);
-      at += bytes.length;
-    });
-    return new JpegCodec(await WebAssembly.compile(wasm));
+    return new JpegCodec(await compileJpeg());
   }
 
   /** @returns undefined if the data are damaged */

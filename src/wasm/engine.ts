@@ -1,5 +1,6 @@
 import { Arena } from "./arena.ts";
-import { compileKernels, type KernelSource, type Kernels, loadKernels } from "./kernels.ts";
+import { compileKernels } from "./compile-kernels.ts";
+import { type KernelSource, type Kernels, loadKernels } from "./kernels.ts";
 
 /** "wasm": the SIMD kernels; "js": the scalar ones, same bits, some 15 times slower. */
 export type Backend = "wasm" | "js";

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { UnreadableFileError } from "../../errors.ts";
-import { compileKernels } from "../../wasm/kernels.ts";
+import { compileKernels } from "../../wasm/compile-kernels.ts";
 import type { Shard } from "../read/shards.ts";
 import { NearestMerge } from "./nearest-merge.ts";
 import type { Part, PartNeighbours, ScanStart } from "./scan-part.ts";

@@ -1,11 +1,12 @@
-/** What a page runs to have `golden-worker` follow an order: starts it and, as the project's page does, its threads. */
-export const RUN_GOLDEN = `return new Promise((resolve, reject) => {
+/** What a page runs to have a worker follow an order: starts it and, as the project's page does, its threads. */
+export const runWorker = (script: string, threadScript: string): string =>
+  `return new Promise((resolve, reject) => {
   const start = (name) => new Worker(new URL(name, location.href), { type: "module" });
-  const workers = [start("golden-worker.js")];
+  const workers = [start("${script}")];
   const [worker] = workers;
   const ports = Array.from({ length: arguments[0].threads - 1 }, () => {
     const { port1, port2 } = new MessageChannel();
-    const thread = start("thread-worker.js");
+    const thread = start("${threadScript}");
     thread.postMessage({ port: port1 }, [port1]);
     workers.push(thread);
     return port2;
@@ -18,3 +19,6 @@ export const RUN_GOLDEN = `return new Promise((resolve, reject) => {
   worker.onerror = ({ message }) => end(reject, new Error(message || "the worker did not load"));
   worker.postMessage({ ...arguments[0], ports }, ports);
 })`;
+
+/** The same for `golden-worker`. */
+export const RUN_GOLDEN = runWorker("golden-worker.js", "thread-worker.js");

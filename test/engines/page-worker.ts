@@ -1,0 +1,15 @@
+// A worker of a page: measures, with the threads that the page has started.
+import { spawnWebWorker, type WebWorker } from "../../src/index.ts";
+import { measure, type Order } from "./rows.ts";
+
+const scope = globalThis as unknown as {
+  onmessage: (event: { data: Order & { readonly ports: MessagePort[] } }) => void;
+  postMessage(message: unknown): void;
+};
+scope.onmessage = ({ data: { ports, ...order } }) => {
+  const create = () => ports.pop() as WebWorker;
+  measure(order, { threads: 2, spawn: spawnWebWorker(create) }).then(
+    (measured) => scope.postMessage(measured),
+    (error) => scope.postMessage({ error: `${error} ${error.stack}` }),
+  );
+};
