@@ -1,8 +1,9 @@
-// Builds every example from the packed package, as a stranger would, and runs it in a real browser (or in Node). All must
-// train the same weights.
+// Builds every example from the packed package, as a stranger would, and runs it in a real browser (or in Node, Deno, Bun,
+// workerd). All must train the same weights. With names of examples: those without a README alone.
 import { cp, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import puppeteer, { type Browser } from "puppeteer-core";
+import { postToWorker, runScript } from "../test/engines/binaries.ts";
 import { expectClientWanted, runClusterExample } from "./cluster-example.ts";
 import { install, run, withTarball } from "./fresh-project.ts";
 import { readmeExamples, runReadmeExample } from "./readme-examples.ts";
@@ -10,14 +11,26 @@ import { serveFolder } from "./serve-web.ts";
 
 const SECONDS = 60;
 
-/** Where each tool leaves the page; none: it runs in Node. */
-const built: Record<string, string | undefined> = {
-  node: undefined,
-  files: undefined,
+/** Those without a page, and what runs them in their folder. */
+const withoutPage: Record<string, (folder: string) => Promise<string>> = {
+  node: (folder) => runScript("Node 20", "index.js", [], folder),
+  files: (folder) => runScript("Node 20", "index.js", [], folder),
+  deno: (folder) => runScript("Deno", "index.js", [], folder),
+  bun: (folder) => runScript("Bun", "index.js", [], folder),
+  workerd: async (folder) => {
+    await run("npm", ["run", "build"], { cwd: folder });
+    return postToWorker(join(folder, "dist"), join(folder, "package.json"));
+  },
+};
+
+/** Where each tool leaves the page. */
+const built: Record<string, string> = {
   "plain-html": ".",
   esbuild: "dist",
   vite: "dist",
   webpack: "dist",
+  rollup: "dist",
+  "web-worker": "dist",
   next: "out",
 };
 
@@ -58,8 +71,8 @@ async function runExample(name: string, tarball: string, browser: Browser, work:
   for (const file of ["main.js", "show.js"]) await cp(join("examples", file), join(folder, file));
   const options = { cwd: folder, env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" }, maxBuffer: 1 << 26 };
   await install(folder, tarball);
+  if (name in withoutPage) return JSON.parse(await withoutPage[name](folder));
   const output = built[name];
-  if (output === undefined) return JSON.parse((await run(process.execPath, ["index.js"], options)).stdout);
   if (output !== ".") await run("npm", ["run", "build"], options);
   return JSON.parse(await resultInBrowser(browser, join(folder, output)));
 }
@@ -69,7 +82,8 @@ try {
   const folders = (await readdir("examples", { withFileTypes: true })).filter(
     (entry) => entry.isDirectory() && !APART.includes(entry.name),
   );
-  const unknown = folders.find(({ name }) => !(name in built) && !readmeExamples.includes(name));
+  const known = [...Object.keys(withoutPage), ...Object.keys(built)];
+  const unknown = folders.find(({ name }) => ![...known, ...readmeExamples].includes(name));
   if (unknown)
     throw new Error(
       `examples/${unknown.name}: say in scripts/test-examples.ts where its page is built, or in scripts/readme-examples.ts what it prints.`,
@@ -79,7 +93,8 @@ try {
       console.log(`${name}: ${printed} in ${((performance.now() - begin) / 1000).toFixed(1)} s`);
     };
     let wanted: string | undefined;
-    for (const name of Object.keys(built)) {
+    const asked = process.argv.slice(2);
+    for (const name of asked.length > 0 ? asked : known) {
       const begin = performance.now();
       const result = await runExample(name, tarball, browser, work);
       const { uprightAndUpright, uprightAndLying, backend, fingerprint } = result;
@@ -89,6 +104,7 @@ try {
       }
       report(name, begin, fingerprint.slice(0, 16));
     }
+    if (asked.length > 0) return;
     for (const name of readmeExamples) {
       const begin = performance.now();
       report(name, begin, (await runReadmeExample(name, tarball, work)).replaceAll(/\s+/g, " ").trim());

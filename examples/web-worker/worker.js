@@ -1,0 +1,3 @@
+import { demo } from "./main.js";
+
+postMessage(await demo());
