@@ -21,6 +21,13 @@ it("nothing that a user installs runs a script while it is installed", () => {
   expect(runtime.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path)).toEqual([]);
 });
 
+it("the release runs no action by a tag, which could be moved", () => {
+  const workflow = readFileSync(".github/workflows/release.yml", "utf8");
+  const actions = [...workflow.matchAll(/uses: (.*)/g)].map(([, action]) => action);
+  expect(actions.length).toBeGreaterThan(0);
+  for (const action of actions) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+});
+
 it("the kernels that are shipped are what their source compiles to, byte for byte", () => {
   const folder = mkdtempSync(join(tmpdir(), "siamese-rebuild-"));
   try {
