@@ -25,6 +25,7 @@ export const pages: readonly Page[] = [
     ["docs/scale.md", "Beyond one machine"],
     ["docs/sweep.md", "Sweeps"],
     ["docs/reproducibility.md", "Reproducibility"],
+    ["docs/engines.md", "Engines"],
     ["docs/performance.md", "Performance"],
     ["docs/quality.md", "Quality"],
   ]),

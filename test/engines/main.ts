@@ -22,7 +22,7 @@ const { values, positionals } = parseArgs({
 const folder = resolve("build/engines");
 const order: Order = {
   images: goldenImages.map(({ name }) => ({ name, base64: Buffer.from(readFixture(name)).toString("base64") })),
-  whole: values.whole,
+  rows: Object.keys(expected).filter((row) => row !== "best, whole" || values.whole),
 };
 const orderPath = join(folder, "order.json");
 
@@ -40,8 +40,14 @@ async function inPage(start: () => Promise<Visitor>): Promise<Column> {
     await visitor.goto(`http://127.0.0.1:${port}/`);
     const userAgent = await visitor.run<string>("return navigator.userAgent");
     const version = /(?:Chrome|Firefox|Version)\/([\d.]+)/.exec(userAgent)?.[1] ?? "";
-    const printed = await visitor.run<object>(runWorker("main.js", "thread.js"), { ...order, threads: 2 });
-    return { engine: visitor.name, version, measured: measuredIn(JSON.stringify(printed)) };
+    let measured: Measured = { rows: {} };
+    // Each in a call of its own: drivers do not wait for ever.
+    for (const row of order.rows) {
+      const part = { ...order, rows: [row], threads: 2 };
+      const found = measuredIn(JSON.stringify(await visitor.run<object>(runWorker("main.js", "thread.js"), part)));
+      measured = { ...measured, ...found, rows: { ...measured.rows, ...found.rows } };
+    }
+    return { engine: visitor.name, version, measured };
   } finally {
     await visitor.close();
     server.closeAllConnections();
@@ -87,6 +93,7 @@ const { text, isRight } = tableOf(found, expected);
 console.log(text);
 if (!isRight) process.exitCode = 1;
 else if (values.write) {
-  const title = "# Engines\n\n<!-- npm run test:engines -- --whole --write -->\n";
-  writeFileSync("docs/engines.md", `${title}\n${text}\n`);
+  const about =
+    "What `npm run test:engines -- --whole --write` wrote: the weights of training and the pixels of pictures by a sha256 each.\n";
+  writeFileSync("docs/engines.md", `# Engines\n\n${about}\n${text}\n`);
 }

@@ -3,10 +3,10 @@ import { fingerprint, type ThreadOptions, train } from "../../src/index.ts";
 import { loadMnist } from "../../src/mnist/index.ts";
 import { decodeImage } from "../../src/read.ts";
 
-/** Pictures to decode, in base64, and whether to train `best` to its end. */
+/** Pictures to decode, in base64, and the rows that are wanted. */
 export interface Order {
   readonly images: readonly { readonly name: string; readonly base64: string }[];
-  readonly whole: boolean;
+  readonly rows: readonly string[];
 }
 
 /** What an engine gives: a sha256 of each row, and why there are no threads, where there are none. */
@@ -40,24 +40,36 @@ async function pixels(images: Order["images"]): Promise<string> {
   return hex(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(all)));
 }
 
+const isJpeg = ({ name }: Order["images"][number]): boolean => /\.jpe?g$/.test(name);
+
+const rowKinds: Readonly<Record<string, (images: Order["images"], threads?: ThreadOptions) => Promise<string>>> = {
+  "best, 300 steps": () => weights("best", 300),
+  "photo, 100 steps": () => weights("photo", 100),
+  "symbols, 30 steps": () => weights("symbols", 30),
+  "pixels of PNG files": (images) => pixels(images.filter((image) => !isJpeg(image))),
+  "pixels of JPEG files": (images) => pixels(images.filter(isJpeg)),
+  "best, whole": () => weights("best", -1),
+  "best, 300 steps, two threads": (_, threads) => weights("best", 300, threads),
+};
+
 /** @param threads how to start a thread here; absent where there is no way */
-export async function measure({ images, whole }: Order, threads?: ThreadOptions): Promise<Measured> {
-  const isJpeg = ({ name }: { name: string }): boolean => /\.jpe?g$/.test(name);
-  const rows: Record<string, string> = {
-    "best, 300 steps": await weights("best", 300),
-    "photo, 100 steps": await weights("photo", 100),
-    "symbols, 30 steps": await weights("symbols", 30),
-    "pixels of PNG files": await pixels(images.filter((image) => !isJpeg(image))),
-    "pixels of JPEG files": await pixels(images.filter(isJpeg)),
-  };
-  if (whole) rows["best, whole"] = await weights("best", -1);
-  if (!threads) return { rows, noThreads: "it has none" };
-  try {
-    rows["best, 300 steps, two threads"] = await weights("best", 300, threads);
-    return { rows };
-  } catch (error) {
-    // Where memory cannot be shared. Any other error is a finding.
-    if (!(error instanceof TypeError && error.message.startsWith("Shared memory is missing"))) throw error;
-    return { rows, noThreads: "no shared memory" };
+export async function measure({ images, rows: wanted }: Order, threads?: ThreadOptions): Promise<Measured> {
+  const rows: Record<string, string> = {};
+  let noThreads: string | undefined;
+  for (const name of wanted) {
+    const wantsThreads = name.endsWith("threads");
+    if (wantsThreads && !threads) {
+      noThreads = "it has none";
+      continue;
+    }
+    try {
+      rows[name] = await rowKinds[name](images, threads);
+    } catch (error) {
+      // Where memory cannot be shared. Any other error is a finding.
+      if (!wantsThreads || !(error instanceof TypeError && error.message.startsWith("Shared memory is missing")))
+        throw error;
+      noThreads = "no shared memory";
+    }
   }
+  return { rows, ...(noThreads && { noThreads }) };
 }
