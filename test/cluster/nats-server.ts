@@ -43,9 +43,9 @@ export class NatsServer {
     return server;
   }
 
-  /** Starts it, again after `kill`. */
-  async start(): Promise<void> {
-    const args = ["-a", "127.0.0.1", "-p", String(this.#port), "-js", "-sd", this.#store, ...this.#args];
+  /** Starts it, again after `kill`, with more arguments than at first if they are given. */
+  async start(...more: string[]): Promise<void> {
+    const args = ["-a", "127.0.0.1", "-p", String(this.#port), "-js", "-sd", this.#store, ...this.#args, ...more];
     this.#process = spawn("nats-server", args, { stdio: "ignore" });
     for (let i = 0; i < 500 && !(await answers(this.#port)); i++) {
       if (this.#process.exitCode !== null) throw new Error(`nats-server ${args.join(" ")}: it has ended.`);

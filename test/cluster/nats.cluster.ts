@@ -107,3 +107,20 @@ it("lets no job read outside a worker's folder, links followed; a worker without
   expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining(ALONE) });
   await scene.expectWhole("blind");
 });
+
+it("ends with the reason, worker and run, where the server comes back and refuses who they are", async () => {
+  const worker = scene.startWorker();
+  const running = scene.embed("refused", 60, "--compare", "0");
+  while (scene.results("refused").length < 3) await sleep(2);
+  await scene.server.kill();
+  await scene.server.start("--auth", "another-token");
+  const why = "The NATS server has closed the connection for good: it now refuses who we are.";
+  const { code, stderr } = await running;
+  expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining(why) });
+  expect({ code: await worker.ended, text: worker.text }).toMatchObject({ code: 1, text: expect.stringContaining(why) });
+  await scene.server.kill();
+  await scene.server.start();
+  scene.startWorker();
+  expect(await scene.embed("refused", 60, "--compare", "0")).toMatchObject({ code: 0 });
+  await scene.expectWhole("refused");
+});

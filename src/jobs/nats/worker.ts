@@ -2,6 +2,7 @@ import type { Consumer, JsMsg } from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/nats-core";
 import type { Job } from "../job.ts";
 import type { OpenThread } from "../job-thread.ts";
+import { onClosed } from "./closed.ts";
 import { type JobPlace, STREAM } from "./protocol.ts";
 import { Slot } from "./slot.ts";
 
@@ -87,7 +88,7 @@ class JobSource {
 
 /**
  * Does jobs until it is stopped: a server that is away, or that has no jobs yet, is waited for.
- * @throws DismissedError if it was sent away
+ * @throws DismissedError if it was sent away; Error if the server closes the connection for good
  */
 export async function runNatsWorker(options: NatsWorkerOptions): Promise<void> {
   const { nats, threads, signal } = options;
@@ -114,9 +115,18 @@ export async function runNatsWorker(options: NatsWorkerOptions): Promise<void> {
     return stopped;
   };
   signal.addEventListener("abort", () => void stop());
+  let lost: Error | undefined;
+  void onClosed(nats.connection, (error) => {
+    lost = error;
+    void stop();
+  });
   try {
     await Promise.all(slots.map((slot) => work(slot)));
+  } catch (error) {
+    // What failed on a closed connection says less than why it was closed.
+    throw lost ?? error;
   } finally {
     await stop();
   }
+  if (lost) throw lost;
 }

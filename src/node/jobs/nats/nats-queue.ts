@@ -2,6 +2,7 @@ import type { JetStreamClient, JetStreamManager } from "@nats-io/jetstream";
 import type { ObjectStore } from "@nats-io/obj";
 import type { Msg } from "@nats-io/transport-node";
 import { kindOf } from "../../../jobs/kinds.ts";
+import { onClosed } from "../../../jobs/nats/closed.ts";
 import {
   type Answer,
   bucketOf,
@@ -82,6 +83,8 @@ export class NatsQueue implements JobQueue {
   #isWatching = false;
   #isAway = false;
   #isClosed = false;
+  /** Why the server can no longer be reached. */
+  #lost: Error | undefined;
 
   private constructor(
     options: NatsQueueOptions,
@@ -98,6 +101,10 @@ export class NatsQueue implements JobQueue {
       callback: (error, message) => {
         if (!error) void this.#hear(message);
       },
+    });
+    void onClosed(connection, (error) => {
+      this.#lost = error;
+      this.#fail(error);
     });
     this.#timer = setInterval(() => void this.#watch(), WATCH_MS);
   }
@@ -164,6 +171,7 @@ export class NatsQueue implements JobQueue {
       );
     }
     return new Promise((resolve, reject) => {
+      if (this.#lost) return reject(this.#lost);
       if (this.#isClosed) return reject(new Error("The queue is closed."));
       const flight: Flight = {
         ...{ task, attempts: 0, worker: undefined, parts: [] },
@@ -216,7 +224,7 @@ export class NatsQueue implements JobQueue {
 
   /** Sees to it that what is not done is with the server: it may have been killed, or have lost its store. */
   async #watch(): Promise<void> {
-    if (this.#isWatching || this.#isClosed) return;
+    if (this.#isWatching || this.#isClosed || this.#lost) return;
     this.#isWatching = true;
     this.#giveUpComparing();
     this.#sayIfAlone();
@@ -231,7 +239,7 @@ export class NatsQueue implements JobQueue {
       const lost = [...this.#flights.values()].filter(({ since }) => since < old);
       if (held < this.#flights.size) for (const flight of lost) await this.#publish(flight);
     } catch (error) {
-      if (this.#isClosed) return;
+      if (this.#isClosed || this.#lost) return;
       const { name, code, status } = Object(error);
       if (name === "StreamNotFoundError" || code === 10059 || status === 404) await this.#restore();
       else if (!this.#isAway) {
