@@ -51,7 +51,9 @@ export async function measureCost({ server, images, model }: CostSetting): Promi
     return (performance.now() - begin) / COST_JOBS;
   };
   const plainly = async () => {
-    for await (const ref of listImages(plan.paths)) for await (const _ of embedPlainly(network, [ref]));
+    for await (const refs of listImages(plan.paths)) {
+      for (const ref of refs) for await (const _ of embedPlainly(network, [[ref]]));
+    }
   };
   const alone = async ({ queue, folder }: (typeof queues)[number]): Promise<number> => {
     const times: number[] = [];

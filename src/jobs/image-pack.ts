@@ -1,7 +1,6 @@
 import { UnreadableFileError } from "../errors.ts";
 import { printable, quoteValue } from "../message-text.ts";
 import { parseJson } from "../parse-json.ts";
-import { concatBytes } from "../read/data-file.ts";
 import type { ReadFile } from "../read/read-ahead.ts";
 import { refuse } from "../read/unreadable.ts";
 import type { NamedImage } from "../search/embed-files.ts";
@@ -13,19 +12,22 @@ export interface ReadImage {
   readonly reason?: string;
 }
 
-/** What stands before an image's bytes in a pack. */
-export const headOf = ({ name, bytes, reason }: ReadImage): Uint8Array =>
-  new TextEncoder().encode(`${JSON.stringify([name, bytes?.length ?? reason ?? null])}\n`);
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 
-/** Images as one run of bytes, for workers that see no folder of them. Its hash is that of the images. */
-export const packImages = (images: readonly ReadImage[]): Uint8Array =>
-  concatBytes(images.flatMap((image) => [headOf(image), ...(image.bytes ? [image.bytes] : [])]));
+/**
+ * What stands before an image's bytes in a pack: all images of a shard as one run of bytes, for workers that do not read
+ * them themselves. The hash of the pack is that of the images.
+ * @param about how many bytes follow, or why the image cannot be read
+ */
+export const headOf = (name: string, about: number | string): Uint8Array =>
+  encoder.encode(`${JSON.stringify([name, about])}\n`);
 
-/** Reads what `packImages` has made. @throws UnreadableFileError if it is no such thing */
+/** The images of a pack. @throws UnreadableFileError if it is none */
 export function* unpackImages(pack: Uint8Array): Generator<ReadImage, void> {
   for (let at = 0; at < pack.length; ) {
     const end = pack.indexOf(0x0a, at);
-    const head = end < 0 ? undefined : parseJson(new TextDecoder().decode(pack.subarray(at, end)));
+    const head = end < 0 ? undefined : parseJson(decoder.decode(pack.subarray(at, end)));
     const [name, size] = Array.isArray(head) ? head : [];
     if (typeof name !== "string") refuse("a pack of images", `expected a name at byte ${at}, got other data.`);
     if (typeof size === "string") {

@@ -95,16 +95,21 @@ export class JobThread {
 
   /**
    * Does a task after those that it has already. No two of them may have one hash.
+   * @param images the pack of its images, if it is at hand: otherwise they are where its input says
    * @throws JobError if the job cannot be done; ThreadLostError if the thread ends
    */
-  run({ job, hash, input }: Task): Promise<Made> {
+  run({ job, hash, input }: Task, images?: Uint8Array): Promise<Made> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) return reject(new ThreadLostError("the queue is closed", false));
       this.#running.set(hash, { resolve, reject });
       this.#end ??= this.#start();
       this.#end.then(
         // A task may have functions beside these, which cannot be sent.
-        (end) => end.post({ type: "run", task: { job, hash, input } }),
+        (end) =>
+          end.post({
+            type: "run",
+            ...(images ? { task: { job, hash, input: null }, images } : { task: { job, hash, input } }),
+          }),
         (error) => this.#lose(String(error)),
       );
     });

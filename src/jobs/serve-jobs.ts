@@ -13,16 +13,17 @@ export function serveJobs(
   images: JobContext["images"],
 ): (message: ToThread) => void {
   const asked = new Map<string, { resolve(bytes: Uint8Array): void; reject(error: Error): void }>();
-  const context: JobContext = {
-    content: (hash) =>
-      new Promise((resolve, reject) => {
-        asked.set(hash, { resolve, reject });
-        post({ type: "want", hash });
-      }),
-    images,
-  };
-  const run = async ({ task }: Extract<ToThread, { type: "run" }>): Promise<void> => {
+  const content = (hash: string): Promise<Uint8Array> =>
+    new Promise((resolve, reject) => {
+      asked.set(hash, { resolve, reject });
+      post({ type: "want", hash });
+    });
+  const run = async ({ task, images: pack }: Extract<ToThread, { type: "run" }>): Promise<void> => {
     const { hash, job, input } = task;
+    const context: JobContext = {
+      images,
+      content: (of) => (pack && of === job.data ? Promise.resolve(pack) : content(of)),
+    };
     try {
       const made = await kindOf(job).run(job, input, context);
       post({ type: "done", hash, made });

@@ -3,7 +3,8 @@ import type { Task } from "./queue.ts";
 
 /** What a thread that does jobs is told. */
 export type ToThread =
-  | { readonly type: "run"; readonly task: Task }
+  /** With the pack of its images, if it is at hand. */
+  | { readonly type: "run"; readonly task: Task; readonly images?: Uint8Array }
   | { readonly type: "content"; readonly hash: string; readonly bytes?: Uint8Array; readonly reason?: string };
 
 /** What it says. */

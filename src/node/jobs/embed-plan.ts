@@ -1,12 +1,13 @@
 import { relative, resolve as resolvePath, sep } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { packImages, type ReadImage } from "../../jobs/image-pack.ts";
 import { hashJob, jobBase } from "../../jobs/job.ts";
 import type { JobQueue } from "../../jobs/queue.ts";
 import type { PlannedTask } from "../../jobs/run-jobs.ts";
 import { refuse } from "../../read/unreadable.ts";
+import { HashedPack } from "./hashed-pack.ts";
+import { ImageReader } from "./image-reader.ts";
 import { type ImageRef, listImages } from "./list-images.ts";
-import { ImageFiles, refsInput, ShardHash } from "./shard-input.ts";
+import { refsInput } from "./shard-input.ts";
 
 /** Images that are to be embedded, and how they get to the workers. */
 export interface EmbedPlan {
@@ -24,11 +25,17 @@ export interface EmbedPlan {
 
 /** Bytes of a shard that goes through the queue: it is held in memory as a whole. */
 const MAX_PACK_BYTES = 2 ** 28;
+/**
+ * Bytes of a shard whose images, once they are read, are handed to a thread of this process, and of all that are at a time.
+ * A thread reads larger ones itself: to read them twice is little beside decoding them.
+ */
+const MAX_HANDED_BYTES = 2 ** 23;
+const MAX_ALL_HANDED_BYTES = 2 ** 27;
 
 /** How many images there are. */
 export async function countImages(paths: readonly string[]): Promise<number> {
   let count = 0;
-  for await (const _ of listImages(paths)) count++;
+  for await (const { length } of listImages(paths)) count += length;
   return count;
 }
 
@@ -47,7 +54,10 @@ const TURN_MS = 10;
 class ShardPlanner {
   readonly #plan: EmbedPlan;
   readonly #queue: Pick<JobQueue, "provide" | "withdraw">;
-  readonly #files = new ImageFiles();
+  readonly #files = new ImageReader();
+  /** Images that are provided, by their hash: two shards may have the same. */
+  readonly #provided = new Map<string, { shards: number; readonly ready: Promise<void> }>();
+  #handed = 0;
   #turn = performance.now();
 
   constructor(plan: EmbedPlan, queue: Pick<JobQueue, "provide" | "withdraw">) {
@@ -55,40 +65,62 @@ class ShardPlanner {
     this.#queue = queue;
   }
 
-  async task(shard: number, refs: readonly ImageRef[]): Promise<PlannedTask> {
-    const { input, model } = this.#plan;
-    const hash = new ShardHash();
-    const kept: ReadImage[] = [];
-    for await (const image of this.#files.read(refs)) {
-      hash.add(image);
-      if (input === "packed") {
-        kept.push(image);
-        if (hash.bytes > MAX_PACK_BYTES) {
-          throw new RangeError(
-            `Shard ${shard}: its images have more than ${MAX_PACK_BYTES} bytes in all; give more --shards, or a folder ` +
-              "that the workers see too.",
-          );
-        }
+  get #most(): number {
+    const { input } = this.#plan;
+    if (input === "packed") return MAX_PACK_BYTES;
+    return input === "here" && this.#handed < MAX_ALL_HANDED_BYTES ? MAX_HANDED_BYTES : 0;
+  }
+
+  async #read(shard: number, refs: readonly ImageRef[]): Promise<HashedPack> {
+    const pack = new HashedPack(this.#most);
+    for (const ref of refs) {
+      const read = this.#files.read(ref, pack);
+      if (read instanceof Promise) await read;
+      if (this.#plan.input === "packed" && !pack.isKept) {
+        throw new RangeError(
+          `Shard ${shard}: its images have more than ${MAX_PACK_BYTES} bytes in all; give more --shards, or a folder ` +
+            "that the workers see too.",
+        );
       }
       if (performance.now() - this.#turn > TURN_MS) {
         await setImmediate();
         this.#turn = performance.now();
       }
     }
-    const data = hash.digest();
+    return pack;
+  }
+
+  /** What provides the images of a shard, and withdraws them. */
+  #providing(data: string, bytes: Uint8Array): Pick<PlannedTask, "prepare" | "release"> {
+    return {
+      prepare: async () => {
+        this.#handed += bytes.length;
+        const provided = this.#provided.get(data) ?? { shards: 0, ready: this.#queue.provide(data, bytes) };
+        provided.shards++;
+        this.#provided.set(data, provided);
+        await provided.ready;
+      },
+      release: async () => {
+        this.#handed -= bytes.length;
+        const provided = this.#provided.get(data);
+        if (!provided || --provided.shards > 0) return;
+        this.#provided.delete(data);
+        await this.#queue.withdraw(data);
+      },
+    };
+  }
+
+  async task(shard: number, refs: readonly ImageRef[]): Promise<PlannedTask> {
+    const { input, model } = this.#plan;
+    const pack = await this.#read(shard, refs);
+    const data = pack.digest();
     const job = { ...jobBase, kind: "embed", model, data, shard } as const;
     const task = { number: shard, job, hash: await hashJob(job) };
-    if (input === "here") return { ...task, input: refsInput(refs) };
-    if (typeof input === "object") {
-      const shared = refs.map((ref) => ({ ...ref, path: pathIn(input.folder, ref.path) }));
-      return { ...task, input: refsInput(shared) };
-    }
-    return {
-      ...task,
-      input: null,
-      prepare: () => this.#queue.provide(data, packImages(kept)),
-      release: () => this.#queue.withdraw(data),
-    };
+    const providing = pack.isKept ? this.#providing(data, pack.bytes) : {};
+    if (input === "packed") return { ...task, ...providing, input: null };
+    if (input === "here") return { ...task, ...providing, input: refsInput(refs) };
+    const shared = refs.map((ref) => ({ ...ref, path: pathIn(input.folder, ref.path) }));
+    return { ...task, input: refsInput(shared) };
   }
 }
 
@@ -107,14 +139,16 @@ export async function* planShards(
   let refs: ImageRef[] = [];
   const changed = (): never =>
     refuse(paths[0] ?? "images", `expected the ${images} images that were counted, got others: they have changed.`);
-  for await (const ref of listImages(paths)) {
-    if (shard === shards) changed();
-    refs.push(ref);
-    seen++;
-    if (seen < Math.floor(((shard + 1) * images) / shards)) continue;
-    yield await planner.task(shard, refs);
-    refs = [];
-    shard++;
+  for await (const listed of listImages(paths)) {
+    for (const ref of listed) {
+      if (shard === shards) changed();
+      refs.push(ref);
+      seen++;
+      if (seen < Math.floor(((shard + 1) * images) / shards)) continue;
+      yield await planner.task(shard, refs);
+      refs = [];
+      shard++;
+    }
   }
   if (shard < shards) changed();
 }

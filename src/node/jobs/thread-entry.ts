@@ -5,8 +5,9 @@ import { parentPort, workerData } from "node:worker_threads";
 import { serveJobs } from "../../jobs/serve-jobs.ts";
 import { refuse } from "../../read/unreadable.ts";
 import { fileError } from "../read/data-files.ts";
+import { ImageReader } from "./image-reader.ts";
 import type { ThreadData } from "./open-thread.ts";
-import { hashChecked, ImageFiles, refsOfInput } from "./shard-input.ts";
+import { refsOfInput } from "./shard-input.ts";
 
 const { folder } = workerData as ThreadData;
 
@@ -30,7 +31,7 @@ function within(root: string | null, path: string): string {
   }
 }
 
-const files = new ImageFiles();
+const files = new ImageReader();
 
 const take = serveJobs(
   (message) => parentPort?.postMessage(message),
@@ -38,7 +39,7 @@ const take = serveJobs(
     const refs = refsOfInput(input).map((ref) =>
       folder === undefined ? ref : { ...ref, path: within(folder, ref.path) },
     );
-    return hashChecked(files.read(refs), hash);
+    return files.readChecked(refs, hash);
   },
 );
 parentPort?.on("message", take);

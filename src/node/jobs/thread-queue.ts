@@ -87,7 +87,8 @@ export class ThreadQueue implements JobQueue {
   async #run(each: Waiting, name: string, thread: JobThread): Promise<void> {
     const { task, resolve, reject } = each;
     try {
-      const { body } = await thread.run(task);
+      const images = task.job.kind === "embed" ? this.#content.get(task.job.data) : undefined;
+      const { body } = await thread.run(task, images);
       kindOf(task.job).check(task.job, body, name);
       const result = await encodeResult(task.job, body, name);
       const { sha256 } = await decodeResult(result, task.hash, name);
