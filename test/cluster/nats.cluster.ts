@@ -117,7 +117,10 @@ it("ends with the reason, worker and run, where the server comes back and refuse
   const why = "The NATS server has closed the connection for good: it now refuses who we are.";
   const { code, stderr } = await running;
   expect({ code, stderr }).toMatchObject({ code: 1, stderr: expect.stringContaining(why) });
-  expect({ code: await worker.ended, text: worker.text }).toMatchObject({ code: 1, text: expect.stringContaining(why) });
+  expect({ code: await worker.ended, text: worker.text }).toMatchObject({
+    code: 1,
+    text: expect.stringContaining(why),
+  });
   await scene.server.kill();
   await scene.server.start();
   scene.startWorker();

@@ -48,11 +48,14 @@ export class HashedPack {
     if (this.isKept) this.#full.push(bytes);
   }
 
-  /** Adds a regular file by few calls of the system; undefined, and nothing added, where there is anything to say of it. */
-  addFile(name: string, path: string): Uint8Array | undefined {
+  /**
+   * Adds a regular file by few calls of the system; undefined, and nothing added, where there is anything to say of it.
+   * @param flags more of those that files are opened with
+   */
+  addFile(name: string, path: string, flags = 0): Uint8Array | undefined {
     let handle: number | undefined;
     try {
-      handle = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+      handle = openSync(path, flags | constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
       const status = fstatSync(handle);
       if (!status.isFile() || status.size > MAX_IMAGE_FILE_BYTES) return undefined;
       const head = headOf(name, status.size);

@@ -1,3 +1,4 @@
+import { constants } from "node:fs";
 import { UnreadableFileError } from "../../errors.ts";
 import type { ReadImage } from "../../jobs/image-pack.ts";
 import { quoteValue } from "../../message-text.ts";
@@ -8,23 +9,43 @@ import { filesOfZip } from "../../read/zip-files.ts";
 import { openDataFile } from "../read/data-files.ts";
 import { HashedPack } from "./hashed-pack.ts";
 import type { ImageRef } from "./list-images.ts";
+import type { SharedFolder } from "./shared-folder.ts";
 
 /** Reads image files one after the other; the archive that was read last stays open. */
 export class ImageReader {
+  readonly #folder: SharedFolder | undefined;
   #archive: { readonly path: string; readonly files: ReadonlyMap<string, DataFile> } | undefined;
+
+  /** @param folder in which paths begin, and stay, where they come from another machine */
+  constructor(folder?: SharedFolder) {
+    this.#folder = folder;
+  }
 
   /** Reads an image into a pack. At once where it can: to wait for every small file would be a tenth of what it takes. */
   read(ref: ImageRef, pack: HashedPack): ReadImage | Promise<ReadImage> {
-    const { name, path, entry } = ref;
-    const bytes = entry === undefined ? pack.addFile(name, path) : undefined;
+    const { name, entry } = ref;
+    const bytes = entry === undefined ? this.#readAtOnce(ref, pack) : undefined;
     return bytes ? { name, bytes } : this.#readSlowly(ref, pack);
   }
 
+  #readAtOnce({ name, path }: ImageRef, pack: HashedPack): Uint8Array | undefined {
+    if (!this.#folder) return pack.addFile(name, path);
+    // Windows has no such flag.
+    if (constants.O_NOFOLLOW === undefined) return undefined;
+    try {
+      return pack.addFile(name, this.#folder.approach(path), constants.O_NOFOLLOW);
+    } catch {
+      return undefined;
+    }
+  }
+
   async #readSlowly(ref: ImageRef, pack: HashedPack): Promise<ReadImage> {
-    const { name } = ref;
+    const { name, entry } = ref;
+    // A path that leads out of the folder is the job's fault, and no unreadable image.
+    const path = this.#folder?.follow(ref.path) ?? ref.path;
     let image: ReadImage;
     try {
-      image = { name, bytes: await this.#bytesOf(ref) };
+      image = { name, bytes: await this.#bytesOf(path, entry) };
     } catch (error) {
       if (!(error instanceof UnreadableFileError)) throw error;
       image = { name, bytes: undefined, reason: error.message };
@@ -33,7 +54,7 @@ export class ImageReader {
     return image;
   }
 
-  async #bytesOf({ path, entry }: ImageRef): Promise<Uint8Array> {
+  async #bytesOf(path: string, entry: string | undefined): Promise<Uint8Array> {
     if (entry === undefined) return readWhole(await openDataFile(path), MAX_IMAGE_FILE_BYTES);
     if (this.#archive?.path !== path) {
       const files = await filesOfZip(await openDataFile(path));
