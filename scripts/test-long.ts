@@ -14,6 +14,7 @@ const parts: Record<string, Part> = {
   nodes: { command: "npm run test:nodes" },
   browsers: { command: "npm run test:browser", env: { EVERY_ENGINE: "1" } },
   docs: { command: "npm run test:docs" },
+  lighthouse: { command: "npm run test:lighthouse" },
   crash: { command: "npm run test:crash -- --count 500" },
   fuzz: { command: "npm run test:fuzz -- --count 200000 --seed 2" },
   soak: { command: "npm run test:soak -- --steps 1000000 --rounds 1000" },

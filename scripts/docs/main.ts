@@ -26,6 +26,7 @@ export async function buildDocs(): Promise<void> {
     theme: "site",
     plugin: [resolve("docs/site/plugin.js")],
     customCss: resolve("docs/site/site.css"),
+    favicon: resolve("src/web/icon.svg"),
     out: resolve(SITE),
     readme,
     projectDocuments: documents,

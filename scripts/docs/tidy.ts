@@ -1,7 +1,8 @@
-// What typedoc's pages lack for a reader who hears them or goes by keys, put right in their text; and their icons, which a
-// page from a disk cannot take out of another file.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+// What typedoc's pages lack for a reader who hears them, goes by keys or has a slow line, put right in their text; and
+// their icons, which a page from a disk cannot take out of another file.
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { transformSync } from "esbuild";
 
 /** No heading more than a level below the one before it. */
 function inOrder(html: string): string {
@@ -19,8 +20,28 @@ const withoutNested = (html: string): string =>
     summary.replace(/<a [^>]*class="tsd-anchor-icon".*?<\/a>/gs, ""),
   );
 
-const tidy = (html: string): string =>
-  inOrder(withoutNested(html))
+/** What hides the page until typedoc's script has come; it does the rest of its work only where a display is set. */
+const HIDDEN = /style\.display="none";setTimeout\(.*?,500\)/;
+
+/** The index of the search is the heaviest file, and nobody's first wish. */
+const LATE = `<script>addEventListener("load",()=>{const s=document.querySelector("script[data-src]");s.src=s.dataset.src})</script>`;
+
+/** Pictures wait until they come near, and their place is kept for them. */
+const withPictures = (html: string, folder: string): string =>
+  html.replace(/<img src="([^"]+)"/g, (open, src: string) => {
+    if (!src.endsWith(".png")) return open;
+    const header = readFileSync(join(folder, src)).subarray(16, 24);
+    return `${open} loading="lazy" width="${header.readUInt32BE(0)}" height="${header.readUInt32BE(4)}"`;
+  });
+
+const STYLES = ["style.css", "highlight.css", "custom.css"];
+
+const tidy = (html: string, folder: string): string =>
+  withPictures(inOrder(withoutNested(html)), folder)
+    .replace(/<link rel="stylesheet" href="[^"]*(highlight|custom)\.css"\/>/g, "")
+    .replace(HIDDEN, 'style.display="block"')
+    .replace(/<script async src=("[^"]*") (id="tsd-search-script")>/, "<script data-src=$1 $2>")
+    .replace("</body>", `${LATE}</body>`)
     .replace('<div class="col-content">', '<div class="col-content" role="main">')
     .replace('<div class="page-menu">', '<div class="page-menu" role="navigation" aria-label="On this page">')
     // Wider than a phone: scrolled by keys too.
@@ -29,11 +50,25 @@ const tidy = (html: string): string =>
     // assets/icons.js puts them into the page.
     .replace(/(?<=<use href=")[^"]*icons\.svg(?=#)/g, "");
 
+/** Three files of style as one, and smaller. */
+function joinStyles(folder: string): void {
+  const files = STYLES.map((name) => join(folder, "assets", name));
+  const { code } = transformSync(files.map((file) => readFileSync(file, "utf8")).join("\n"), {
+    loader: "css",
+    minify: true,
+    // Typedoc's own has a rule nested in another's end.
+    logLevel: "error",
+  });
+  for (const file of files) rmSync(file);
+  writeFileSync(files[0], code);
+}
+
 /** Rewrites the pages of a folder. */
 export function tidyPages(folder: string): void {
+  joinStyles(folder);
   for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
     if (!name.endsWith(".html")) continue;
     const file = join(folder, name);
-    writeFileSync(file, tidy(readFileSync(file, "utf8")));
+    writeFileSync(file, tidy(readFileSync(file, "utf8"), dirname(file)));
   }
 }
