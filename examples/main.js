@@ -20,6 +20,7 @@ export async function demo() {
   return {
     uprightAndUpright: network.same(picture(0), picture(2)),
     uprightAndLying: network.same(picture(0), picture(1)),
+    embedding: Array.from(network.embed(picture(0))),
     backend: network.backend,
     fingerprint: await fingerprint(network),
   };

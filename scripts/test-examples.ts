@@ -1,5 +1,6 @@
 // Builds every example from the packed package, as a stranger would, and runs it in a real browser (or in Node, Deno, Bun,
-// workerd). All must train the same weights. With names of examples: those without a README alone.
+// workerd). All must train the same weights, and embed a picture to the same numbers. With names of examples: those
+// without a README alone.
 import { cp, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import puppeteer, { type Browser } from "puppeteer-core";
@@ -40,6 +41,7 @@ const APART: readonly string[] = ["lancedb", "cluster"];
 interface Result {
   readonly uprightAndUpright: boolean;
   readonly uprightAndLying: boolean;
+  readonly embedding: readonly number[];
   readonly backend: string;
   readonly fingerprint: string;
 }
@@ -92,17 +94,21 @@ try {
     const report = (name: string, begin: number, printed: string): void => {
       console.log(`${name}: ${printed} in ${((performance.now() - begin) / 1000).toFixed(1)} s`);
     };
-    let wanted: string | undefined;
+    let wanted: Result | undefined;
     const asked = process.argv.slice(2);
     for (const name of asked.length > 0 ? asked : known) {
       const begin = performance.now();
       const result = await runExample(name, tarball, browser, work);
-      const { uprightAndUpright, uprightAndLying, backend, fingerprint } = result;
-      wanted ??= fingerprint;
-      if (!uprightAndUpright || uprightAndLying || backend !== "wasm" || fingerprint !== wanted) {
-        throw new Error(`${name}: expected the weights ${wanted} and right verdicts, got ${JSON.stringify(result)}.`);
+      const { uprightAndUpright, uprightAndLying, embedding, backend, fingerprint } = result;
+      if (!uprightAndUpright || uprightAndLying || backend !== "wasm" || !embedding.some((number) => number !== 0)) {
+        throw new Error(`${name}: expected right verdicts by the kernels, got ${JSON.stringify(result)}.`);
       }
-      report(name, begin, fingerprint.slice(0, 16));
+      wanted ??= result;
+      if (fingerprint !== wanted.fingerprint || embedding.join() !== wanted.embedding.join()) {
+        throw new Error(`${name}: expected ${JSON.stringify(wanted)} as before, got ${JSON.stringify(result)}.`);
+      }
+      const [first, ...others] = embedding;
+      report(name, begin, `weights ${fingerprint.slice(0, 16)}, embedding ${first}, and ${others.length} more,`);
     }
     if (asked.length > 0) return;
     for (const name of readmeExamples) {

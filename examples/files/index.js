@@ -21,6 +21,7 @@ const picture = (i) => train.images.subarray(i * 784, (i + 1) * 784);
 const result = {
   uprightAndUpright: network.same(picture(0), picture(2)),
   uprightAndLying: network.same(picture(0), picture(1)),
+  embedding: Array.from(network.embed(picture(0))),
   backend: network.backend,
   fingerprint: summary.fingerprint,
 };

@@ -6,10 +6,7 @@ const scope = globalThis as unknown as {
   onmessage: (event: { data: Order & { readonly ports: MessagePort[] } }) => void;
   postMessage(message: unknown): void;
 };
-scope.onmessage = ({ data: { ports, ...order } }) => {
+scope.onmessage = async ({ data: { ports, ...order } }) => {
   const create = () => ports.pop() as WebWorker;
-  measure(order, { threads: 2, spawn: spawnWebWorker(create) }).then(
-    (measured) => scope.postMessage(measured),
-    (error) => scope.postMessage({ error: `${error} ${error.stack}` }),
-  );
+  scope.postMessage(await measure(order, { threads: 2, spawn: spawnWebWorker(create) }));
 };
