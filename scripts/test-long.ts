@@ -1,8 +1,9 @@
 // What is too long to run on every change, one part after the other: npm run test:long, or with names of parts, a few of
-// them. A part that fails does not keep the others from running. scripts/last-green.json says when
-// each was last green.
+// them. A part that fails does not keep the others from running. It ends with when each part was last green, which
+// scripts/last-green.json keeps; with --list that is all it does.
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 
 interface Part {
   readonly command: string;
@@ -22,7 +23,6 @@ const parts: Record<string, Part> = {
   memory: { command: "npm run test:memory" },
 };
 
-const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts);
 const LAST_GREEN = "scripts/last-green.json";
 
 interface Green {
@@ -34,25 +34,43 @@ interface Green {
 
 const git = (...args: string[]): string => spawnSync("git", args, { encoding: "utf8" }).stdout.trim();
 
+const readGreen = (): Record<string, Green> => JSON.parse(readFileSync(LAST_GREEN, "utf8"));
+
 /** Notes that a part has passed, beside the other parts' dates. */
 function noteGreen(name: string, commit: string, seconds: number): void {
-  const noted: Record<string, Green> = JSON.parse(readFileSync(LAST_GREEN, "utf8"));
   const date = new Date().toISOString().slice(0, "2026-11-26".length);
-  const all = { ...noted, [name]: { date, commit, seconds } };
+  const all = { ...readGreen(), [name]: { date, commit, seconds } };
   const sorted = Object.fromEntries(Object.keys(parts).flatMap((key) => (key in all ? [[key, all[key]]] : [])));
   writeFileSync(LAST_GREEN, `${JSON.stringify(sorted, null, 2)}\n`);
 }
 
-const commit = git("rev-parse", "--short", "HEAD") + (git("status", "--porcelain") ? "+" : "");
-const report: string[] = [];
-for (const name of names) {
-  const part = parts[name];
-  if (part === undefined) throw new RangeError(`No part is called ${name}; there are ${Object.keys(parts).join(", ")}`);
-  const begin = performance.now();
-  const { status } = spawnSync(part.command, { shell: true, stdio: "inherit", env: { ...process.env, ...part.env } });
-  if (status !== 0) process.exitCode = 1;
-  const seconds = ((performance.now() - begin) / 1000).toFixed(0);
-  if (status === 0) noteGreen(name, commit, Number(seconds));
-  report.push(`${name.padEnd(10)}${seconds.padStart(6)} s  ${status === 0 ? "passed" : "FAILED"}  ${part.command}`);
+/** When a part was green, and how much has changed since. */
+function whenGreen(green: Green | undefined): string {
+  if (!green) return "never noted as green";
+  const { date, commit, seconds } = green;
+  const since = git("rev-list", "--count", `${commit.replace("+", "")}..HEAD`) || "unknown";
+  return `last green ${date}, commit ${commit} (${since} since), in ${seconds} s`;
 }
-console.log(report.join("\n"));
+
+const { values, positionals } = parseArgs({
+  options: { list: { type: "boolean", default: false } },
+  allowPositionals: true,
+});
+const names = values.list ? [] : positionals.length > 0 ? positionals : Object.keys(parts);
+const unknown = names.find((name) => !(name in parts));
+if (unknown) throw new RangeError(`No part is called ${unknown}; there are ${Object.keys(parts).join(", ")}`);
+
+const commit = git("rev-parse", "--short", "HEAD") + (git("status", "--porcelain") ? "+" : "");
+const failed: string[] = [];
+for (const name of names) {
+  const { command, env } = parts[name];
+  const begin = performance.now();
+  const { status } = spawnSync(command, { shell: true, stdio: "inherit", env: { ...process.env, ...env } });
+  const seconds = Math.round((performance.now() - begin) / 1000);
+  if (status === 0) noteGreen(name, commit, seconds);
+  else failed.push(name);
+}
+for (const [name, green] of Object.keys(parts).map((each) => [each, readGreen()[each]] as const)) {
+  console.log(`${name.padEnd(10)}${failed.includes(name) ? "FAILED; " : ""}${whenGreen(green)}`);
+}
+if (failed.length > 0) process.exitCode = 1;
