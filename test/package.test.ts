@@ -1,6 +1,7 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { entries, packageFields } from "../scripts/entries.ts";
+import { bundleOf, entries, packageFields, workerdEntries, workerdOf } from "../scripts/entries.ts";
 import { version } from "../src/version.ts";
 
 const json = JSON.parse(readFileSync("package.json", "utf8"));
@@ -8,6 +9,23 @@ const json = JSON.parse(readFileSync("package.json", "utf8"));
 it("package.json says of the entries what their list says", () => {
   const { bin, exports, sideEffects } = json;
   expect({ bin, exports, sideEffects }).toEqual(packageFields());
+});
+
+it("an engine gets the build that was made for it, and the same types as the others", () => {
+  const ask = `console.log(JSON.stringify(${JSON.stringify(entries.map(({ name }) => name))}.map((name) =>
+    import.meta.resolve(name.replace(".", "siamese-simd")).replace(/.*\\/dist\\//, "./dist/"))))`;
+  const resolve = (...conditions: string[]) => {
+    const words = conditions.map((condition) => `--conditions=${condition}`);
+    return JSON.parse(
+      execFileSync(process.execPath, [...words, "--input-type=module", "--eval", ask], { encoding: "utf8" }),
+    );
+  };
+  expect(resolve()).toEqual(entries.map(bundleOf));
+  // What workerd has a build of, it must get: the others compile bytes, which it refuses.
+  expect(resolve("workerd", "worker", "browser")).toEqual(
+    entries.map((entry) => (workerdEntries.includes(entry) ? workerdOf(entry) : bundleOf(entry))),
+  );
+  for (const { name } of entries) expect(Object.keys(json.exports[name])[0]).toBe("types");
 });
 
 it("the version in the sources is package.json's", () => {
