@@ -1,7 +1,7 @@
 // Proves that a release can be made again from its source: npx tsx scripts/verify-release.ts
-// The committed source is taken to an empty folder, installed without install scripts, built and packed. The same is
-// packed again from another folder, built anew: the two packages must be one, byte for byte. The packed kernels are then
-// compared with what the packed source compiles to.
+// The committed source is taken to an empty folder, installed without install scripts and packed, which builds it. The
+// same is packed again from another folder, built anew: the two packages must be one, byte for byte. The packed kernels
+// are then compared with what the packed source compiles to.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
@@ -23,10 +23,10 @@ mkdirSync(source);
 run("git", ["archive", "--format=tar", "--output", join(folder, "source.tar"), "HEAD"], root);
 run("tar", ["-xf", join(folder, "source.tar")]);
 run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-/** Builds in a folder, and packs what was built. */
+/** Packs a folder as its owner would: npm builds it first. */
 function pack(place: string): { filename: string; files: readonly { path: string }[] } {
-  run("npm", ["run", "--silent", "build"], place);
-  const [packed] = JSON.parse(run("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", place], place));
+  const printed = run("npm", ["pack", "--json", "--pack-destination", place], place);
+  const [packed] = JSON.parse(printed.slice(printed.search(/^\[$/m)));
   return packed;
 }
 const { filename, files } = pack(source);
