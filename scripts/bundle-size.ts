@@ -7,10 +7,13 @@ export interface Sizes {
   readonly onDemand: number;
 }
 
-/** Bytes of the files that a page with this code loads at once, and of those that it loads on demand. */
-export async function sizesOf(code: string): Promise<Sizes> {
+/**
+ * Bytes of the files that a page with this code loads at once, and of those that it loads on demand.
+ * @param folder the checkout that it imports from
+ */
+export async function sizesOf(code: string, folder = "."): Promise<Sizes> {
   const { outputFiles, metafile } = await build({
-    stdin: { contents: code, resolveDir: ".", loader: "ts" },
+    stdin: { contents: code, resolveDir: folder, loader: "ts" },
     outdir: "build/size",
     bundle: true,
     splitting: true,

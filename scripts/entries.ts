@@ -50,6 +50,15 @@ export const workerdOf = (entry: Made): string => bundleOf(entry).replace("/bund
 /** Those that workerd runs. */
 export const workerdEntries = entries.filter(({ most, needsPage }) => most !== undefined && !needsPage);
 
+/** What pages load of it, each with its budget in bytes. */
+export const weighed = [
+  { what: "load a model, embed, compare", code: 'export { loadModel } from "./dist/src/index.js";', most: 20_000 },
+  ...entries.flatMap(({ most, acts, ...entry }) => {
+    const code = acts ? `import "${moduleOf(entry)}";` : `export * from "${moduleOf(entry)}";`;
+    return most === undefined ? [] : [{ what: entry.name, code, most }];
+  }),
+];
+
 function exportsOf(entry: Entry) {
   const module = moduleOf(entry);
   const types = module.replace(/\.js$/, ".d.ts");

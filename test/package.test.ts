@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { bundleOf, entries, packageFields, workerdEntries, workerdOf } from "../scripts/entries.ts";
+import { bundleOf, entries, packageFields, weighed, workerdEntries, workerdOf } from "../scripts/entries.ts";
+import { lastSizes } from "../scripts/size-history.ts";
 import { version } from "../src/version.ts";
 
 const json = JSON.parse(readFileSync("package.json", "utf8"));
@@ -86,4 +87,12 @@ it("every function with options refuses one that does not exist, and names the n
     [() => createNetwork(wrong({ backend: "gpu" })), 'expected the backend "wasm" or "js", got "gpu"'],
   ];
   for (const [call, message] of calls) await expect(async () => call(), message).rejects.toThrow(message);
+});
+
+it("the history of sizes has each entry's bytes, within its budget", () => {
+  const { sizes } = lastSizes();
+  for (const { what, most } of weighed) {
+    expect(sizes.get(what), what).toBeGreaterThan(0);
+    expect(sizes.get(what), what).toBeLessThanOrEqual(most);
+  }
 });

@@ -46,6 +46,7 @@ export const pages: readonly Page[] = [
   ]),
   ...guides("Project", [
     ["CHANGELOG.md", "Changes"],
+    ["docs/size-history.md", "Size, over time"],
     ["docs/reliability.md", "Reliability"],
     ["docs/architecture.md", "Architecture"],
     ["docs/decisions.md", "Decisions"],
