@@ -71,6 +71,6 @@ for (const name of names) {
   else failed.push(name);
 }
 for (const [name, green] of Object.keys(parts).map((each) => [each, readGreen()[each]] as const)) {
-  console.log(`${name.padEnd(10)}${failed.includes(name) ? "FAILED; " : ""}${whenGreen(green)}`);
+  console.log(`${name.padEnd(12)}${failed.includes(name) ? "FAILED; " : ""}${whenGreen(green)}`);
 }
 if (failed.length > 0) process.exitCode = 1;
