@@ -26,12 +26,19 @@ const HIDDEN = /style\.display="none";setTimeout\(.*?,500\)/;
 /** The index of the search is the heaviest file, and nobody's first wish. */
 const LATE = `<script>addEventListener("load",()=>{const s=document.querySelector("script[data-src]");s.src=s.dataset.src})</script>`;
 
+/** Width and height of a PNG or of a WebP that moves, as their headers have them. */
+function sizeOf(file: string): readonly [width: number, height: number] {
+  const bytes = readFileSync(file);
+  if (file.endsWith(".png")) return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
+  if (bytes.toString("latin1", 12, 16) !== "VP8X") throw new Error(`${file}: expected a PNG or a moving WebP.`);
+  return [bytes.readUIntLE(24, 3) + 1, bytes.readUIntLE(27, 3) + 1];
+}
+
 /** Pictures wait until they come near, and their place is kept for them. */
 const withPictures = (html: string, folder: string): string =>
   html.replace(/<img src="([^"]+)"/g, (open, src: string) => {
-    if (!src.endsWith(".png")) return open;
-    const header = readFileSync(join(folder, src)).subarray(16, 24);
-    return `${open} loading="lazy" width="${header.readUInt32BE(0)}" height="${header.readUInt32BE(4)}"`;
+    const [width, height] = sizeOf(join(folder, src));
+    return `${open} loading="lazy" width="${width}" height="${height}"`;
   });
 
 const STYLES = ["style.css", "highlight.css", "custom.css"];
