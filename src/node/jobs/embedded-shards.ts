@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { decodeEmbeddedShard, type EmbeddedShard } from "../../jobs/embedded-shard.ts";
 import { refuse } from "../../read/unreadable.ts";
 import { version } from "../../version.ts";
 import { writeDurably } from "../write/durable-write.ts";
-import { createEmbeddingRows } from "../write/embedding-rows.ts";
+import { createEmbeddingRows, type EmbeddingSource } from "../write/embedding-rows.ts";
 import { GrowingFile } from "../write/growing-file.ts";
 import type { JobFolder } from "./job-folder.ts";
 
@@ -82,6 +82,28 @@ export interface ShardTotals {
 /** Reasons that are kept. */
 const MAX_REASONS = 20;
 
+/** Shards that are written at a time: while the disk takes one, the next is made. */
+const AT_A_TIME = 4;
+
+/** Writes a shard's files. @returns its line of the list */
+async function writeShard(shard: NumberedShard, path: string, source: EmbeddingSource): Promise<ShardLine> {
+  const rows = await createEmbeddingRows(path, source);
+  try {
+    await rows.add(shard.names, shard.embeddings);
+    await rows.finish();
+  } catch (error) {
+    await rows.discard();
+    throw error;
+  }
+  return {
+    file: basename(path),
+    images: shard.names.length,
+    sha256: await hashFile(path),
+    job: shard.hash,
+    unreadable: shard.unreadable,
+  };
+}
+
 /**
  * Writes the shards of a folder whose jobs are all done, and their manifest: shard-00000.npy, shard-00001.npy ...
  * @throws UnreadableFileError if a result is missing or broken; OutputError if a file cannot be written
@@ -89,38 +111,33 @@ const MAX_REASONS = 20;
 export async function writeShards(
   folder: JobFolder,
   format: ShardFormat,
-  source: { readonly dimension: number; readonly fingerprint: string; readonly model: string },
+  source: EmbeddingSource & { readonly model: string },
 ): Promise<ShardTotals> {
   const { fingerprint, model, dimension } = source;
   const list = await GrowingFile.create(join(folder.path, LIST));
   let [images, unreadable] = [0, 0];
   const reasons: string[] = [];
+  const writing: Promise<ShardLine>[] = [];
+  const takeFirst = async () => {
+    const line = await (writing.shift() as Promise<ShardLine>);
+    await list.append(new TextEncoder().encode(`${JSON.stringify(line)}\n`));
+    images += line.images;
+    unreadable += line.unreadable.length;
+    reasons.push(...line.unreadable.slice(0, MAX_REASONS - reasons.length));
+  };
   try {
     for await (const shard of readEmbeddedShards(folder)) {
       const file = `shard-${String(shard.number).padStart(5, "0")}.${format}`;
-      const path = join(folder.path, file);
-      const rows = await createEmbeddingRows(path, { dimension, fingerprint });
-      try {
-        await rows.add(shard.names, shard.embeddings);
-        await rows.finish();
-      } catch (error) {
-        await rows.discard();
-        throw error;
-      }
-      const line: ShardLine = {
-        file,
-        images: shard.names.length,
-        sha256: await hashFile(path),
-        job: shard.hash,
-        unreadable: shard.unreadable,
-      };
-      await list.append(new TextEncoder().encode(`${JSON.stringify(line)}\n`));
-      images += line.images;
-      unreadable += shard.unreadable.length;
-      reasons.push(...shard.unreadable.slice(0, MAX_REASONS - reasons.length));
+      const line = writeShard(shard, join(folder.path, file), source);
+      // It is told of when it is its turn.
+      line.catch(() => {});
+      writing.push(line);
+      if (writing.length === AT_A_TIME) await takeFirst();
     }
+    while (writing.length > 0) await takeFirst();
     await list.finish();
   } catch (error) {
+    await Promise.allSettled(writing);
     await list.discard();
     throw error;
   }

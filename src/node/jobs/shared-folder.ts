@@ -1,5 +1,5 @@
 import { realpathSync } from "node:fs";
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { isAbsolute, relative, resolve, sep } from "node:path";
 import { refuse } from "../../read/unreadable.ts";
 import { fileError } from "../read/data-files.ts";
 
@@ -15,32 +15,24 @@ export class SharedFolder {
     this.#path = path;
   }
 
-  #within(path: string, from: string, absolute: string): string {
-    this.#root ??= realpathSync.native(from);
-    const real = realpathSync.native(absolute);
-    const below = relative(this.#root, real);
-    if (below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below)) {
-      refuse(path, "expected a path within the shared folder, got one that leads out of it.");
-    }
-    return real;
-  }
-
-  #resolve(path: string, use: (root: string, absolute: string) => string): string {
+  /** Where a path is in truth. @throws UnreadableFileError if it leads out of the folder */
+  follow(path: string): string {
     const root = this.#path;
     if (root === null) {
       return refuse(path, "expected images from the queue, got a path, and this worker has no --folder.");
     }
     if (isAbsolute(path)) refuse(path, "expected a path within the shared folder, got one from the root.");
     try {
-      return use(root, resolve(root, path));
+      this.#root ??= realpathSync.native(root);
+      const real = realpathSync.native(resolve(root, path));
+      const below = relative(this.#root, real);
+      if (below === ".." || below.startsWith(`..${sep}`) || isAbsolute(below)) {
+        refuse(path, "expected a path within the shared folder, got one that leads out of it.");
+      }
+      return real;
     } catch (error) {
       throw fileError(error, path);
     }
-  }
-
-  /** Where a path is in truth. @throws UnreadableFileError if it leads out of the folder */
-  follow(path: string): string {
-    return this.#resolve(path, (root, absolute) => this.#within(path, root, absolute));
   }
 
   /**
@@ -48,10 +40,11 @@ export class SharedFolder {
    * without following one.
    */
   approach(path: string): string {
-    return this.#resolve(path, (root, absolute) => {
-      const folder = dirname(absolute);
-      if (this.#last?.folder !== folder) this.#last = { folder, real: this.#within(path, root, folder) };
-      return join(this.#last.real, basename(absolute));
-    });
+    const end = path.lastIndexOf("/");
+    const [folder, name] = [path.slice(0, Math.max(0, end)), path.slice(end + 1)];
+    // Such parts are no names of files.
+    if (end === 0 || /^\.{0,2}$|\\/.test(name)) return this.follow(path);
+    if (this.#last?.folder !== folder) this.#last = { folder, real: this.follow(folder) };
+    return `${this.#last.real}${sep}${name}`;
   }
 }
