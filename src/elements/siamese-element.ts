@@ -6,15 +6,21 @@ import { type ElementWords, english } from "./words.ts";
 /** Where there is no DOM, in Node, the elements can be imported all the same. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 
+/** Languages of which there are words beside English, fetched where an element is in one of them. */
+const languages = ["de", "es", "zh"] as const;
+
 /**
  * What the elements have in common: a network, out of the file that the attribute `model` names or given as `network`,
- * and words.
+ * and words, in the language that the attribute `lang`, its own or the nearest around it, names.
  */
 export abstract class SiameseElement extends Base {
-  static readonly observedAttributes: readonly string[] = ["model"];
+  static readonly observedAttributes: readonly string[] = ["model", "lang"];
 
   #network: Network | undefined;
-  #words = english;
+  /** In the element's language. */
+  #spoken = english;
+  /** What the page says otherwise. */
+  #given: Partial<ElementWords> = {};
   #isBuilt = false;
   /** Which of several loads was asked for last. */
   #asked = 0;
@@ -30,13 +36,13 @@ export abstract class SiameseElement extends Base {
     this.#take(network);
   }
 
-  /** What it says, in English at first: give other words for those that shall be said otherwise. */
+  /** What it says in its language: give other words for those that shall be said otherwise. */
   get words(): ElementWords {
-    return this.#words;
+    return { ...this.#spoken, ...this.#given };
   }
 
   set words(words: Partial<ElementWords>) {
-    this.#words = { ...this.#words, ...words };
+    this.#given = { ...this.#given, ...words };
     if (this.#isBuilt) this.say();
   }
 
@@ -49,10 +55,26 @@ export abstract class SiameseElement extends Base {
     root.adoptedStyleSheets = [sheet];
     this.build(root);
     this.say();
+    void this.#speak();
   }
 
   attributeChangedCallback(name: string, _before: string | null, value: string | null): void {
     if (name === "model" && value !== null) void this.#load(value);
+    if (name === "lang" && this.#isBuilt) void this.#speak();
+  }
+
+  async #speak(): Promise<void> {
+    const language = () => languages.find((each) => this.matches(`:lang(${each})`));
+    if (!language() && this.#spoken === english) return;
+    try {
+      const translations = await import("./translations.ts");
+      // The language of now: it may have changed meanwhile.
+      const now = language();
+      this.#spoken = now ? translations[now] : english;
+      this.say();
+    } catch {
+      // Without a connection it goes on in the language that it has.
+    }
   }
 
   async #load(url: string): Promise<void> {

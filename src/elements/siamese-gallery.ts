@@ -19,7 +19,7 @@ function prepare(gallery: Gallery): void {
  * Each answer is told by the event `classify`, each change of the symbols by the event `change`.
  */
 export class SiameseGallery extends SiameseElement {
-  static override readonly observedAttributes: readonly string[] = ["model", "src", "teach"];
+  static override readonly observedAttributes: readonly string[] = ["model", "lang", "src", "teach"];
 
   readonly #pad = new StrokePad(() => this.judge());
   readonly #word = document.createElement("p");

@@ -132,9 +132,38 @@ describe.each(engines)("docs/web.md's page with two elements, in $name", ({ star
     expect(await visitor.run('return document.querySelector("siamese-gallery").gallery.symbols.length')).toBe(3);
   });
 
+  it("speaks the language of the page around it, fetched when it is needed", async () => {
+    const fetched = () => site.requests.filter((url) => url.includes("translations"));
+    expect(fetched()).toEqual([]);
+    await visitor.run('document.documentElement.lang = "de"; document.querySelector("siamese-compare").lang = "es-MX"');
+    await waitFor(visitor, `return document.querySelector("siamese-compare").words.same === "Iguales"`);
+    expect(await inShadow("siamese-compare", ".word")).toBe("Distintos");
+    expect(fetched().length).toBe(1);
+    await visitor.run('document.querySelector("siamese-gallery").lang = "de"');
+    await waitFor(visitor, `return document.querySelector("siamese-gallery").words.remember === "Merken"`);
+    expect(await inShadow("siamese-gallery", ".word")).toBe("Zeichne eines von diesen.");
+    // Made where the page speaks German already: nothing need be set.
+    const inGerman = await visitor.run<boolean>(`
+      const one = document.createElement("siamese-compare");
+      document.body.append(one);
+      return new Promise((resolve) => setTimeout(resolve, 500)).then(() => {
+        one.remove();
+        return one.shadowRoot.querySelector(".buttons").textContent.includes("Löschen");
+      });
+    `);
+    expect(inGerman).toBe(true);
+    await visitor.run(`
+      document.documentElement.removeAttribute("lang");
+      for (const name of ["compare", "gallery"]) document.querySelector("siamese-" + name).lang = "en";
+    `);
+    await waitFor(visitor, `return document.querySelector("siamese-compare").words.same === "Same"`);
+    expect(await inShadow("siamese-compare", ".word")).toBe("Different");
+    expect(fetched().length).toBe(1);
+  });
+
   it("speaks other words, says what is wrong with a file, and satisfies axe", async () => {
-    await visitor.run('document.querySelector("siamese-compare").words = { different: "Verschieden" }');
-    expect(await inShadow("siamese-compare", ".word")).toContain("Verschieden");
+    await visitor.run('document.querySelector("siamese-compare").words = { different: "No match" }');
+    expect(await inShadow("siamese-compare", ".word")).toBe("No match");
     const wrong = await visitor.run<string[]>(`
       ${axe}
       // The sample is no whole document: it has no language and no headings.
