@@ -124,13 +124,17 @@ describe.each(oneEngine)("A visitor with $name", ({ start }) => {
     const old = await text(visitor, "#kept li:last-child .kept-accuracy");
     expect(await text(visitor, "#kept li:last-child b")).toBe("best, 3 epochs, seed 1");
     await visitor.click("#kept li:last-child button");
-    await waitFor(visitor, 'return document.querySelector("#kept-compared table") !== null');
+    await waitFor(visitor, 'return document.querySelector("#kept-compared tbody tr") !== null');
     const rows = await visitor.run<string[][]>(`
       return [...document.querySelectorAll("#kept-compared tr")].map((row) =>
-        [...row.children].map(({ textContent }) => textContent));
+        [...row.children].map((cell) => cell.querySelector("select")?.selectedOptions[0].text ?? cell.textContent));
     `);
     const row = (title: string) => rows.find(([first]) => first === title)?.slice(1) ?? [];
-    expect(rows[0]).toEqual(["", "best, 40 epochs, seed 1Here now", "best, 3 epochs, seed 1"]);
+    expect(rows[0]).toEqual([
+      "",
+      `best, ${UNCUT} epochs, seed 1 (${here.accuracy})`,
+      `best, 3 epochs, seed 1 (${old})`,
+    ]);
     expect(row("Epochs")).toEqual(["40", "3"]);
     expect(row("Learning rate")[0]).toBe(row("Learning rate")[1]);
     expect(row("Step")).toEqual(["1,520", "114"]);
@@ -146,6 +150,27 @@ describe.each(oneEngine)("A visitor with $name", ({ start }) => {
     expect(verdicts[1]).not.toBe(verdicts[0]);
     // What is here stays what it is.
     expect(await facts()).toEqual(here);
+    expect(await axeViolations(visitor)).toEqual([]);
+  });
+
+  it("sets two kept networks side by side, neither of them here", async () => {
+    const [, between] = await visitor.run<string[]>(
+      'return [...document.querySelectorAll("#kept .kept-accuracy")].map(({ textContent }) => textContent).reverse()',
+    );
+    const ids = await visitor.run<string[]>(
+      'return [...document.querySelectorAll("#kept-compared th option")].map(({ value }) => value)',
+    );
+    await fill(visitor, "#kept-compared th:nth-child(2) select", ids[1]);
+    const right = () =>
+      visitor.run<string[]>(
+        `return [...document.querySelectorAll("#kept-compared tbody tr")]
+           .find(({ firstChild }) => firstChild.textContent === "New pairs right").innerText.split("\t").slice(1)`,
+      );
+    await waitFor(visitor, `return document.querySelector("#kept-compared p").textContent === ""`);
+    expect((await right())[0].trim()).toBe(between);
+    expect(await visitor.run('return document.querySelector("#kept-compared thead").innerText')).not.toContain(
+      "Here now",
+    );
     expect(await axeViolations(visitor)).toEqual([]);
   });
 

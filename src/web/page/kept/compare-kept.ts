@@ -1,7 +1,7 @@
 import { number } from "../../messages/format.ts";
 import { t } from "../../messages/t.ts";
 import type { ImageShape, MeasuredFile } from "../../protocol.ts";
-import { create, element, sayError } from "../elements.ts";
+import { create, element, say, sayError } from "../elements.ts";
 import type { Pad } from "../pad.ts";
 import type { PageWorkerClient } from "../page-worker-client.ts";
 import { showPicture } from "../picture.ts";
@@ -10,6 +10,10 @@ import { type KeptNetwork, nameOf } from "./kept-network.ts";
 export interface CompareParts {
   readonly client: PageWorkerClient;
   readonly pads: readonly [Pad, Pad];
+  /** Those that can be compared: they have learnt from the images that are here. */
+  readonly networks: readonly KeptNetwork[];
+  /** The network of the moment, if there is one. */
+  readonly now: number | undefined;
   /** Of the images that are here. */
   readonly shape: ImageShape | undefined;
 }
@@ -77,53 +81,104 @@ function cell(text: string, isMarked: boolean): HTMLElement {
   return made;
 }
 
-/** Shows kept networks side by side: how they came to be, what they are worth, and how each judges the drawings on the pads. */
-export async function compareKept(
-  { client, pads, shape }: CompareParts,
-  networks: readonly KeptNetwork[],
-): Promise<void> {
-  const place = element("kept-compared", HTMLElement);
-  place.hidden = false;
-  place.replaceChildren(create("p", "", t("oneMoment")));
+/** The drawings on the pads, if there are two. */
+function drawnPair(pads: CompareParts["pads"]): readonly Uint8Array[] {
   const pictures = pads.flatMap(({ image }) => image ?? []);
-  const isPair = pictures.length === 2;
-  const pair = new Uint8Array(isPair ? 2 * pictures[0].length : 0);
-  if (isPair) for (const [i, pixels] of pictures.entries()) pair.set(pixels, i * pixels.length);
-  try {
-    const measured: MeasuredFile[] = [];
-    for (const network of networks) {
-      const { bytes, what } = network;
-      measured.push(await client.measure({ bytes, what, name: nameOf(network), pair }));
-    }
-    const table = create("table");
-    table.append(create("caption", "", t("comparedKept")));
-    const head = create("tr");
-    head.append(create("td"));
-    for (const [i, network] of networks.entries()) {
-      const title = create("th", "", nameOf(network));
-      title.scope = "col";
-      if (i === 0) title.append(create("br"), create("span", "kept-here", t("hereNow")));
-      head.append(title);
-    }
-    table.append(head);
-    for (const { title, cells, marked, pictures: shown = [] } of rowsOf(measured, isPair ? pictures : [])) {
-      const row = create("tr");
-      const heading = create("th", "", title);
-      heading.scope = "row";
-      for (const pixels of shown) {
-        const canvas = create("canvas");
-        canvas.setAttribute("aria-hidden", "true");
-        if (shape) showPicture(canvas, pixels, shape);
-        heading.append(canvas);
-      }
-      row.append(heading, ...cells.map((text, i) => cell(text, marked[i])));
-      table.append(row);
-    }
-    place.replaceChildren(table);
-  } catch (error) {
-    const said = create("p", "warning");
-    sayError(said, error);
-    place.replaceChildren(said);
+  return pictures.length === 2 ? pictures : [];
+}
+
+function bodyRow({ title, cells, marked, pictures = [] }: Row, shape: ImageShape | undefined): HTMLElement {
+  const row = create("tr");
+  const heading = create("th", "", title);
+  heading.scope = "row";
+  for (const pixels of pictures) {
+    const canvas = create("canvas");
+    canvas.setAttribute("aria-hidden", "true");
+    if (shape) showPicture(canvas, pixels, shape);
+    heading.append(canvas);
   }
+  row.append(heading, ...cells.map((text, i) => cell(text, marked[i])));
+  return row;
+}
+
+/** A column's head: which network it is about, to be chosen among all that can be compared. */
+function columnHead({ networks, now }: CompareParts, chosen: number, choose: (id: number) => void): HTMLElement {
+  const head = create("th");
+  head.scope = "col";
+  const select = create("select");
+  select.setAttribute("aria-label", t("comparedNetwork"));
+  for (const network of networks) {
+    const right = Number.isNaN(network.accuracy) ? "" : ` (${t("percent", network.accuracy)})`;
+    const option = create("option", "", nameOf(network) + right);
+    option.value = String(network.id);
+    option.selected = network.id === chosen;
+    select.append(option);
+  }
+  const here = create("span", "kept-here", t("hereNow"));
+  here.hidden = chosen !== now;
+  select.addEventListener("change", () => {
+    const id = Number(select.value);
+    here.hidden = id !== now;
+    choose(id);
+  });
+  head.append(select, here);
+  return head;
+}
+
+/**
+ * Shows two kept networks side by side: how they came to be, what they are worth, and how each judges the drawings on the
+ * pads. Which two can be chosen at the table's head.
+ */
+export async function compareKept(parts: CompareParts, pair: readonly [number, number]): Promise<void> {
+  const { client, networks, pads, shape } = parts;
+  const place = element("kept-compared", HTMLElement);
+  const status = create("p", "", t("oneMoment"));
+  const body = create("tbody");
+  const ids = [...pair];
+  let asked = 0;
+
+  const measure = async (): Promise<void> => {
+    const mine = ++asked;
+    status.className = "";
+    say(status, t("oneMoment"));
+    const pictures = drawnPair(pads);
+    const drawn = new Uint8Array(pictures.reduce((sum, { length }) => sum + length, 0));
+    for (const [i, pixels] of pictures.entries()) drawn.set(pixels, i * pixels.length);
+    try {
+      const measured: MeasuredFile[] = [];
+      for (const id of ids) {
+        const network = networks.find((each) => each.id === id);
+        if (!network) return;
+        const { bytes, what } = network;
+        measured.push(await client.measure({ bytes, what, name: nameOf(network), pair: drawn }));
+      }
+      if (mine !== asked) return;
+      body.replaceChildren(...rowsOf(measured, pictures).map((row) => bodyRow(row, shape)));
+      say(status, "");
+    } catch (error) {
+      if (mine !== asked) return;
+      body.replaceChildren();
+      status.className = "warning";
+      sayError(status, error);
+    }
+  };
+
+  const table = create("table");
+  const head = create("tr");
+  head.append(create("td"));
+  for (const column of [0, 1]) {
+    head.append(
+      columnHead(parts, ids[column], (id) => {
+        ids[column] = id;
+        void measure();
+      }),
+    );
+  }
+  const top = create("thead");
+  top.append(head);
+  table.append(create("caption", "", t("comparedKept")), top, body);
+  place.hidden = false;
+  place.replaceChildren(table, status);
+  await measure();
   place.focus();
 }

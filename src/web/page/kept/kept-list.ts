@@ -7,7 +7,7 @@ import { type KeptNetwork, nameOf } from "./kept-network.ts";
 export interface KeptListOptions {
   readonly open: (id: number) => void;
   readonly remove: (id: number) => void;
-  /** Puts one beside the network of the moment. */
+  /** Puts one beside the network of the moment, or beside another. */
   readonly compare: (id: number) => void;
   /** Whether the browser keeps them when the page is closed. */
   readonly isKept: boolean;
@@ -29,20 +29,28 @@ export class KeptList {
     this.#options = options;
   }
 
-  /** @param now the network of the moment, which cannot be brought back since it is there */
-  show(networks: readonly KeptNetwork[], now: number | undefined): void {
+  /**
+   * @param now the network of the moment, which cannot be brought back since it is there
+   * @param images what is here to measure networks on
+   */
+  show(networks: readonly KeptNetwork[], now: number | undefined, images: string | undefined): void {
     say(this.#note, networks.length === 0 ? t("keptNone") : t(this.#options.isKept ? "keptHere" : "keptNowhere"));
     // A list that is built anew takes the focus away from its buttons.
-    const key = JSON.stringify([now, ...networks.map(({ bytes: _, ...rest }) => rest)]);
+    const key = JSON.stringify([now, images, ...networks.map(({ bytes: _, ...rest }) => rest)]);
     if (key === this.#shown) return;
     this.#shown = key;
-    const here = networks.find(({ id }) => id === now);
-    this.#list.replaceChildren(...[...networks].reverse().map((network) => this.#item(network, here)));
+    // What has learnt from other images cannot be measured on these.
+    const measurable = networks.filter((network) => network.images === images);
+    this.#list.replaceChildren(
+      ...[...networks].reverse().map((network) => {
+        const isComparable = measurable.length > 1 && measurable.includes(network);
+        return this.#item(network, network.id === now, isComparable);
+      }),
+    );
   }
 
-  #item(network: KeptNetwork, here: KeptNetwork | undefined): HTMLElement {
+  #item(network: KeptNetwork, isNow: boolean, isComparable: boolean): HTMLElement {
     const { id, accuracy } = network;
-    const isNow = network === here;
     const title = nameOf(network);
     const item = create("li", isNow ? "kept now" : "kept");
     const right = Number.isNaN(accuracy) ? "–" : t("percent", accuracy);
@@ -51,8 +59,7 @@ export class KeptList {
     item.append(create("span", "kept-accuracy", right), text);
     if (isNow) item.append(create("span", "kept-here", t("hereNow")));
     else {
-      // What has learnt from other images cannot be measured on these.
-      if (network.images === here?.images) {
+      if (isComparable) {
         item.append(this.#button(t("compareKept"), t("compareKeptLabel", title), () => this.#options.compare(id)));
       }
       item.append(

@@ -167,10 +167,13 @@ export class NetworkKeeper {
   async #compare(id: number): Promise<void> {
     await this.keep();
     const { client, pads } = this.#options;
-    const kept = [this.#now?.id, id].flatMap((each) => this.#networks.find((network) => network.id === each) ?? []);
+    const networks = this.#networks.filter(({ images }) => images === this.#images?.source);
+    const now = networks.find((network) => network.id === this.#now?.id)?.id;
+    const other = now ?? networks.filter((network) => network.id !== id).at(-1)?.id;
+    if (other === undefined) return;
     try {
       const { compareKept } = await import("./compare-kept.ts");
-      await compareKept({ client, pads, shape: this.#images?.shape }, kept);
+      await compareKept({ client, pads, networks, now, shape: this.#images?.shape }, [other, id]);
     } catch {
       say(element("kept-note", HTMLParagraphElement), t("partOffline"));
     }
@@ -210,7 +213,7 @@ export class NetworkKeeper {
   }
 
   #show(): void {
-    this.#list.show(this.#networks, this.#now?.id);
+    this.#list.show(this.#networks, this.#now?.id, this.#images?.source);
     const before = this.#networks.find(({ id }) => id === this.#before);
     this.#undo.hidden = !before || before.id === this.#now?.id;
     if (!before) return;
