@@ -1,6 +1,7 @@
 import { strokeImage } from "../data/stroke-image.ts";
 import { type Verdict, verdictOf } from "../metrics/calibration.ts";
 import type { Network } from "../nn/network.ts";
+import { make } from "./make.ts";
 import { SiameseElement } from "./siamese-element.ts";
 import { StrokePad } from "./stroke-pad.ts";
 import { withParts } from "./words.ts";
@@ -22,8 +23,8 @@ export interface Comparison {
  */
 export class SiameseCompare extends SiameseElement {
   readonly #pads = [new StrokePad(() => this.judge()), new StrokePad(() => this.judge())] as const;
-  readonly #word = document.createElement("p");
-  readonly #note = document.createElement("p");
+  readonly #word = make("p", "word");
+  readonly #note = make("p", "note");
   #comparison: Comparison | undefined;
 
   /** The strokes of both drawings, each x and y in turn, in thousandths of the pad. */
@@ -41,16 +42,9 @@ export class SiameseCompare extends SiameseElement {
   }
 
   protected override build(root: ShadowRoot): void {
-    const verdict = document.createElement("div");
-    verdict.className = "verdict";
+    const verdict = make("div", "verdict", this.#word, this.#note);
     verdict.setAttribute("role", "status");
-    this.#word.className = "word";
-    this.#note.className = "note";
-    verdict.append(this.#word, this.#note);
-    const row = document.createElement("div");
-    row.className = "row";
-    row.append(this.#pads[0].element, verdict, this.#pads[1].element);
-    root.append(row);
+    root.append(make("div", "row", this.#pads[0].element, verdict, this.#pads[1].element));
   }
 
   protected override say(): void {
@@ -61,7 +55,7 @@ export class SiameseCompare extends SiameseElement {
   }
 
   protected override checkNetwork({ threshold }: Network): void {
-    if (Number.isNaN(threshold)) throw new RangeError("The network has no threshold: train it, or calibrate it.");
+    if (Number.isNaN(threshold)) throw new RangeError("This network has no threshold yet: train it or set one.");
   }
 
   protected override judge(): void {

@@ -64,17 +64,9 @@ export abstract class SiameseElement extends Base {
   }
 
   async #speak(): Promise<void> {
-    const language = () => languages.find((each) => this.matches(`:lang(${each})`));
-    if (!language() && this.#spoken === english) return;
-    try {
-      const translations = await import("./translations.ts");
-      // The language of now: it may have changed meanwhile.
-      const now = language();
-      this.#spoken = now ? translations[now] : english;
-      this.say();
-    } catch {
-      // Without a connection it goes on in the language that it has.
-    }
+    const language = languages.find((each) => this.matches(`:lang(${each})`));
+    this.#spoken = language ? (await import("./translations.ts"))[language] : english;
+    this.say();
   }
 
   async #load(url: string): Promise<void> {

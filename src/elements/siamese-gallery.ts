@@ -1,6 +1,7 @@
 import { type Answer, createGallery, type Gallery } from "../gallery/gallery.ts";
 import { loadGallery } from "../gallery/gallery-file.ts";
 import type { Network } from "../nn/network.ts";
+import { make } from "./make.ts";
 import { SiameseElement } from "./siamese-element.ts";
 import { StrokePad, strokePicture } from "./stroke-pad.ts";
 import { withParts } from "./words.ts";
@@ -22,12 +23,12 @@ export class SiameseGallery extends SiameseElement {
   static override readonly observedAttributes: readonly string[] = ["model", "lang", "src", "teach"];
 
   readonly #pad = new StrokePad(() => this.judge());
-  readonly #word = document.createElement("p");
-  readonly #list = document.createElement("ul");
-  readonly #form = document.createElement("form");
-  readonly #label = document.createElement("span");
-  readonly #name = document.createElement("input");
-  readonly #remember = document.createElement("button");
+  readonly #word = make("p", "word");
+  readonly #list = make("ul");
+  readonly #form = make("form");
+  readonly #label = make("span");
+  readonly #name = make("input");
+  readonly #remember = make("button");
   #gallery: Gallery | undefined;
   #answer: Answer | undefined;
   #opened = 0;
@@ -65,24 +66,15 @@ export class SiameseGallery extends SiameseElement {
   }
 
   protected override build(root: ShadowRoot): void {
-    this.#word.className = "word";
     this.#word.setAttribute("role", "status");
     this.#name.maxLength = MAX_NAME;
     this.#name.required = true;
-    const label = document.createElement("label");
-    label.append(this.#label, this.#name);
-    this.#form.append(label, this.#remember);
+    this.#form.append(make("label", "", this.#label, this.#name), this.#remember);
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.#teach();
     });
-    const side = document.createElement("div");
-    side.className = "verdict";
-    side.append(this.#word, this.#form);
-    const row = document.createElement("div");
-    row.className = "row";
-    row.append(this.#pad.element, side);
-    root.append(row, this.#list);
+    root.append(make("div", "row", this.#pad.element, make("div", "verdict", this.#word, this.#form)), this.#list);
   }
 
   protected override say(): void {
@@ -156,9 +148,8 @@ export class SiameseGallery extends SiameseElement {
     this.#form.hidden = !this.hasAttribute("teach");
     this.#list.replaceChildren(
       ...symbols.map(({ name, examples }) => {
-        const item = document.createElement("li");
         const drawn = examples.find((example) => !(example instanceof Uint8Array)) as number[][] | undefined;
-        item.append(strokePicture(drawn), name);
+        const item = make("li", "", strokePicture(drawn), name);
         if (this.hasAttribute("teach")) item.append(this.#forgetButton(name));
         return item;
       }),
@@ -166,9 +157,8 @@ export class SiameseGallery extends SiameseElement {
   }
 
   #forgetButton(name: string): HTMLButtonElement {
-    const button = document.createElement("button");
+    const button = make("button", "", "×");
     button.type = "button";
-    button.textContent = "×";
     button.setAttribute("aria-label", withParts(this.words.forget, name));
     button.addEventListener("click", () => {
       this.#gallery?.remove(name);

@@ -1,3 +1,4 @@
+import { make } from "./make.ts";
 import { PAD_SIDE } from "./pad-grid.ts";
 import { StrokeInput } from "./stroke-input.ts";
 import { type ElementWords, withParts } from "./words.ts";
@@ -25,23 +26,21 @@ export function strokePicture(strokes: readonly (readonly number[])[] = []): SVG
 export class StrokePad {
   readonly #input: StrokeInput;
   readonly #path: SVGPathElement | null;
-  readonly #surface = document.createElement("div");
-  readonly #pen = document.createElement("span");
-  readonly #undo = document.createElement("button");
-  readonly #clear = document.createElement("button");
+  readonly #surface = make("div", "surface");
+  readonly #pen = make("span", "pen");
+  readonly #undo = make("button");
+  readonly #clear = make("button");
   readonly #onChange: () => void;
   #later: ReturnType<typeof setTimeout> | undefined;
   /** All of it. */
-  readonly element = document.createElement("div");
+  readonly element = make("div", "pad", this.#surface, make("div", "buttons", this.#undo, this.#clear));
 
   /** @param onChange called when the drawing has changed, and now and then while it is made */
   constructor(onChange: () => void) {
     this.#onChange = onChange;
     const picture = strokePicture();
     this.#path = picture.querySelector("path");
-    this.#pen.className = "pen";
     this.#pen.hidden = true;
-    this.#surface.className = "surface";
     this.#surface.tabIndex = 0;
     this.#surface.setAttribute("role", "application");
     this.#surface.append(picture, this.#pen);
@@ -67,11 +66,6 @@ export class StrokePad {
     this.#clear.addEventListener("click", () => {
       this.#input.strokes = [];
     });
-    const buttons = document.createElement("div");
-    buttons.className = "buttons";
-    buttons.append(this.#undo, this.#clear);
-    this.element.className = "pad";
-    this.element.append(this.#surface, buttons);
     this.#show();
   }
 
