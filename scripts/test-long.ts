@@ -60,7 +60,8 @@ const names = values.list ? [] : positionals.length > 0 ? positionals : Object.k
 const unknown = names.find((name) => !(name in parts));
 if (unknown) throw new RangeError(`No part is called ${unknown}; there are ${Object.keys(parts).join(", ")}`);
 
-const commit = git("rev-parse", "--short", "HEAD") + (git("status", "--porcelain") ? "+" : "");
+const changed = git("status", "--porcelain", "--", ".", `:!${LAST_GREEN}`);
+const commit = git("rev-parse", "--short", "HEAD") + (changed ? "+" : "");
 const failed: string[] = [];
 for (const name of names) {
   const { command, env } = parts[name];
