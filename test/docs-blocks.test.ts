@@ -1,5 +1,5 @@
 // Every block of code on the docs site is run or held against what it is for; a block that nobody does so with fails here.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { transform } from "esbuild";
 import { describe, expect, it } from "vitest";
@@ -137,4 +137,10 @@ it("what a page shows as output or as a file has a language that says so", () =>
       if (language === "json") for (const line of code.trim().split("\n")) JSON.parse(line);
     }
   }
+});
+
+it("each page of docs and each example with a README is on the site", () => {
+  const docs = readdirSync("docs").flatMap((name) => (name.endsWith(".md") ? [`docs/${name}`] : []));
+  const examples = readdirSync("examples").map((name) => `examples/${name}/README.md`);
+  expect(sources).toEqual(expect.arrayContaining([...docs, ...examples.filter((path) => existsSync(path))]));
 });

@@ -33,7 +33,7 @@ export const pages: readonly Page[] = [
     ["docs/try.md", "The samples, live"],
     ["docs/your-machine.md", "How fast on your machine"],
   ]),
-  ...guides("Others", [
+  ...guides("Other libraries", [
     ["docs/coming-from.md", "Coming from"],
     ["docs/compared.md", "Compared"],
   ]),

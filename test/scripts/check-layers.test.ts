@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { cp, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
-import { findWrongImports } from "../../scripts/check-layers.ts";
+import { findWrongImports, floors } from "../../scripts/check-layers.ts";
 
 const run = promisify(execFile);
 const wrong = (path: string, text: string) => findWrongImports(new Map([[path, text]]));
@@ -51,3 +52,10 @@ it("the core is compiled without the types of pages and of Node", async () => {
     await rm(folder, { recursive: true });
   }
 }, 60_000);
+
+it("docs/architecture.md has the rooms of each floor", () => {
+  const [, table] = /^\| floor, from.*?\n\|.*?\n(.*?)\n\n/ms.exec(readFileSync("docs/architecture.md", "utf8")) ?? [];
+  const rows = table.split("\n").map((row) => [...row.split("|")[1].matchAll(/`([\w-]+)`/g)].map(([, room]) => room));
+  const rooms = floors.filter(([room]) => room !== "ground" && room !== "entries");
+  expect(rows.filter((row) => row.length > 0 && !row.includes("errors"))).toEqual(rooms);
+});
