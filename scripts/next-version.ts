@@ -34,8 +34,11 @@ export function changesIn(folder: string): Change[] {
 function intoUnreleased(file: string, changes: readonly Change[]): void {
   const [before, heading, version, section, after] = splitUnreleased(readFileSync(file, "utf8"));
   const points = changes.map(({ summary }) => `- ${summary.replaceAll("\n", "\n  ")}\n`).join("");
-  writeFileSync(file, `${before}${heading.replace(" (unreleased)", "")}${section.trimEnd()}\n${points}${after}`);
-  console.log(`${version}, with ${changes.length} more points`);
+  // Where the points stand in groups, those that come last have one of their own.
+  const group = section.includes("\n### ") && changes.length > 0 ? "\n### Also\n\n" : "";
+  const released = heading.replace(" (unreleased)", "");
+  writeFileSync(file, `${before}${released}${section.trimEnd()}\n${group}${points}${after}`);
+  console.log(`${version}; lines from .changeset: ${changes.length}`);
 }
 
 function splitUnreleased(text: string): [string, string, string, string, string] {

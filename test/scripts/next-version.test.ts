@@ -55,6 +55,15 @@ describe("the next version", () => {
     expect(readdirSync(join(folder, ".changeset")).filter((name) => name.endsWith(".md"))).toEqual([]);
   });
 
+  it("takes points to groups as a group of their own", () => {
+    write("CHANGELOG.md", "# Changelog\n\n## 0.1.0 (unreleased)\n\n### Train\n\n- The first.\n");
+    change("one", "minor", "Circles are drawn.");
+    nextVersion(folder);
+    expect(read("CHANGELOG.md")).toBe(
+      "# Changelog\n\n## 0.1.0\n\n### Train\n\n- The first.\n\n### Also\n\n- Circles are drawn.\n",
+    );
+  });
+
   it("refuses a change that says nothing to a user", () => {
     write("CHANGELOG.md", "# Changelog\n\n## 0.1.0\n\n- The first.\n");
     write(".changeset/one.md", '---\n"siamese-simd": minor\n---\n');
