@@ -75,19 +75,22 @@ export async function save(visitor: Visitor, selector: string): Promise<Uint8Arr
 
 export const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
+/** What axe finds wrong in the page as it is. */
+export const axeViolationsNow = (visitor: Visitor): Promise<string[]> =>
+  visitor.run<string[]>(`
+    if (!globalThis.axe) { ${axe} }
+    // Colours that are still gliding from one theme to the other are not those that are meant.
+    return new Promise((resolve) => setTimeout(resolve, 250)).then(() => axe.run()).then(({ violations }) =>
+      violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
+        id + " " + target.join(" ") + ": " + failureSummary)));
+  `);
+
 /** What axe finds wrong, in both themes. */
 export async function axeViolations(visitor: Visitor): Promise<string[]> {
   const found: string[] = [];
   for (const theme of ["light", "dark"] as const) {
     await visitor.setTheme(theme);
-    const wrong = await visitor.run<string[]>(`
-      if (!globalThis.axe) { ${axe} }
-      // Colours that are still gliding from one theme to the other are not those that are meant.
-      return new Promise((resolve) => setTimeout(resolve, 250)).then(() => axe.run()).then(({ violations }) =>
-        violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
-          id + " " + target.join(" ") + ": " + failureSummary)));
-    `);
-    found.push(...wrong.map((each) => `${theme}: ${each}`));
+    found.push(...(await axeViolationsNow(visitor)).map((each) => `${theme}: ${each}`));
   }
   return found;
 }
