@@ -4,10 +4,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { encodePng } from "./support/encode-png.ts";
-import { draw, fill, openPage, save, text, trainToTheEnd, waitUntilDone } from "./support/page-actions.ts";
+import { fill, openPage, save, text, trainToTheEnd, waitUntilDone } from "./support/page-actions.ts";
 import { PuppeteerVisitor } from "./support/puppeteer-visitor.ts";
 import { type Site, serveSite } from "./support/site.ts";
-import { strokes } from "./support/strokes.ts";
 import { waitFor } from "./support/visitor.ts";
 
 /** Bytes of all scripts, styles and pages, compressed, that a first visit transfers. */
@@ -206,85 +205,6 @@ it("takes a press on Pause that ends after the run for none on Train again", asy
   expect(await text(visitor, "#start")).toBe("Train again");
 });
 
-it("prints without the bar over the middle", async () => {
-  await visitor.page.emulateMediaType("print");
-  const position = 'return getComputedStyle(document.querySelector(".top")).position';
-  expect(await visitor.run(position)).toBe("static");
-  await visitor.page.emulateMediaType();
-  expect(await visitor.run(position)).toBe("sticky");
-});
-
-it("draws with one finger, whatever the others and the palm do", async () => {
-  const session = await visitor.page.createCDPSession();
-  await visitor.click("#pad-teach .pad-head button:last-child");
-  const box = await visitor.run<{ x: number; y: number; width: number }>(
-    'return document.querySelector("#pad-teach .pad").getBoundingClientRect().toJSON()',
-  );
-  const at = (id: number, x: number, y: number) => ({ id, x: box.x + x * box.width, y: box.y + y * box.width });
-  const touch = (type: "touchStart" | "touchMove" | "touchEnd", touchPoints: ReturnType<typeof at>[]) =>
-    session.send("Input.dispatchTouchEvent", { type, touchPoints });
-  await touch("touchStart", [at(0, 0.3, 0.2)]);
-  await touch("touchStart", [at(0, 0.3, 0.2), at(1, 0.8, 0.9)]);
-  for (let i = 1; i <= 10; i++) await touch("touchMove", [at(0, 0.3, 0.2 + 0.05 * i), at(1, 0.8, 0.9 - 0.01 * i)]);
-  await touch("touchEnd", [at(1, 0.8, 0.8)]);
-  await touch("touchEnd", []);
-  await session.detach();
-  // One stroke, straight down: kept as it was drawn.
-  await new Promise((resolve) => setTimeout(resolve, 1000));
-  const { drawing } = await visitor.run<{ drawing: number[][] }>(`
-    return new Promise((resolve, reject) => {
-      const open = indexedDB.open("siamese-simd-page");
-      open.onerror = () => reject(open.error);
-      open.onsuccess = () => {
-        const get = open.result.transaction("state").objectStore("state").get("pad-teach");
-        get.onsuccess = () => { open.result.close(); resolve(get.result); };
-      };
-    });
-  `);
-  expect(drawing.length).toBe(1);
-  const [stroke] = drawing;
-  expect(stroke.filter((_, k) => k % 2 === 0).every((x) => Math.abs(x - 300) <= 3)).toBe(true);
-  expect(stroke.at(-1)).toBeGreaterThan(680);
-});
-
-it("keeps a stroke whole that leaves the pad and comes back", async () => {
-  await visitor.run(
-    'document.querySelector("#pad-teach .pad").scrollIntoView({ block: "center", behavior: "instant" })',
-  );
-  const wide = [
-    [0.2, 0.5],
-    [1.2, 0.5],
-    [0.2, 0.7],
-  ] as const;
-  await draw(visitor, "pad-teach", [wide]);
-  await fill(visitor, "#symbol-name", "wedge");
-  await visitor.click("#remember");
-  const inked = await visitor.run<number>(`
-    const { width, height } = document.querySelector("#symbols canvas");
-    const pixels = document.querySelector("#symbols canvas").getContext("2d").getImageData(0, 0, width, height).data;
-    const ground = pixels[0];
-    let most = 0;
-    for (let x = 0; x < width; x++) {
-      for (let y = 0; y < height; y++) if (Math.abs(pixels[4 * (y * width + x)] - ground) > 100) { most = x; break; }
-    }
-    return most;
-  `);
-  // The wedge's tip is there: 20 pixels wide, whatever the pad has shown of it.
-  expect(inked).toBeGreaterThanOrEqual(21);
-  await visitor.click("#symbols .symbol-head button");
-});
-
-it("takes Star and star for one symbol, and forgets a single drawing", async () => {
-  for (const name of ["Star", "star ", "STAR"]) {
-    await draw(visitor, "pad-teach", strokes.tee);
-    await fill(visitor, "#symbol-name", name);
-    await visitor.click("#remember");
-  }
-  expect(await text(visitor, "#symbols")).toBe("StarForget3 drawings");
-  await visitor.click("#symbols .thumb");
-  expect(await text(visitor, "#symbols")).toBe("StarForget2 drawings");
-});
-
 it("takes a warning away with its cause", async () => {
   const wrong = join(folder, "wrong.csv");
   const paths: string[] = [];
@@ -319,49 +239,6 @@ it("calls images of one's own by their names, and shows no pair twice", async ()
   expect(new Set(pairs).size).toBe(pairs.length);
   await visitor.click("#digits");
   await says("#data-name", "MNIST");
-});
-
-it("fits a window of 320 pixels, and text of twice the size", async () => {
-  // Charts take their new size a frame later.
-  const fits = (width: number) =>
-    waitFor(visitor, `return innerWidth === ${width} && document.documentElement.scrollWidth === ${width}`, 5);
-  await visitor.click("#map-fold summary");
-  await visitor.page.setViewport({ width: 320, height: 700 });
-  await fits(320);
-  await visitor.page.setViewport({ width: 390, height: 844 });
-  await fits(390);
-  await visitor.run('document.documentElement.style.fontSize = "200%"');
-  await fits(390);
-  expect(await visitor.run('return document.querySelector(".skip").getBoundingClientRect().bottom')).toBeLessThan(0);
-  await visitor.run('document.documentElement.style.fontSize = ""');
-  await visitor.page.setViewport({ width: 1280, height: 900 });
-});
-
-it("does not move under a finger while it starts, on a phone", async () => {
-  await visitor.page.setViewport({ width: 390, height: 844 });
-  await openPage(visitor, site.url);
-  const shifts = await visitor.run<number>(`
-    return new Promise((resolve) => {
-      new PerformanceObserver((list) => resolve(list.getEntries().reduce((sum, { value }) => sum + value, 0)))
-        .observe({ type: "layout-shift", buffered: true });
-      setTimeout(() => resolve(0), 500);
-    });
-  `);
-  // Web Vitals calls 0.1 good.
-  expect(shifts).toBeLessThan(0.02);
-  await visitor.page.setViewport({ width: 1280, height: 900 });
-});
-
-it("shows bars, scales and thresholds where the system takes the colours", async () => {
-  // Puppeteer's own method refuses this feature.
-  const session = await visitor.page.createCDPSession();
-  await session.send("Emulation.setEmulatedMedia", { features: [{ name: "forced-colors", value: "active" }] });
-  const border = (selector: string) =>
-    visitor.run<string>(`return getComputedStyle(document.querySelector("${selector}")).borderTopStyle`);
-  expect(await border("#progress")).toBe("solid");
-  expect(await border("#scale")).toBe("solid");
-  await session.send("Emulation.setEmulatedMedia", { features: [] });
-  await session.detach();
 });
 
 it("says why it does nothing, when it was opened as a file", async () => {
