@@ -1,9 +1,14 @@
+import { short } from "../messages/format.ts";
 import { t } from "../messages/t.ts";
 import type { Snapshot } from "../protocol.ts";
 import { drawWhenSeen, element, fitCanvas, say } from "./elements.ts";
 import { colours, onThemeChange } from "./theme.ts";
 
-const FOOT = 22;
+/** Below the hills: a line of numbers, and one of words. */
+const FOOT = 38;
+const NUMBERS = 22;
+/** CSS pixels between two numbers at least. */
+const NUMBER_WIDTH = 40;
 
 /** How far apart pairs of one class and of two lie, as two hills, with the threshold between them. */
 export class HistogramChart {
@@ -98,6 +103,9 @@ export class HistogramChart {
       return begin + wide;
     };
     label(t("thresholdMark"), at, 11, soft);
+    const unit = place(1);
+    const every = Math.max(1, Math.ceil(NUMBER_WIDTH / unit));
+    for (let i = 0; i * unit < width - NUMBER_WIDTH / 2; i += every) label(short(i), i * unit, height - NUMBERS, soft);
     const end = label(t("same"), place(histogram.meanSameDistance), height - 6, same);
     label(t("different"), place(histogram.meanDifferentDistance), height - 6, different, end + 8);
   }
