@@ -114,14 +114,20 @@ function columnHead({ networks, now }: CompareParts, chosen: number, choose: (id
     option.selected = network.id === chosen;
     select.append(option);
   }
+  const name = create("span", "kept-name");
+  name.setAttribute("aria-hidden", "true");
   const here = create("span", "kept-here", t("hereNow"));
-  here.hidden = chosen !== now;
+  const show = (id: number) => {
+    say(name, select.selectedOptions[0]?.text ?? "");
+    here.hidden = id !== now;
+  };
+  show(chosen);
   select.addEventListener("change", () => {
     const id = Number(select.value);
-    here.hidden = id !== now;
+    show(id);
     choose(id);
   });
-  head.append(select, here);
+  head.append(select, name, here);
   return head;
 }
 
