@@ -58,6 +58,33 @@ it.each(["here", "packed"] as const)("gives the network's embeddings, images bei
   }
 });
 
+it.each(["here", "packed"] as const)(
+  "needs no file again that it has read, two shards having the same: %s",
+  async (input) => {
+    const queue = new ThreadQueue(1);
+    await writeImages(folder, { [`gone/${input}.png`]: pixels[0] }, 28, 28);
+    const file = join(folder, `gone/${input}.png`);
+    try {
+      await queue.provide(model, bytes);
+      const tasks: PlannedTask[] = [];
+      const plan = { paths: [file, file], images: 2, shards: 2, model, input };
+      for await (const task of planShards(plan, queue)) tasks.push(task);
+      for (const task of tasks) await task.prepare?.();
+      rmSync(file);
+      for (const task of tasks) {
+        const { result } = await queue.submit(task);
+        const { body } = await decodeResult(result, task.hash, "a result");
+        expect(decodeEmbeddedShard(body, "a result")).toMatchObject({ names: [file], unreadable: [] });
+        await task.release?.();
+      }
+      // Nothing is kept for ever: the same task now has to read, and finds nothing.
+      await expect(queue.submit(tasks[0])).rejects.toThrow(JobFailedError);
+    } finally {
+      await queue.close();
+    }
+  },
+);
+
 it("has one hash of a job for images here and packed, and none that knows of threads", async () => {
   const [one, two] = [new ThreadQueue(1), new ThreadQueue(3)];
   try {
