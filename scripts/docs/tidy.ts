@@ -23,8 +23,12 @@ const withoutNested = (html: string): string =>
 /** What hides the page until typedoc's script has come; it does the rest of its work only where a display is set. */
 const HIDDEN = /style\.display="none";setTimeout\(.*?,500\)/;
 
-/** The index of the search is the heaviest file, and nobody's first wish. */
-const LATE = `<script>addEventListener("load",()=>{const s=document.querySelector("script[data-src]");s.src=s.dataset.src})</script>`;
+/** The index of the search is the heaviest file, and nobody's first wish: it comes with a visitor's first move. */
+const LATE = `<script>{
+  const script = document.querySelector("script[data-src]");
+  for (const move of ["pointermove", "pointerdown", "keydown", "focusin"])
+    addEventListener(move, () => (script.src ||= script.dataset.src), { once: true });
+}</script>`;
 
 /** Width and height of a PNG or of a WebP that moves, as their headers have them. */
 function sizeOf(file: string): readonly [width: number, height: number] {
