@@ -5,16 +5,19 @@
 import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type BuildOptions, build, type Plugin } from "esbuild";
-import { carryPackages, noteLicences, options } from "./carry-packages.ts";
+import { carried, carryPackages, noteLicences, options } from "./carry-packages.ts";
 import { bundleOf, COMMAND, entries, type Made, workerdEntries, workerdOf, writePackageFields } from "./entries.ts";
 
 const { dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
 
-/** The digits: a megabyte, which the modules hold already. */
-const digitsElsewhere: Plugin = {
-  name: "digits",
+/** What the modules in dist/src hold already: the digits, a megabyte, and the readers' packages. */
+const heldElsewhere: Plugin = {
+  name: "held",
   setup({ onResolve }) {
-    onResolve({ filter: /digits-base64\.ts$/ }, () => ({ path: "../src/mnist/digits-base64.js", external: true }));
+    const held = (filter: RegExp, file: string) =>
+      onResolve({ filter }, () => ({ path: `../src/${file}`, external: true }));
+    held(/digits-base64\.ts$/, "mnist/digits-base64.js");
+    for (const { name, file } of carried) held(new RegExp(`^${name}$`), `read/${file}`);
   },
 };
 
@@ -67,12 +70,12 @@ async function bundle(
 
 const bundled = await bundle([...entries, COMMAND], bundleOf, "dist/bundle", {
   external: ["node:*", "fs", ...Object.keys({ ...dependencies, ...peerDependencies })],
-  plugins: [digitsElsewhere, picturesElsewhere],
+  plugins: [heldElsewhere, picturesElsewhere],
 });
 const forWorkerd = await bundle(workerdEntries, workerdOf, "dist/workerd", {
   // MozJPEG asks for Node's only in Node.
   external: ["node:*", "module"],
-  plugins: [digitsElsewhere, compiledElsewhere],
+  plugins: [heldElsewhere, compiledElsewhere],
 });
 copyFileSync("node_modules/@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm", "dist/mozjpeg.wasm");
 noteLicences([...bundled, ...forWorkerd, ...(await carryPackages())]);

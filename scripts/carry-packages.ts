@@ -18,7 +18,7 @@ export const options = {
 } as const satisfies BuildOptions;
 
 /** Files of dist/src that import a package, and the file that is to lie beside them in its place. */
-const imports = [
+export const carried = [
   { by: "dist/src/read/csv-rows.js", name: "csv-parse/browser/esm/sync", file: "csv-parse.js" },
   { by: "dist/src/read/jpeg-codec.js", name: "@jsquash/jpeg/codec/dec/mozjpeg_dec.js", file: "mozjpeg.js" },
 ];
@@ -42,7 +42,7 @@ export async function carryPackages(): Promise<string[]> {
     return Object.keys(metafile.inputs);
   };
   const paths = await carry("src/node/pictures/plot.ts", "dist/bundle/plot.js");
-  for (const { by, name, file } of imports) {
+  for (const { by, name, file } of carried) {
     paths.push(...(await carry(name, `dist/src/read/${file}`)));
     const text = readFileSync(by, "utf8");
     if (!text.includes(`"${name}"`)) throw new Error(`${by}: expected an import of ${name}.`);
