@@ -14,16 +14,19 @@ export class PageThreads {
     this.#idle = threads;
   }
 
+  get #waiting(): readonly Thread[] {
+    return this.#idle.filter((thread) => !hasEnded(thread));
+  }
+
   /** Threads that a run can have, the training worker's own included. */
   get maxThreads(): number {
-    this.#idle = this.#idle.filter((thread) => !hasEnded(thread));
-    return this.#idle.length + this.#busy + 1;
+    return this.#waiting.length + this.#busy + 1;
   }
 
   readonly spawn: SpawnWorker = (onReply, onLost) => {
-    const thread = this.#idle.at(-1);
+    const [thread, ...others] = this.#waiting;
     if (!thread) throw new RangeError(`Expected at most ${this.maxThreads} threads.`);
-    this.#idle = this.#idle.slice(0, -1);
+    this.#idle = others;
     this.#busy++;
     const { post } = spawnWebWorker(() => thread.port)(onReply, onLost);
     return {
