@@ -2,4 +2,5 @@
 export * from "./core";
 export { averagePoolBackward, averagePoolForward } from "./average-pool";
 export { copyRows } from "./copy-rows";
+export { rowDistances } from "./row-distances";
 export { winogradSixFilters, winogradSixForward } from "./winograd-six";

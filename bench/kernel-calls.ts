@@ -61,6 +61,10 @@ export function describeCall({ name, args }: KernelCall, f32: Float32Array): { s
       const [, , , , N, I, O] = args;
       return { shape: `${N}x ${I}->${O}`, flops: 2 * N * I * O };
     }
+    case "rowDistances": {
+      const [, , , , n, D, M] = args;
+      return { shape: `${n}x ${D}->${M}`, flops: 3 * n * D * M };
+    }
     case "squaredDistances": {
       const [, , , n, D, M] = args;
       return { shape: `${n}x ${D}->${M}`, flops: 3 * n * D * M };

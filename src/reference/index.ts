@@ -4,6 +4,7 @@ import { copyRows } from "./copy-rows.ts";
 import { biasGradient, denseBackwardWeight, denseForward } from "./dense.ts";
 import { adam, gatherImages, reluBackward, sumGradients, transpose } from "./elementwise.ts";
 import { normaliseBackward, normaliseForward } from "./normalise.ts";
+import { rowDistances } from "./row-distances.ts";
 import { squaredDistances } from "./squared-distances.ts";
 import type { Views } from "./views.ts";
 import { warpImages } from "./warp-images.ts";
@@ -35,6 +36,7 @@ export function createReferenceKernels(arena: { readonly views: Views }) {
     normaliseBackward: bind(normaliseBackward),
     normaliseForward: bind(normaliseForward),
     reluBackward: bind(reluBackward),
+    rowDistances: bind(rowDistances),
     squaredDistances: bind(squaredDistances),
     sumGradients: bind(sumGradients),
     transpose: bind(transpose),

@@ -28,13 +28,18 @@ const MAX_DIMENSION = 4096;
 /** A list of so many is still in order soon. */
 const MAX_NEIGHBOURS = 65_536;
 
-async function createSearchEngine(dimension: number, options: SearchOptions, what: string): Promise<Engine> {
+async function createSearchEngine(
+  dimension: number,
+  options: SearchOptions,
+  what: string,
+  all: boolean,
+): Promise<Engine> {
   checkOptions(options, what, ["backend", "kernels"]);
   if (!Number.isInteger(dimension) || dimension < 1 || dimension > MAX_DIMENSION) {
     throw new RangeError(`${what}: expected a dimension of 1 to ${MAX_DIMENSION}, got ${dimension}.`);
   }
   const { backend, kernels: source } = options;
-  return createEngine({ backend, source, shared: false, maxMemory: MAX_MEMORY_BYTES, all: false });
+  return createEngine({ backend, source, shared: false, maxMemory: MAX_MEMORY_BYTES, all });
 }
 
 function checkCount(k: number): void {
@@ -163,7 +168,9 @@ export class NearestIndex {
 
 /** @param dimension numbers in an embedding, 1 to 4096 @throws RangeError, TypeError for other arguments */
 export async function createNearestIndex(dimension: number, options: SearchOptions = {}): Promise<NearestIndex> {
-  return makeIndex(new ColumnBlocks(await createSearchEngine(dimension, options, "createNearestIndex"), dimension));
+  return makeIndex(
+    new ColumnBlocks(await createSearchEngine(dimension, options, "createNearestIndex", false), dimension),
+  );
 }
 
 /** A search through embeddings that come part by part and are not kept; made by `createNearestScan`. */
@@ -193,9 +200,7 @@ export class NearestScan {
     for (let row = 0; row < count; row += most) {
       const part = embeddings.subarray(row * dimension, Math.min(count, row + most) * dimension);
       this.#scan.rows.set(part);
-      const first = this.#seen + row;
-      const numbers = Uint32Array.from({ length: part.length / dimension }, (_, i) => first + i);
-      this.#scan.scan(numbers.length, (query, distances) => this.#lists[query].add(distances, numbers));
+      this.#scan.scan(part.length / dimension, this.#lists, this.#seen + row);
     }
     this.#seen += count;
   }
@@ -218,7 +223,7 @@ export async function createNearestScan(
   options: SearchOptions = {},
 ): Promise<NearestScan> {
   checkCount(k);
-  const engine = await createSearchEngine(dimension, options, "createNearestScan");
+  const engine = await createSearchEngine(dimension, options, "createNearestScan", true);
   const count = checkNumbers(queries, dimension, "queries");
   if (count === 0) throw new RangeError("queries: expected at least one embedding, got none.");
   const lists = Array.from({ length: count }, () => new TopK(k));

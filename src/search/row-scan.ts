@@ -1,15 +1,16 @@
+import type { TopK } from "../metrics/top-k.ts";
 import type { Engine } from "../wasm/engine.ts";
 
 /** Queries that are compared with the same embeddings at a time. */
 const MAX_QUERIES = 64;
 /** Bytes of embeddings that are compared at a time: they stay in a processor's cache. */
 const BLOCK_BYTES = 2 ** 17;
+/** As many embeddings as the kernel takes at a time. */
+const GROUP = 8;
+/** Numbers that bound a query's distances to a block: the least of four lanes, and the greatest. */
+const BOUNDS = 8;
 
-/** An odd number of 64-byte lines, so that the columns of a block do not fall on the same places of a cache. */
-const columnsFor = (dimension: number): number => 16 * (2 * Math.floor(BLOCK_BYTES / (dimension * 128)) + 1);
-
-/** Sees a query's squared distances to the embeddings of a block, in their order; valid during the call alone. */
-type VisitDistances = (query: number, distances: Float32Array) => void;
+const rowsFor = (dimension: number): number => GROUP * Math.ceil(BLOCK_BYTES / (dimension * 4 * GROUP));
 
 /**
  * Compares queries with embeddings that come a block at a time, in an engine's memory: squared distances in f32, added
@@ -23,20 +24,27 @@ export class RowScan {
   readonly #queryCount: number;
   readonly #queries: number;
   readonly #rows: number;
-  readonly #columns: number;
   readonly #distances: number;
+  readonly #bounds: number;
+  readonly #numbers: Uint32Array;
 
-  /** @param queries (N, dimension), N at least 1, finite @throws RangeError if the memory has no room for them */
+  /**
+   * @param engine with all kernels
+   * @param queries (N, dimension), N at least 1, finite
+   * @throws RangeError if the memory has no room for them
+   */
   constructor(engine: Engine, queries: Float32Array, dimension: number) {
     const { arena } = engine;
     this.dimension = dimension;
-    this.most = columnsFor(dimension);
+    this.most = rowsFor(dimension);
     this.#engine = engine;
     this.#queryCount = queries.length / dimension;
+    this.#numbers = new Uint32Array(this.most);
+    const part = Math.min(MAX_QUERIES, this.#queryCount);
     this.#queries = arena.allocateFloats(queries.length);
     this.#rows = arena.allocateFloats(this.most * dimension);
-    this.#columns = arena.allocateFloats(this.most * dimension);
-    this.#distances = arena.allocateFloats(Math.min(MAX_QUERIES, this.#queryCount) * this.most);
+    this.#distances = arena.allocateFloats(part * this.most);
+    this.#bounds = arena.allocateFloats(part * BOUNDS);
     arena.views.f32.set(queries, this.#queries / 4);
   }
 
@@ -46,44 +54,45 @@ export class RowScan {
   }
 
   /**
-   * Compares all queries with the first `count` of `rows`.
-   * @returns the first of them that has a number that is not finite, or -1: then nothing was visited
+   * Compares all queries with the first `count` of `rows`, and lists the nearest.
+   * @param lists one a query
+   * @param first the number of the first of them
+   * @returns the first of them that has a number that is not finite, or -1: then nothing was listed
    */
-  scan(count: number, visit: VisitDistances): number {
+  scan(count: number, lists: readonly TopK[], first: number): number {
     const { dimension } = this;
     const { arena, kernels } = this.#engine;
     const { f32 } = arena.views;
-    const M = Math.ceil(count / 4) * 4;
-    kernels.transpose(this.#columns, this.#rows, M, dimension);
-    for (let first = 0; first < this.#queryCount; first += MAX_QUERIES) {
-      const part = Math.min(MAX_QUERIES, this.#queryCount - first);
-      kernels.squaredDistances(
-        this.#distances,
-        this.#queries + first * dimension * 4,
-        this.#columns,
-        part,
-        dimension,
-        M,
-      );
+    // Beyond `count` are embeddings of a block before: what they change is that a block is looked at in vain.
+    const M = Math.ceil(count / GROUP) * GROUP;
+    let isNumbered = false;
+    for (let query = 0; query < this.#queryCount; query += MAX_QUERIES) {
+      const part = Math.min(MAX_QUERIES, this.#queryCount - query);
+      const from = this.#queries + query * dimension * 4;
+      kernels.rowDistances(this.#distances, this.#bounds, from, this.#rows, part, dimension, M);
       for (let q = 0; q < part; q++) {
-        const at = this.#distances / 4 + q * M;
-        const distances = f32.subarray(at, at + count);
-        if (first + q === 0) {
-          const wrong = this.#findWrong(distances);
+        const bounds = this.#bounds / 4 + q * BOUNDS;
+        if (query + q === 0) {
+          // What is not finite is not at a finite distance either; a large number may not be.
+          const greatest = Math.max(f32[bounds + 4], f32[bounds + 5], f32[bounds + 6], f32[bounds + 7]);
+          const wrong = greatest < Infinity ? -1 : this.#findWrong(count);
           if (wrong >= 0) return wrong;
         }
-        visit(first + q, distances);
+        const { distances } = lists[query + q];
+        const least = Math.min(f32[bounds], f32[bounds + 1], f32[bounds + 2], f32[bounds + 3]);
+        // In a long search few blocks have anything nearer than what is listed.
+        if (least > distances[distances.length - 1]) continue;
+        if (!isNumbered) for (let i = 0; i < count; i++) this.#numbers[i] = first + i;
+        isNumbered = true;
+        const at = this.#distances / 4 + q * M;
+        lists[query + q].add(f32.subarray(at, at + count), this.#numbers);
       }
     }
     return -1;
   }
 
-  /** What is not finite is not at a finite distance either; a large number may not be. */
-  #findWrong(distances: Float32Array): number {
-    let near = true;
-    for (let i = 0; i < distances.length; i++) if (!(distances[i] < Infinity)) near = false;
-    if (near) return -1;
-    const wrong = this.rows.subarray(0, distances.length * this.dimension).findIndex((x) => !Number.isFinite(x));
+  #findWrong(count: number): number {
+    const wrong = this.rows.subarray(0, count * this.dimension).findIndex((x) => !Number.isFinite(x));
     return wrong < 0 ? wrong : Math.floor(wrong / this.dimension);
   }
 }

@@ -24,6 +24,7 @@ const wrong: [string, (k: Kernels) => unknown][] = [
   ["normaliseForward: rows of 6 numbers", (k) => k.normaliseForward(64, 128, 1, 6)],
   ["normaliseBackward: at 136", (k) => k.normaliseBackward(64, 128, 136, 256, 1, 4)],
   ["reluBackward: 2 numbers", (k) => k.reluBackward(64, 128, 2)],
+  ["rowDistances: 12 embeddings", (k) => k.rowDistances(64, 128, 192, 256, 1, 2, 12)],
   ["squaredDistances: 9 columns", (k) => k.squaredDistances(64, 128, 192, 1, 2, 9)],
   ["sumGradients: parts shorter than the sum", (k) => k.sumGradients(64, 128, 1, 4, 8)],
   ["transpose: at 66", (k) => k.transpose(66, 128, 2, 2)],

@@ -44,15 +44,13 @@ function readFully(file: number, bytes: Uint8Array, at: number, path: string): v
 export async function createPartScan({ queries, dimension, k, module }: ScanStart) {
   const scan = new RowScan(await joinEngine(new Arena(), module), queries, dimension);
   const count = queries.length / dimension;
-  const numbers = new Uint32Array(scan.most);
   const searchFile = (file: number, { path, start, rows, firstRow }: Part): PartNeighbours => {
     const lists = Array.from({ length: count }, () => new TopK(k));
     for (let row = 0; row < rows; row += scan.most) {
       const length = Math.min(scan.most, rows - row);
       const { buffer, byteOffset } = scan.rows;
       readFully(file, new Uint8Array(buffer, byteOffset, length * dimension * 4), start + row * dimension * 4, path);
-      for (let i = 0; i < length; i++) numbers[i] = row + i;
-      const wrong = scan.scan(length, (query, distances) => lists[query].add(distances, numbers));
+      const wrong = scan.scan(length, lists, row);
       if (wrong >= 0) refuse(path, `row ${firstRow + row + wrong}: expected finite numbers, got another.`);
     }
     const found = { neighbours: new Uint32Array(count * k), distances: new Float32Array(count * k) };

@@ -41,7 +41,7 @@ export interface ShardScanOptions {
   readonly onRows?: (rows: number) => void;
 }
 
-/** Sends a worker one part after another, until there is none. */
+/** Sends a worker one part after another, until there is none: `send` sends it one more than it has, so that it need not wait. */
 function runWorker(
   start: ScanStart,
   parts: Iterator<ShardPart>,
@@ -49,25 +49,26 @@ function runWorker(
 ) {
   // A text and not a file: no path to find, in the sources, in the package, and in a bundle alike.
   const worker = new Worker(scanSource, { eval: true, execArgv: [], workerData: start });
+  const sent: ShardPart[] = [];
+  const send = () => {
+    const part = parts.next().value;
+    if (!part) return;
+    sent.push(part);
+    worker.postMessage(part);
+  };
   const done = new Promise<void>((resolve, reject) => {
-    let part: ShardPart | undefined;
-    const next = () => {
-      part = parts.next().value;
-      if (part) worker.postMessage(part);
-      else resolve();
-    };
     worker.on("message", (reply: PartNeighbours | { error: string }) => {
-      if ("error" in reply) reject(new UnreadableFileError(reply.error));
-      else {
-        if (part) take(part, reply);
-        next();
-      }
+      if ("error" in reply) return reject(new UnreadableFileError(reply.error));
+      const part = sent.shift();
+      send();
+      if (part) take(part, reply);
+      if (sent.length === 0) resolve();
     });
     worker.on("error", reject);
     worker.on("exit", (code) => reject(new Error(`a searching worker ended with code ${code}`)));
-    next();
   });
-  return { done, terminate: () => worker.terminate() };
+  send();
+  return { send, done, terminate: () => worker.terminate() };
 }
 
 /**
@@ -89,6 +90,8 @@ export async function scanShards(options: ShardScanOptions): Promise<NearestMerg
       onRows?.(part.rows);
     }),
   );
+  // When each has one, so that no worker has two while another has none.
+  for (const { send } of workers) send();
   try {
     await Promise.all(workers.map(({ done }) => done));
   } finally {
@@ -100,7 +103,7 @@ export async function scanShards(options: ShardScanOptions): Promise<NearestMerg
 /** None where there is no WebAssembly SIMD. */
 async function kernelsHere(): Promise<WebAssembly.Module | undefined> {
   try {
-    return await compileKernels(undefined, false, false);
+    return await compileKernels(undefined, false, true);
   } catch (error) {
     if (error instanceof WebAssembly.CompileError) return undefined;
     throw error;
