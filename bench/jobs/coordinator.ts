@@ -19,13 +19,12 @@ const hash = await sha256(bytes);
 const say = (line: string) => console.error(line);
 const openNats = async () =>
   NatsQueue.open({ nats: await connectNats(url, "coordinator", false), run: hash.slice(0, 16), ackWait: 30, say });
-const isThread = url === "thread";
-const queue = isThread ? new ThreadQueue(1) : await openNats();
+const queue = url === "thread" ? new ThreadQueue(1) : await openNats();
 const folder = await JobFolder.create(out, { kind: "embed", jobs, details: {} }, say);
 await queue.provide(hash, bytes);
 // The same images again and again: the number of the shard makes them other jobs.
 const paths = Array.from({ length: Math.ceil(jobs / PER_FOLDER) }, () => images);
-const input = isThread ? "here" : { folder: dirname(images) };
+const input = queue instanceof ThreadQueue ? { threads: queue } : { folder: dirname(images) };
 const plan = { paths, images: jobs, shards: jobs, model: hash, input } as const;
 async function* tasks() {
   for await (const task of planShards(plan, queue)) {

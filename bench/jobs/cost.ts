@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { sha256 } from "../../src/formats/hash.ts";
 import { loadModel } from "../../src/formats/model.ts";
 import type { JobQueue, ResultStore } from "../../src/jobs/queue.ts";
-import { type PlannedTask, runJobs } from "../../src/jobs/run-jobs.ts";
+import { runJobs } from "../../src/jobs/run-jobs.ts";
 import { planShards } from "../../src/node/jobs/embed-plan.ts";
 import { listImages } from "../../src/node/jobs/list-images.ts";
 import { connectNats } from "../../src/node/jobs/nats/connect.ts";
@@ -33,14 +33,14 @@ export async function measureCost({ server, images, model }: CostSetting): Promi
   const bytes = new Uint8Array(readFileSync(model));
   const hash = await sha256(bytes);
   const plan = { paths: foldersOf(images, COST_JOBS), images: COST_JOBS, shards: COST_JOBS, model: hash };
-  const tasks = (queue: JobQueue, folder?: string) =>
-    planShards({ ...plan, input: folder === undefined ? "here" : { folder } }, queue);
+  const tasks = (queue: JobQueue) =>
+    planShards({ ...plan, input: queue instanceof ThreadQueue ? { threads: queue } : { folder: images } }, queue);
   const nats = await connectNats(server.url, "bench", false);
   const overNats = await NatsQueue.open({ nats, run: hash.slice(0, 16), ackWait: 30, say: () => {} });
   const inThreads = new ThreadQueue(1);
   const queues = [
-    { name: "one thread of this process", queue: inThreads, folder: undefined },
-    { name: "one worker over NATS", queue: overNats, folder: images },
+    { name: "one thread of this process", queue: inThreads },
+    { name: "one worker over NATS", queue: overNats },
   ] as const;
   for (const { queue } of queues) await queue.provide(hash, bytes);
 
@@ -55,9 +55,9 @@ export async function measureCost({ server, images, model }: CostSetting): Promi
       for (const ref of refs) for await (const _ of embedPlainly(network, [[ref]]));
     }
   };
-  const alone = async ({ queue, folder }: (typeof queues)[number]): Promise<number> => {
+  const alone = async ({ queue }: (typeof queues)[number]): Promise<number> => {
     const times: number[] = [];
-    for await (const task of tasks(queue, folder)) {
+    for await (const task of tasks(queue)) {
       const begin = performance.now();
       await queue.submit(task);
       times.push(performance.now() - begin);
@@ -71,9 +71,8 @@ export async function measureCost({ server, images, model }: CostSetting): Promi
   // In turns, so that what else the machine does touches all alike.
   for (let round = 0; round < ROUNDS; round++) {
     all[0].push(await timed(plainly));
-    for (const [i, { queue, folder }] of queues.entries()) {
-      const run = () =>
-        runJobs({ queue, store: NOTHING, tasks: () => tasks(queue, folder) as AsyncIterable<PlannedTask> });
+    for (const [i, { queue }] of queues.entries()) {
+      const run = () => runJobs({ queue, store: NOTHING, tasks: () => tasks(queue) });
       all[i + 1].push(await timed(run));
     }
   }

@@ -33,10 +33,11 @@ export async function embedShards(given: readonly string[], flags: ShardFlags): 
   if (images === 0) refuse(paths[0] ?? "standard input", "expected images, PNG or JPEG, got none.");
   if (shards > images) throw new RangeError(`--shards: expected at most ${images}, as many as images, got ${shards}.`);
   const details = { model, fingerprint: print, dimension, format };
-  const input = flags.nats === undefined ? "here" : flags.folder === undefined ? "packed" : { folder: flags.folder };
-  const plan: EmbedPlan = { paths, images, shards, model, input };
   const queue =
     flags.nats === undefined ? new ThreadQueue(threads) : await openNatsQueue(flags.nats, flags.ackWait, out);
+  const shared = flags.folder === undefined ? "packed" : { folder: flags.folder };
+  const input = queue instanceof ThreadQueue ? { threads: queue } : shared;
+  const plan: EmbedPlan = { paths, images, shards, model, input };
   // Where two workers disagree, this process finds out who is right.
   const judge = new ThreadQueue(1, flags.folder);
   let folder: JobFolder | undefined;

@@ -3,7 +3,7 @@ import { quoteValue } from "../message-text.ts";
 import type { Network } from "../nn/network.ts";
 import { parseJson } from "../parse-json.ts";
 import { concatBytes } from "../read/data-file.ts";
-import type { ReadFile } from "../read/read-ahead.ts";
+import type { ReadFiles } from "../read/read-ahead.ts";
 import { refuse } from "../read/unreadable.ts";
 import { embedReadFiles, type NamedImage } from "../search/embed-files.ts";
 import type { Made } from "./made.ts";
@@ -20,7 +20,7 @@ export interface EmbeddedShard {
 }
 
 /** Embeds a shard's images in their order. */
-export async function embedShard(network: Network, files: AsyncIterable<ReadFile<NamedImage>>): Promise<Made> {
+export async function embedShard(network: Network, files: ReadFiles<NamedImage>): Promise<Made> {
   const { dimension } = network;
   const names: string[] = [];
   const parts: Uint8Array[] = [];

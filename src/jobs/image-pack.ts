@@ -1,7 +1,7 @@
 import { UnreadableFileError } from "../errors.ts";
 import { printable, quoteValue } from "../message-text.ts";
 import { parseJson } from "../parse-json.ts";
-import type { ReadFile } from "../read/read-ahead.ts";
+import type { FileAtHand, ReadFiles } from "../read/read-ahead.ts";
 import { refuse } from "../read/unreadable.ts";
 import type { NamedImage } from "../search/embed-files.ts";
 
@@ -43,14 +43,23 @@ export function* unpackImages(pack: Uint8Array): Generator<ReadImage, void> {
   }
 }
 
-/** Images as `embedShard` takes them. */
-export async function* asRead(
-  images: AsyncIterable<ReadImage> | Iterable<ReadImage>,
-): AsyncGenerator<ReadFile<NamedImage>, void> {
-  for await (const { name, bytes, reason } of images) {
-    const read = bytes ? Promise.resolve(bytes) : Promise.reject(new UnreadableFileError(reason));
-    // It is told of where it is awaited.
-    read.catch(() => {});
-    yield { each: { name, file: { source: printable(name) } }, bytes: read };
-  }
+function atHand({ name, bytes, reason }: ReadImage): FileAtHand<NamedImage> {
+  const each = { name, file: { source: printable(name) } };
+  if (bytes) return { each, bytes };
+  const unreadable = Promise.reject(new UnreadableFileError(reason));
+  // It is told of where it is awaited.
+  unreadable.catch(() => {});
+  return { each, bytes: unreadable };
 }
+
+async function* readFiles(images: AsyncIterable<ReadImage>): AsyncGenerator<FileAtHand<NamedImage>, void> {
+  for await (const image of images) yield atHand(image);
+}
+
+function* filesAtHand(images: Iterable<ReadImage>): Generator<FileAtHand<NamedImage>, void> {
+  for (const image of images) yield atHand(image);
+}
+
+/** Images as `embedShard` takes them: at once if they come at once. */
+export const asRead = (images: AsyncIterable<ReadImage> | Iterable<ReadImage>): ReadFiles<NamedImage> =>
+  Symbol.iterator in images ? filesAtHand(images) : readFiles(images);

@@ -1,3 +1,5 @@
+import type { Json } from "./canonical-json.ts";
+import { isHash } from "./job.ts";
 import type { Made } from "./made.ts";
 import type { Task } from "./queue.ts";
 import type { FromThread, ToThread } from "./thread-messages.ts";
@@ -42,7 +44,8 @@ export interface JobThreadOptions {
 }
 
 interface Running {
-  resolve(made: Made): void;
+  /** @param answer what a job has made, or the hash of surveyed images */
+  resolve(answer: Made | string): void;
   reject(error: Error): void;
 }
 
@@ -50,8 +53,9 @@ interface Running {
 export class JobThread {
   readonly #options: JobThreadOptions;
   #end: Promise<ThreadEnd> | undefined;
-  /** In the order in which they are done. */
+  /** Jobs by their hashes, and surveys, in the order in which they are done. */
   readonly #running = new Map<string, Running>();
+  #surveys = 0;
   #isClosed = false;
 
   constructor(options: JobThreadOptions) {
@@ -60,7 +64,12 @@ export class JobThread {
 
   /** Tasks that it has. */
   get tasks(): readonly string[] {
-    return [...this.#running.keys()];
+    return [...this.#running.keys()].filter(isHash);
+  }
+
+  /** How much it has to do. */
+  get load(): number {
+    return this.#running.size;
   }
 
   async #start(): Promise<ThreadEnd> {
@@ -80,9 +89,10 @@ export class JobThread {
       );
       return;
     }
-    const running = this.#running.get(message.hash);
-    this.#running.delete(message.hash);
+    const running = this.#running.get(message.id);
+    this.#running.delete(message.id);
     if (message.type === "done") running?.resolve(message.made);
+    else if (message.type === "surveyed") running?.resolve(message.data);
     else running?.reject(new JobError(message.reason));
   }
 
@@ -99,17 +109,29 @@ export class JobThread {
    * @throws JobError if the job cannot be done; ThreadLostError if the thread ends
    */
   run({ job, hash, input }: Task, images?: Uint8Array): Promise<Made> {
+    // A task may have functions beside these, which cannot be sent.
+    const task = images ? { task: { job, hash, input: null }, images } : { task: { job, hash, input } };
+    return this.#ask(hash, { type: "run", ...task }) as Promise<Made>;
+  }
+
+  /**
+   * Reads images after what it has to do already, and keeps them for their job, if they are few.
+   * @param input which, as their task says it
+   * @returns their hash, a job's `data`
+   * @throws as `run`
+   */
+  survey(input: Json): Promise<string> {
+    const id = `survey ${this.#surveys++}`;
+    return this.#ask(id, { type: "survey", id, input }) as Promise<string>;
+  }
+
+  #ask(id: string, message: ToThread): Promise<Made | string> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) return reject(new ThreadLostError("the queue is closed", false));
-      this.#running.set(hash, { resolve, reject });
+      this.#running.set(id, { resolve, reject });
       this.#end ??= this.#start();
       this.#end.then(
-        // A task may have functions beside these, which cannot be sent.
-        (end) =>
-          end.post({
-            type: "run",
-            ...(images ? { task: { job, hash, input: null }, images } : { task: { job, hash, input } }),
-          }),
+        (end) => end.post(message),
         (error) => this.#lose(String(error)),
       );
     });

@@ -18,7 +18,7 @@ export interface JobContext {
    * @param hash of their names and bytes: the last one comes, and then an error if it is another
    * @throws UnreadableFileError for files that a worker may not read
    */
-  images(input: Json, hash: string): AsyncIterable<ReadImage>;
+  images(input: Json, hash: string): AsyncIterable<ReadImage> | Iterable<ReadImage>;
 }
 
 /** How jobs of a kind are done. */

@@ -8,6 +8,8 @@ export interface Task {
   readonly hash: string;
   /** Where what it works on is to be had; the kind of the job says how. Not a part of what the job is. */
   readonly input: Json;
+  /** The worker that has what it works on at hand, and is to do it if it still can. */
+  readonly near?: string;
   /** Workers that shall not do it, since they have done it before. */
   readonly avoid?: readonly string[];
 }

@@ -86,7 +86,10 @@ class Run {
     do {
       wrong = this.#wrong.size;
       this.#counts.done = 0;
-      await this.#round();
+      // What is read for the jobs to come ends with a queue that is closed.
+      await this.#round().catch((error) => {
+        this.#error ??= error;
+      });
     } while (this.#wrong.size > wrong && !this.#isStopped);
     const stopped = this.#options.signal?.aborted === true;
     if (this.#error !== undefined && !stopped) throw this.#error;

@@ -1,16 +1,24 @@
 import { printable } from "../message-text.ts";
+import type { Json } from "./canonical-json.ts";
 import { type JobContext, kindOf } from "./kinds.ts";
 import type { FromThread, ToThread } from "./thread-messages.ts";
+
+/** Where a thread has the image files that tasks name. */
+export interface ThreadImages {
+  /** See `JobContext`. */
+  readonly images: JobContext["images"];
+  /** Reads them before there is a job, and keeps them for it, if they are few. @returns their hash */
+  readonly survey?: (input: Json) => Promise<string>;
+}
 
 /**
  * Does jobs in a thread, one after the other: the next one waits here, so that there is no pause between two.
  * @param post says something to who holds the other end
- * @param images gives the image files that tasks name; see `JobContext`
  * @returns takes what the other end says
  */
 export function serveJobs(
   post: (message: FromThread) => void,
-  images: JobContext["images"],
+  { images, survey }: ThreadImages,
 ): (message: ToThread) => void {
   const asked = new Map<string, { resolve(bytes: Uint8Array): void; reject(error: Error): void }>();
   const content = (hash: string): Promise<Uint8Array> =>
@@ -24,20 +32,23 @@ export function serveJobs(
       images,
       content: (of) => (pack && of === job.data ? Promise.resolve(pack) : content(of)),
     };
-    try {
-      const made = await kindOf(job).run(job, input, context);
-      post({ type: "done", hash, made });
-    } catch (error) {
-      const reason = printable(error instanceof Error ? error.message : String(error));
-      post({ type: "failed", hash, reason });
-    }
+    const made = await kindOf(job).run(job, input, context);
+    post({ type: "done", id: hash, made });
+  };
+  const look = async ({ id, input }: Extract<ToThread, { type: "survey" }>): Promise<void> => {
+    if (!survey) throw new Error("there are no images to read here");
+    post({ type: "surveyed", id, data: await survey(input) });
   };
   let last = Promise.resolve();
+  const next = (id: string, work: () => Promise<void>): void => {
+    last = last.then(work).catch((error) => {
+      const reason = printable(error instanceof Error ? error.message : String(error));
+      post({ type: "failed", id, reason });
+    });
+  };
   return (message) => {
-    if (message.type === "run") {
-      last = last.then(() => run(message));
-      return;
-    }
+    if (message.type === "run") return next(message.task.hash, () => run(message));
+    if (message.type === "survey") return next(message.id, () => look(message));
     const wanted = asked.get(message.hash);
     asked.delete(message.hash);
     if (message.bytes) wanted?.resolve(message.bytes);

@@ -8,6 +8,15 @@ export interface ReadFile<File> {
   readonly bytes: Promise<Uint8Array>;
 }
 
+/** The same, where the bytes may be at hand. */
+export interface FileAtHand<File> {
+  readonly each: File;
+  readonly bytes: Uint8Array | Promise<Uint8Array>;
+}
+
+/** Files that come when they have been read, or are at hand. */
+export type ReadFiles<File> = AsyncIterable<FileAtHand<File>> | Iterable<FileAtHand<File>>;
+
 /** Reads image files in their order, and the next few, if they are small, while one of them is decoded. */
 export async function* readAhead<File extends { readonly file: DataFile }>(
   files: readonly File[],

@@ -25,8 +25,11 @@ await writeImages(folder, Object.fromEntries(pixels.map((each, i) => [`images/${
 writeFileSync(join(folder, "images/broken.png"), "no image");
 const paths = [join(folder, "images")];
 
-async function tasksOf(queue: ThreadQueue, input: "here" | "packed"): Promise<PlannedTask[]> {
+const inputOf = (queue: ThreadQueue, input: "here" | "packed") => (input === "here" ? { threads: queue } : input);
+
+async function tasksOf(queue: ThreadQueue, from: "here" | "packed"): Promise<PlannedTask[]> {
   const tasks: PlannedTask[] = [];
+  const input = inputOf(queue, from);
   for await (const task of planShards({ paths, images: 6, shards: 2, model, input }, queue)) tasks.push(task);
   return tasks;
 }
@@ -67,7 +70,7 @@ it.each(["here", "packed"] as const)(
     try {
       await queue.provide(model, bytes);
       const tasks: PlannedTask[] = [];
-      const plan = { paths: [file, file], images: 2, shards: 2, model, input };
+      const plan = { paths: [file, file], images: 2, shards: 2, model, input: inputOf(queue, input) };
       for await (const task of planShards(plan, queue)) tasks.push(task);
       for (const task of tasks) await task.prepare?.();
       rmSync(file);

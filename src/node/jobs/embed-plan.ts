@@ -8,6 +8,7 @@ import { HashedPack } from "./hashed-pack.ts";
 import { ImageReader } from "./image-reader.ts";
 import { type ImageRef, listImages } from "./list-images.ts";
 import { refsInput } from "./shard-input.ts";
+import type { ThreadQueue } from "./thread-queue.ts";
 
 /** Images that are to be embedded, and how they get to the workers. */
 export interface EmbedPlan {
@@ -17,20 +18,14 @@ export interface EmbedPlan {
   /** sha256 of the model file. */
   readonly model: string;
   /**
-   * How workers get images: "here", by the paths of this machine; "packed", by the queue; or by a folder that they see
-   * too, in which all images lie.
+   * How workers get images: "packed", by the queue; by a folder that they see too, in which all images lie; or, threads
+   * of this process, by their paths, and then it is they who read them first.
    */
-  readonly input: "here" | "packed" | { readonly folder: string };
+  readonly input: "packed" | { readonly folder: string } | { readonly threads: Pick<ThreadQueue, "survey" | "ahead"> };
 }
 
 /** Bytes of a shard that goes through the queue: it is held in memory as a whole. */
 const MAX_PACK_BYTES = 2 ** 28;
-/**
- * Bytes of a shard whose images, once they are read, are handed to a thread of this process, and of all that are at a time.
- * A thread reads larger ones itself: to read them twice is little beside decoding them.
- */
-const MAX_HANDED_BYTES = 2 ** 23;
-const MAX_ALL_HANDED_BYTES = 2 ** 27;
 
 /** How many images there are. */
 export async function countImages(paths: readonly string[]): Promise<number> {
@@ -57,7 +52,6 @@ class ShardPlanner {
   readonly #files = new ImageReader();
   /** Images that are provided, by their hash: two shards may have the same. */
   readonly #provided = new Map<string, { shards: number; readonly ready: Promise<void> }>();
-  #handed = 0;
   #turn = performance.now();
 
   constructor(plan: EmbedPlan, queue: Pick<JobQueue, "provide" | "withdraw">) {
@@ -65,18 +59,13 @@ class ShardPlanner {
     this.#queue = queue;
   }
 
-  get #most(): number {
-    const { input } = this.#plan;
-    if (input === "packed") return MAX_PACK_BYTES;
-    return input === "here" && this.#handed < MAX_ALL_HANDED_BYTES ? MAX_HANDED_BYTES : 0;
-  }
-
   async #read(shard: number, refs: readonly ImageRef[]): Promise<HashedPack> {
-    const pack = new HashedPack(this.#most);
+    const isPacked = this.#plan.input === "packed";
+    const pack = new HashedPack(isPacked ? MAX_PACK_BYTES : 0);
     for (const ref of refs) {
       const read = this.#files.read(ref, pack);
       if (read instanceof Promise) await read;
-      if (this.#plan.input === "packed" && !pack.isKept) {
+      if (isPacked && !pack.isKept) {
         throw new RangeError(
           `Shard ${shard}: its images have more than ${MAX_PACK_BYTES} bytes in all; give more --shards, or a folder ` +
             "that the workers see too.",
@@ -94,14 +83,12 @@ class ShardPlanner {
   #providing(data: string, bytes: Uint8Array): Pick<PlannedTask, "prepare" | "release"> {
     return {
       prepare: async () => {
-        this.#handed += bytes.length;
         const provided = this.#provided.get(data) ?? { shards: 0, ready: this.#queue.provide(data, bytes) };
         provided.shards++;
         this.#provided.set(data, provided);
         await provided.ready;
       },
       release: async () => {
-        this.#handed -= bytes.length;
         const provided = this.#provided.get(data);
         if (!provided || --provided.shards > 0) return;
         this.#provided.delete(data);
@@ -110,16 +97,23 @@ class ShardPlanner {
     };
   }
 
+  async #named(shard: number, data: string): Promise<Omit<PlannedTask, "input">> {
+    const job = { ...jobBase, kind: "embed", model: this.#plan.model, data, shard } as const;
+    return { number: shard, job, hash: await hashJob(job) };
+  }
+
   async task(shard: number, refs: readonly ImageRef[]): Promise<PlannedTask> {
-    const { input, model } = this.#plan;
+    const { input: from } = this.#plan;
+    if (from !== "packed" && "threads" in from) {
+      const input = refsInput(refs);
+      const { data, near } = await from.threads.survey(input);
+      return { ...(await this.#named(shard, data)), input, near };
+    }
     const pack = await this.#read(shard, refs);
     const data = pack.digest();
-    const job = { ...jobBase, kind: "embed", model, data, shard } as const;
-    const task = { number: shard, job, hash: await hashJob(job) };
-    const providing = pack.isKept ? this.#providing(data, pack.bytes) : {};
-    if (input === "packed") return { ...task, ...providing, input: null };
-    if (input === "here") return { ...task, ...providing, input: refsInput(refs) };
-    const shared = refs.map((ref) => ({ ...ref, path: pathIn(input.folder, ref.path) }));
+    const task = await this.#named(shard, data);
+    if (from === "packed") return { ...task, ...this.#providing(data, pack.bytes), input: null };
+    const shared = refs.map((ref) => ({ ...ref, path: pathIn(from.folder, ref.path) }));
     return { ...task, input: refsInput(shared) };
   }
 }
@@ -132,8 +126,10 @@ export async function* planShards(
   plan: EmbedPlan,
   queue: Pick<JobQueue, "provide" | "withdraw">,
 ): AsyncGenerator<PlannedTask, void> {
-  const { paths, images, shards } = plan;
+  const { paths, images, shards, input } = plan;
   const planner = new ShardPlanner(plan, queue);
+  const ahead = input !== "packed" && "threads" in input ? input.threads.ahead : 0;
+  const begun: Promise<PlannedTask>[] = [];
   let shard = 0;
   let seen = 0;
   let refs: ImageRef[] = [];
@@ -145,10 +141,15 @@ export async function* planShards(
       refs.push(ref);
       seen++;
       if (seen < Math.floor(((shard + 1) * images) / shards)) continue;
-      yield await planner.task(shard, refs);
+      const task = planner.task(shard, refs);
+      // It is told of when it is its turn, if it is.
+      task.catch(() => {});
+      begun.push(task);
+      if (begun.length > ahead) yield await (begun.shift() as Promise<PlannedTask>);
       refs = [];
       shard++;
     }
   }
+  for (const task of begun) yield await task;
   if (shard < shards) changed();
 }

@@ -27,6 +27,11 @@ export class HashedPack {
     return this.#bytes <= this.#most;
   }
 
+  /** Bytes so far. */
+  get length(): number {
+    return this.#bytes;
+  }
+
   #room(length: number): Uint8Array {
     if (this.#slab.length - this.#at < length) {
       this.#hashSlab();

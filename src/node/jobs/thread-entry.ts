@@ -3,14 +3,11 @@ import { parentPort, workerData } from "node:worker_threads";
 import { serveJobs } from "../../jobs/serve-jobs.ts";
 import { ImageReader } from "./image-reader.ts";
 import type { ThreadData } from "./open-thread.ts";
-import { refsOfInput } from "./shard-input.ts";
 import { SharedFolder } from "./shared-folder.ts";
+import { SurveyedImages } from "./surveyed-images.ts";
 
 const { folder } = workerData as ThreadData;
 const files = new ImageReader(folder === undefined ? undefined : new SharedFolder(folder));
 
-const take = serveJobs(
-  (message) => parentPort?.postMessage(message),
-  (input, hash) => files.readChecked(refsOfInput(input), hash),
-);
+const take = serveJobs((message) => parentPort?.postMessage(message), new SurveyedImages(files));
 parentPort?.on("message", take);

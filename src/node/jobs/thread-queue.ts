@@ -1,3 +1,4 @@
+import type { Json } from "../../jobs/canonical-json.ts";
 import { JobError, JobThread, ThreadLostError } from "../../jobs/job-thread.ts";
 import { kindOf } from "../../jobs/kinds.ts";
 import {
@@ -24,6 +25,8 @@ interface Waiting {
 /** Jobs done by threads of this process: no server, nothing to configure. */
 export class ThreadQueue implements JobQueue {
   readonly capacity: number;
+  /** How many surveys to ask for before the first is done, so that no thread waits for one. */
+  readonly ahead: number;
   readonly #threads: { readonly name: string; readonly thread: JobThread; isDismissed: boolean }[];
   readonly #content = new Map<string, Uint8Array>();
   #waiting: Waiting[] = [];
@@ -35,6 +38,7 @@ export class ThreadQueue implements JobQueue {
    */
   constructor(threads: number, folder?: string) {
     this.capacity = threads * PER_THREAD * 2;
+    this.ahead = threads * PER_THREAD;
     const content = async (hash: string) => {
       const bytes = this.#content.get(hash);
       if (bytes) return bytes;
@@ -55,6 +59,23 @@ export class ThreadQueue implements JobQueue {
     this.#content.delete(hash);
   }
 
+  /**
+   * Has a thread read images, and keep them for their job, if they are few.
+   * @param input which, as their task says it
+   * @returns their hash, and the thread
+   */
+  async survey(input: Json): Promise<{ readonly data: string; readonly near: string }> {
+    for (let attempts = 1; ; attempts++) {
+      const [{ name, thread }] = [...this.#threads].sort((a, b) => a.thread.load - b.thread.load);
+      try {
+        return { data: await thread.survey(input), near: name };
+      } catch (error) {
+        // Another job may have ended the thread.
+        if (!(error instanceof ThreadLostError) || this.#isClosed || attempts === MAX_ATTEMPTS) throw error;
+      }
+    }
+  }
+
   submit(task: Task): Promise<Done> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) return reject(new Error("The queue is closed."));
@@ -66,17 +87,16 @@ export class ThreadQueue implements JobQueue {
   /** Gives what waits to threads that have room, those with the least first. */
   #assign(): void {
     const kept: Waiting[] = [];
-    const left = this.#threads.filter(({ isDismissed }) => !isDismissed).map(({ name }) => name);
     for (const each of this.#waiting) {
-      if (left.every((name) => each.task.avoid?.includes(name))) {
+      const { hash, avoid, near } = each.task;
+      const fit = this.#threads.filter(({ name, isDismissed }) => !isDismissed && !avoid?.includes(name));
+      if (fit.length === 0) {
         each.reject(new Error("No worker is left that may do this job."));
         continue;
       }
-      const [free] = this.#threads
-        .filter(({ name, thread: { tasks }, isDismissed }) => {
-          const isFree = tasks.length < PER_THREAD && !tasks.includes(each.task.hash);
-          return isFree && !isDismissed && !each.task.avoid?.includes(name);
-        })
+      const nearest = fit.filter(({ name }) => name === near);
+      const [free] = (nearest.length > 0 ? nearest : fit)
+        .filter(({ thread: { tasks } }) => tasks.length < PER_THREAD && !tasks.includes(hash))
         .sort((a, b) => a.thread.tasks.length - b.thread.tasks.length);
       if (free) void this.#run(each, free.name, free.thread);
       else kept.push(each);

@@ -9,9 +9,8 @@ provideDigest();
 const scope = globalThis as unknown as { onmessage: (event: MessageEvent<MessagePort>) => void };
 
 scope.onmessage = ({ data: port }) => {
-  const take = serveJobs(
-    (message) => port.postMessage(message),
-    () => refuse("a task", "expected images from the queue, got paths: a tab sees no folder."),
-  );
+  const take = serveJobs((message) => port.postMessage(message), {
+    images: () => refuse("a task", "expected images from the queue, got paths: a tab sees no folder."),
+  });
   port.onmessage = ({ data }: MessageEvent<ToThread>) => take(data);
 };
