@@ -46,7 +46,7 @@ export function jobsCommand(): Command {
     .description(
       "Print how far the jobs in a folder are: done, running, failed with reasons, waiting. Reads every result.",
     )
-    .requiredOption("--out <dir>", "the folder of embed --shards");
+    .requiredOption("--out <dir>", "the folder of embed --shards or of sweep");
   addCommonOptions(command);
   command.addHelpText("after", "\nExample:\n  siamese-simd jobs --out shards");
   return command.action(run);

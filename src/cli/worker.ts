@@ -33,7 +33,7 @@ const ownName = (): string => {
 // 128 + the signal's number, as shells say it.
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 
-async function run({ nats: url, threads, folder, name = ownName(), quiet }: WorkerFlags): Promise<void> {
+async function run({ nats: url, threads, folder, name = ownName(), json, quiet }: WorkerFlags): Promise<void> {
   if (folder !== undefined && !statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     throw new RangeError(`--folder: expected a folder, got ${printable(folder)}.`);
   }
@@ -47,11 +47,20 @@ async function run({ nats: url, threads, folder, name = ownName(), quiet }: Work
   const nats = await connectNats(url, name, true);
   const say = quiet ? () => {} : (line: string) => console.error(line);
   say(`Worker ${name} waits for jobs.`);
-  await runNatsWorker({
-    ...{ nats, name, threads, say, signal: stop.signal },
-    places: folder === undefined ? ["anywhere"] : PLACES,
-    open: openThread(folder ?? null),
-  });
+  const did = { done: 0, failed: 0, back: 0, images: 0 };
+  try {
+    await runNatsWorker({
+      ...{ nats, name, threads, say, signal: stop.signal },
+      places: folder === undefined ? ["anywhere"] : PLACES,
+      open: openThread(folder ?? null),
+      onEvent(event) {
+        if (event.type !== "taken") did[event.type]++;
+        if (event.type === "done") did.images += event.images;
+      },
+    });
+  } finally {
+    if (json) console.log(JSON.stringify({ name, ...did }));
+  }
 }
 
 export function workerCommand(): Command {
