@@ -1,3 +1,4 @@
+import { JobRate } from "../jobs/job-rate.ts";
 import { drawsBars, terminalBar } from "./terminal-bar.ts";
 
 /** Shows how many jobs are done, how many workers there are, and when all will be done. */
@@ -12,22 +13,25 @@ export interface JobProgress {
 export function createJobProgress(total: number, what: string, quiet: boolean | undefined): JobProgress {
   if (quiet || !drawsBars()) return { done() {}, workers() {}, stop() {} };
   const bar = terminalBar(`{value} of {total} ${what}  {workers} workers  {left} left`);
-  const begin = performance.now();
-  let [fresh, all, workers] = [0, 0, 0];
+  const rate = new JobRate(performance.now());
+  let [all, workers] = [0, 0];
   const payload = () => {
-    const seconds = (((performance.now() - begin) / 1000) * (total - all)) / fresh;
-    return { workers, left: fresh === 0 ? "?" : `${Math.ceil(seconds)} s` };
+    const seconds = rate.secondsFor(total - all);
+    return { workers, left: seconds === undefined ? "?" : `${Math.ceil(seconds)} s` };
+  };
+  const update = (done: number) => {
+    rate.add(done, workers, performance.now());
+    bar.update(all, payload());
   };
   bar.start(total, 0, payload());
   return {
     done(known) {
       all++;
-      if (!known) fresh++;
-      bar.update(all, payload());
+      update(known ? 0 : 1);
     },
     workers(count) {
       workers = count;
-      bar.update(all, payload());
+      update(0);
     },
     stop: () => bar.stop(),
   };

@@ -6,7 +6,7 @@ import { quoteValue } from "../../../message-text.ts";
 import { version } from "../../../version.ts";
 import type { Flight, Flights } from "./flight.ts";
 
-/** Milliseconds without a call after which a worker is no longer counted. */
+/** Milliseconds without a call after which a worker that has no job is no longer counted. */
 const WORKER_MS = 60_000;
 
 /** Answers the workers of a run, and takes nothing from them that it has not checked. */
@@ -109,11 +109,14 @@ export class WorkerDesk {
 
   workers(): readonly WorkerState[] {
     const now = performance.now();
+    const flights = this.#flights.all();
+    // Who is at work says nothing to us before the end of the job: a network may take an hour.
+    const busy = new Set(flights.map(({ worker }) => worker));
     const jobs = new Map<string, string[]>();
     for (const [name, seen] of this.#seen) {
-      if (now - seen < WORKER_MS && !this.#dismissed.has(name)) jobs.set(name, []);
+      if ((now - seen < WORKER_MS || busy.has(name)) && !this.#dismissed.has(name)) jobs.set(name, []);
     }
-    for (const { worker, task } of this.#flights.all()) if (worker !== undefined) jobs.get(worker)?.push(task.hash);
+    for (const { worker, task } of flights) if (worker !== undefined) jobs.get(worker)?.push(task.hash);
     return [...jobs].map(([name, list]) => ({ name, jobs: list }));
   }
 }
