@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
 const { LONG } = process.env;
 export default defineConfig({
   test: {
-    include: [LONG ? "test/cluster/*.long.ts" : "test/cluster/*.cluster.ts"],
+    include: LONG ? ["test/cluster/*.long.ts", "test/cluster/tab.cluster.ts"] : ["test/cluster/*.cluster.ts"],
     testTimeout: LONG ? 3_600_000 : 120_000,
     hookTimeout: LONG ? 600_000 : 60_000,
     maxWorkers: 1,

@@ -37,25 +37,6 @@ function checkImage(given: Partial<DecodedImage & RgbaImage> | undefined, source
   return { width, height, channels, pixels: new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.length) };
 }
 
-/** Decodes a file of a format that is read here; of another one that is an image, its name. */
-function decodeOwn(bytes: Uint8Array, source: string): DecodedImage | Promise<DecodedImage> | UnreadableFormat {
-  if (bytes.length > MAX_IMAGE_FILE_BYTES) {
-    refuse(source, `expected an image file of at most ${MAX_IMAGE_FILE_BYTES} bytes, got ${bytes.length}.`);
-  }
-  const format = sniff(bytes);
-  if (format === "png") return decodePng(bytes, source);
-  if (format === "jpeg") return decodeJpeg(bytes, source);
-  if (format === undefined) return refuse(source, "expected a PNG or JPEG image, got other data.");
-  if (!isReadable(format)) return format;
-  return refuse(source, `expected a PNG or JPEG image, got ${format === "idx" ? "an" : "a"} ${format} file.`);
-}
-
-/** As `decodeImage`, without decoders of others, and a PNG at once. @throws UnreadableFileError */
-export function decodeImageFile(bytes: Uint8Array, source: string): DecodedImage | Promise<DecodedImage> {
-  const decoded = decodeOwn(bytes, source);
-  return typeof decoded === "string" ? refuseFormat(decoded, source) : decoded;
-}
-
 /**
  * Decodes an image file, PNG or JPEG by its first bytes, to 8 bits a channel: the same bits in every engine.
  *
@@ -69,8 +50,15 @@ export async function decodeImage(
   { decoders = {} }: DecodeImageOptions = {},
 ): Promise<DecodedImage> {
   if (!(bytes instanceof Uint8Array)) throw new TypeError(`Expected the bytes of an image as a Uint8Array.`);
-  const format = decodeOwn(bytes, source);
-  if (typeof format !== "string") return format;
+  if (bytes.length > MAX_IMAGE_FILE_BYTES) {
+    refuse(source, `expected an image file of at most ${MAX_IMAGE_FILE_BYTES} bytes, got ${bytes.length}.`);
+  }
+  const format = sniff(bytes);
+  if (format === "png") return decodePng(bytes, source);
+  if (format === "jpeg") return decodeJpeg(bytes, source);
+  if (format === undefined) refuse(source, "expected a PNG or JPEG image, got other data.");
+  if (isReadable(format))
+    refuse(source, `expected a PNG or JPEG image, got ${format === "idx" ? "an" : "a"} ${format} file.`);
   const decode = Object.hasOwn(decoders, format) ? decoders[format] : undefined;
   if (!decode) refuseFormat(format, source);
   let image: DecodedImage | RgbaImage;

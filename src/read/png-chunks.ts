@@ -39,7 +39,8 @@ export interface PngParts {
   readonly data: readonly Uint8Array[];
 }
 
-function isPng(bytes: Uint8Array): boolean {
+/** Whether a file begins as a PNG. */
+export function isPng(bytes: Uint8Array): boolean {
   return SIGNATURE.every((byte, i) => bytes[i] === byte);
 }
 

@@ -51,7 +51,7 @@ const ANY = -1;
 
 // Only bytes of ASCII are written as text: a page that names no encoding would read others as it likes.
 /** First bytes, and at which byte they are, if not the first. */
-const SIGNATURES = [
+const SIGNATURES: readonly (readonly [FileFormat, readonly (number | string)[], number?])[] = [
   ["png", [0x89, "PNG\r\n\x1a\n"]],
   ["jpeg", [0xff, 0xd8, 0xff]],
   ["gzip", ["\x1f", 0x8b]],
@@ -79,18 +79,13 @@ const SIGNATURES = [
   ["xz", [0xfd, "7zXZ\0"]],
   ["bzip2", ["BZh"]],
   ["zstd", ["(", 0xb5, "/", 0xfd]],
-] as const satisfies readonly (readonly [FileFormat, readonly (number | string)[], number?])[];
+];
 
 const toBytes = (parts: readonly (number | string)[]): number[] =>
   parts.flatMap((part) => (typeof part === "number" ? part : Array.from(part, (char) => char.charCodeAt(0))));
 
-// Once: every image file is looked at.
-const FIRST_BYTES = SIGNATURES.map(([format, parts, at = 0]) => ({ format, bytes: toBytes(parts), at }));
-
-const begins = (start: Uint8Array, bytes: readonly number[], at: number): boolean =>
-  bytes.every((byte, i) => byte === ANY || start[at + i] === byte);
-
-const has = (start: Uint8Array, signature: string, at: number): boolean => begins(start, toBytes([signature]), at);
+const has = (bytes: Uint8Array, signature: readonly (number | string)[], at: number): boolean =>
+  toBytes(signature).every((byte, i) => byte === ANY || bytes[at + i] === byte);
 
 /** What an ISO base media file (ISO/IEC 14496-12) holds, by its brand. */
 const BRANDS: Readonly<Record<string, FileFormat>> = {
@@ -132,22 +127,22 @@ function sniffText(bytes: Uint8Array): FileFormat | undefined {
  */
 export function sniff(bytes: Uint8Array): FileFormat | undefined {
   const start = bytes.subarray(0, SNIFF_BYTES);
-  for (const { format, bytes: first, at } of FIRST_BYTES) if (begins(start, first, at)) return format;
-  if (has(start, "PK\x03\x04", 0)) {
+  for (const [format, signature, at = 0] of SIGNATURES) if (has(start, signature, at)) return format;
+  if (has(start, ["PK\x03\x04"], 0)) {
     const nameEnd = 30 + (start[26] ?? 0) + 256 * (start[27] ?? 0);
     const name = new TextDecoder().decode(start.subarray(30, nameEnd));
     return FIRST_ENTRIES.find(([, pattern]) => pattern.test(name))?.[0] ?? "zip";
   }
   // An archive without entries, or in parts.
-  if (has(start, "PK\x05\x06", 0) || has(start, "PK\x07\x08", 0)) return "zip";
-  if (has(start, "ftyp", 4)) return BRANDS[String.fromCharCode(...start.subarray(8, 12))];
+  if (has(start, ["PK\x05\x06"], 0) || has(start, ["PK\x07\x08"], 0)) return "zip";
+  if (has(start, ["ftyp"], 4)) return BRANDS[String.fromCharCode(...start.subarray(8, 12))];
   if (start[0] === 0 && start[1] === 0 && [8, 9, 11, 12, 13, 14].includes(start[2]) && start[3] > 0) return "idx";
   // Eight bytes of header length, the upper four 0, and a JSON object.
-  if (has(start, "\0\0\0\0{", 4)) return "safetensors";
+  if (has(start, ["\0\0\0\0{"], 4)) return "safetensors";
   // A pickle's protocol, then a frame, a mark or a container.
   const pickled = toBytes([0x95, "(}]c", 0x8c]);
   if (start[0] === 0x80 && start[1] >= 2 && start[1] <= 5 && pickled.includes(start[2])) return "pickle";
-  if (has(start, "BM", 0) && has(start, "\0\0\0\0", 6)) return "bmp";
+  if (has(start, ["BM"], 0) && has(start, ["\0\0\0\0"], 6)) return "bmp";
   return sniffText(start);
 }
 

@@ -3,7 +3,9 @@ import { UnreadableFileError } from "../errors.ts";
 import { imageFormOf } from "../nn/image-form.ts";
 import type { Network } from "../nn/network.ts";
 import type { DataFile } from "../read/data-file.ts";
-import { decodeImageFile } from "../read/decode-image.ts";
+import { decodeImage } from "../read/decode-image.ts";
+import { decodePng } from "../read/png.ts";
+import { isPng } from "../read/png-chunks.ts";
 import { type ReadFiles, readAhead } from "../read/read-ahead.ts";
 
 /** Images in memory at a time. */
@@ -56,8 +58,9 @@ export async function* embedReadFiles<File extends { readonly file: Pick<DataFil
     if (done) break;
     const { each, bytes } = value;
     try {
-      const decoded = decodeImageFile(bytes instanceof Promise ? await bytes : bytes, each.file.source);
-      const image = decoded instanceof Promise ? await decoded : decoded;
+      const found = bytes instanceof Promise ? await bytes : bytes;
+      const { source } = each.file;
+      const image = isPng(found) ? decodePng(found, source) : await decodeImage(found, source);
       pixels.set(prepareImage(image, form), read.length * size);
       read.push(each);
     } catch (error) {
