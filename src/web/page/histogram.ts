@@ -18,16 +18,25 @@ export class HistogramChart {
   #snapshot: Snapshot | undefined;
   #threshold = 0;
   #onDrag: (share: number) => void = () => {};
+  /** The pointer that drags: other fingers do not. */
+  #pointer: number | undefined;
 
   constructor() {
     const drag = (event: PointerEvent) => {
-      if (event.buttons === 1) this.#onDrag(event.offsetX / this.#canvas.clientWidth);
+      if (event.pointerId === this.#pointer) this.#onDrag(event.offsetX / this.#canvas.clientWidth);
     };
     this.#canvas.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0 || this.#pointer !== undefined) return;
       this.#canvas.setPointerCapture(event.pointerId);
+      this.#pointer = event.pointerId;
       drag(event);
     });
     this.#canvas.addEventListener("pointermove", drag);
+    for (const end of ["pointerup", "pointercancel"] as const) {
+      this.#canvas.addEventListener(end, ({ pointerId }) => {
+        if (pointerId === this.#pointer) this.#pointer = undefined;
+      });
+    }
     onThemeChange(this.#redraw);
     this.show(undefined, 0);
   }

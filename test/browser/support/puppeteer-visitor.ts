@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import puppeteer, { type Browser, type ElementHandle, type Page, TimeoutError } from "puppeteer-core";
-import { type Place, type Visitor, waitFor } from "./visitor.ts";
+import puppeteer, { type Browser, type ElementHandle, type Page, TimeoutError, type TouchHandle } from "puppeteer-core";
+import { type Place, type Visitor, waitFor, withSteps } from "./visitor.ts";
 
 /** Chromium, or Firefox as it is: both by WebDriver BiDi or the DevTools protocol, whichever puppeteer takes. */
 export class PuppeteerVisitor implements Visitor {
@@ -72,6 +72,20 @@ export class PuppeteerVisitor implements Visitor {
       if (i === 0) await mouse.down();
     }
     await mouse.up();
+  }
+
+  async touch(selector: string, fingers: readonly (readonly Place[])[]): Promise<void> {
+    const box = await (await this.#shown(selector)).boundingBox();
+    if (!box) throw new Error(`${selector} is not shown.`);
+    const all = fingers.map((places) =>
+      withSteps(places).map(([x, y]) => [box.x + x * box.width, box.y + y * box.height] as const),
+    );
+    const touches: TouchHandle[] = [];
+    for (const [place] of all) touches.push(await this.page.touchscreen.touchStart(...place));
+    for (let i = 1; i < all[0].length; i++) {
+      for (const [finger, places] of all.entries()) await touches[finger].move(...places[i]);
+    }
+    for (const touch of touches.reverse()) await touch.end();
   }
 
   async upload(selector: string, path: string): Promise<void> {

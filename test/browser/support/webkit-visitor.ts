@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import type { Place, Visitor } from "./visitor.ts";
+import { type Place, type Visitor, withSteps } from "./visitor.ts";
 
 const MINI_BROWSER = "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser";
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
@@ -148,12 +148,7 @@ export class WebKitVisitor implements Visitor {
       "return document.querySelector(arguments[0]).getBoundingClientRect().toJSON()",
       selector,
     );
-    const steps: Place[] = [places[0]];
-    for (let i = 1; i < places.length; i++) {
-      const [[ax, ay], [bx, by]] = [places[i - 1], places[i]];
-      for (let k = 1; k <= 5; k++) steps.push([ax + ((bx - ax) * k) / 5, ay + ((by - ay) * k) / 5]);
-    }
-    const moves = steps.map(([x, y]) => ({
+    const moves = withSteps(places).map(([x, y]) => ({
       type: "pointerMove",
       duration: 10,
       x: Math.round(box.x + x * box.width),
@@ -163,6 +158,43 @@ export class WebKitVisitor implements Visitor {
     await this.#command("/actions", {
       actions: [{ type: "pointer", id: "mouse", parameters: { pointerType: "mouse" }, actions }],
     });
+  }
+
+  /**
+   * WebKitGTK is built without touch in its driver: a script of the page makes the events. The first finger has the number
+   * of the mouse, the only one that can be captured then.
+   */
+  async touch(selector: string, fingers: readonly (readonly Place[])[]): Promise<void> {
+    await this.#show(selector);
+    await this.run(
+      `const [selector, fingers] = arguments;
+       const target = document.querySelector(selector);
+       const box = target.getBoundingClientRect();
+       const send = (type, finger, [x, y]) => target.dispatchEvent(new PointerEvent(type, {
+         view: window, bubbles: true, cancelable: true, composed: true,
+         pointerId: finger + 1, pointerType: "touch", isPrimary: finger === 0,
+         clientX: box.x + x * box.width, clientY: box.y + y * box.height,
+         button: type === "pointermove" ? -1 : 0, buttons: type === "pointerup" ? 0 : 1,
+       }));
+       for (const [finger, [place]] of fingers.entries()) send("pointerdown", finger, place);
+       let i = 1;
+       return new Promise((resolve) => {
+         const step = () => {
+           if (i < fingers[0].length) {
+             for (const [finger, places] of fingers.entries()) send("pointermove", finger, places[i]);
+             i++;
+             setTimeout(step, 10);
+             return;
+           }
+           for (const [finger, places] of [...fingers.entries()].reverse()) send("pointerup", finger, places[i - 1]);
+           if (target.hasPointerCapture(1)) target.releasePointerCapture(1);
+           resolve();
+         };
+         setTimeout(step, 10);
+       });`,
+      selector,
+      fingers.map(withSteps),
+    );
   }
 
   async upload(selector: string, path: string): Promise<void> {

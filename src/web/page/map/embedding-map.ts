@@ -63,7 +63,9 @@ export class EmbeddingMap {
     });
     canvas.addEventListener("pointerdown", (event) => this.#grab(event));
     canvas.addEventListener("pointermove", (event) => this.#point(event));
-    for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => this.#release());
+    for (const end of ["pointerup", "pointercancel"] as const) {
+      canvas.addEventListener(end, ({ pointerId }) => this.#release(pointerId));
+    }
     canvas.addEventListener("pointerleave", () => this.#choose(-1));
     canvas.addEventListener("blur", () => this.#choose(-1));
     canvas.addEventListener("keydown", (event) => this.#key(event));
@@ -183,6 +185,8 @@ export class EmbeddingMap {
   }
 
   #grab(event: PointerEvent): void {
+    // Another finger while one pulls.
+    if (this.#pulled) return;
     const image = this.#nearest(event);
     this.#choose(image);
     if (image < 0 || event.button !== 0) return;
@@ -190,7 +194,8 @@ export class EmbeddingMap {
     this.#pulled = { pointer: event.pointerId, image };
   }
 
-  #release(): void {
+  #release(pointer: number): void {
+    if (pointer !== this.#pulled?.pointer) return;
     this.#pulled = undefined;
     this.#canvas.classList.remove("pulling");
   }
