@@ -28,6 +28,7 @@ export async function nodeFingerprint({ train: images }: Digits): Promise<string
 /** What few visitors need, and none at once: the page's worker does not keep it before it has been asked for. */
 const LATER = [
   "src/wasm/all-kernels-text.ts",
+  `${SOURCE}/provide-digest.ts`,
   ...[
     ...["de", "es", "zh"].map((language) => `messages/${language}.ts`),
     ...["en", "de", "es", "zh"].map((language) => `messages/story/${language}.ts`),
@@ -75,7 +76,8 @@ async function englishPage(): Promise<string> {
     const image = document.querySelector('meta[property="og:image"]');
     image?.setAttribute("content", new URL("preview.png", address).href);
   }
-  return String(document);
+  // Without the indents, which the source alone needs.
+  return String(document).replace(/\n\s+/g, "\n");
 }
 
 /** What the page's foot links to. */
@@ -121,13 +123,25 @@ async function buildOneFile(folder: string): Promise<void> {
 /** Text, which compression makes a third: the digits are packed already. */
 const TEXTS = [".html", ".js", ".css", ".svg", ".json"];
 
+/** What makes one text smaller makes another one larger. */
+const BROTLI_WAYS = [
+  {},
+  { [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_FONT },
+  { [constants.BROTLI_PARAM_NPOSTFIX]: 1 },
+];
+
 /** Beside each text copies that are compressed as well as can be, for servers that send such: .br and .gz. */
 async function compressTexts(folder: string): Promise<void> {
   for (const name of (await readdir(folder)).filter((each) => TEXTS.includes(extname(each)))) {
     const path = join(folder, name);
     const text = await readFile(path);
-    const quality = constants.BROTLI_MAX_QUALITY;
-    await writeFile(`${path}.br`, brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } }));
+    const packed = BROTLI_WAYS.map((way) =>
+      brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY, ...way } }),
+    );
+    await writeFile(
+      `${path}.br`,
+      packed.reduce((least, each) => (each.length < least.length ? each : least)),
+    );
     await writeFile(`${path}.gz`, gzipSync(text, { level: 9 }));
   }
 }

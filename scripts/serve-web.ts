@@ -1,12 +1,9 @@
-// Serves the page with the headers that let it use several threads, and with its CSP.
+// Serves a page with the headers that let it use several threads, and with its CSP.
 import { createReadStream } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
-import { networkInterfaces } from "node:os";
 import { basename, dirname, extname, join, normalize, sep } from "node:path";
 import { pipeline } from "node:stream";
-import { parseArgs } from "node:util";
-import { buildWeb } from "./build-web.ts";
 
 const TYPES: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
@@ -113,26 +110,4 @@ export async function serveFolder(folder: string, options: ServeOptions): Promis
     server.listen(port, host, resolve);
   });
   return server;
-}
-
-/** This machine's addresses in its networks: those that other machines there reach it by. */
-const ownAddresses = (): string[] =>
-  Object.values(networkInterfaces())
-    .flat()
-    .flatMap((found) => (found && found.family === "IPv4" && !found.internal ? [found.address] : []));
-
-if (process.argv[1]?.endsWith("serve-web.ts")) {
-  const port = Number(process.env.PORT ?? 8080);
-  const { values } = parseArgs({ options: { host: { type: "boolean", default: false } } });
-  await buildWeb("dist-web");
-  try {
-    await serveFolder("dist-web", { port, ...(values.host ? { host: "0.0.0.0" } : {}) });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    console.error(`Port ${port} is in use; try another: PORT=${port + 1} npm run web`);
-    process.exit(1);
-  }
-  console.log(`http://localhost:${port}/`);
-  console.log(`http://localhost:${port}/worker/  does jobs of a NATS server`);
-  if (values.host) for (const address of ownAddresses()) console.log(`http://${address}:${port}/`);
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -30,8 +31,7 @@ afterAll(async () => {
 const says = (selector: string, beginning: string) =>
   waitFor(
     visitor,
-    `return document.querySelector("${selector}").textContent.startsWith(${JSON.stringify(beginning)})`,
-    10,
+    `return document.querySelector("${selector}")?.textContent.startsWith(${JSON.stringify(beginning)})`,
   );
 
 /** Images of a shape, each a little different. */
@@ -208,22 +208,24 @@ it("takes a press on Pause that ends after the run for none on Train again", asy
   expect(await text(visitor, "#start")).toBe("Train again");
 });
 
+/** Written by the first test that needs them. */
+const ownImages: string[] = [];
+
 it("takes a warning away with its cause", async () => {
   const wrong = join(folder, "wrong.csv");
-  const paths: string[] = [];
   await writeFile(wrong, "hello\nworld\n");
   for (const name of ["bar", "ring"] as const) {
     for (const [i, pixels] of shapes(name, 16).entries()) {
       const path = join(folder, `${name}_${i}.png`);
       await writeFile(path, encodePng(pixels, 28, 28));
-      paths.push(path);
+      ownImages.push(path);
     }
   }
   await visitor.click("#data-fold summary");
   await visitor.upload("#files", wrong);
   await waitFor(visitor, 'return document.querySelector("#warning").textContent.includes("wrong.csv")');
   expect(await text(visitor, "#file-status")).toBe("");
-  await visitor.uploadAll("#files", paths);
+  await visitor.uploadAll("#files", ownImages);
   await says("#data-name", "32 files");
   expect(await text(visitor, "#warning")).toBe("");
 });
@@ -242,6 +244,67 @@ it("calls images of one's own by their names, and shows no pair twice", async ()
   expect(new Set(pairs).size).toBe(pairs.length);
   await visitor.click("#digits");
   await says("#data-name", "MNIST");
+});
+
+/** Images of one's own beside a file of noise, which no browser packs. */
+async function imagesWithNotes(bytes: number): Promise<string[]> {
+  const notes = join(folder, "notes.txt");
+  await writeFile(notes, randomBytes(bytes));
+  return [...ownImages, notes];
+}
+
+it("keeps the files of one's own images, of more than 64 MiB too", async () => {
+  await visitor.uploadAll("#files", await imagesWithNotes(2 ** 26 + 1));
+  await says("#data-name", "33 files of your own");
+  await waitFor(
+    visitor,
+    `return new Promise((resolve) => {
+      indexedDB.open("siamese-simd-page").onsuccess = ({ target }) => {
+        const get = target.result.transaction("state").objectStore("state").get("images");
+        get.onsuccess = () => { target.result.close(); resolve(get.result?.length === 33); };
+      };
+    });`,
+  );
+  await openPage(visitor, site.url);
+  await says("#data-name", "33 files of your own");
+  expect(await text(visitor, "#warning")).toBe("");
+  await visitor.click("#data-fold summary");
+  await visitor.click("#digits");
+  await says("#data-name", "MNIST");
+});
+
+it("asks by their name for images that the browser has no room for", async () => {
+  const storage = await visitor.page.createCDPSession();
+  // Of a site that is new to the browser: it asks for the quota now and then only.
+  const fresh = await serveSite(inject("folder"));
+  try {
+    await storage.send("Storage.overrideQuotaForOrigin", { origin: new URL(fresh.url).origin, quotaSize: 2 ** 20 });
+    await openPage(visitor, fresh.url);
+    // Out of memory: of files on a disk Chromium does not know the size when it looks for room.
+    await visitor.run('document.body.insertAdjacentHTML("beforeend", "<input type=file id=probe multiple>")');
+    await visitor.uploadAll("#probe", await imagesWithNotes(2 ** 21));
+    await visitor.run(`
+      const [probe, input] = ["probe", "files"].map((id) => document.getElementById(id));
+      const copies = [...probe.files].map(async (file) => new File([await file.arrayBuffer()], file.name));
+      return Promise.all(copies).then((files) => {
+        const transfer = new DataTransfer();
+        for (const file of files) transfer.items.add(file);
+        input.files = transfer.files;
+        input.dispatchEvent(new Event("change"));
+        probe.remove();
+      });
+    `);
+    await says("#data-notes li:last-child", "More than this browser keeps: after a reload");
+    await openPage(visitor, fresh.url);
+    expect(await text(visitor, "#data-name")).toMatch(/^MNIST/);
+    expect(await text(visitor, "#warning")).toBe(
+      "33 files of your own: more than this browser keeps. Choose them again to go on with them.",
+    );
+  } finally {
+    await storage.detach();
+    await fresh.stop();
+  }
+  await openPage(visitor, site.url);
 });
 
 it("says why it does nothing, when it was opened as a file", async () => {

@@ -1,4 +1,3 @@
-import { decodeQR } from "qr/decode.js";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { oneEngine } from "./support/engines.ts";
 import {
@@ -11,6 +10,7 @@ import {
   trainToTheEnd,
   waitUntilDone,
 } from "./support/page-actions.ts";
+import { readQr } from "./support/read-qr.ts";
 import { type Site, serveSite } from "./support/site.ts";
 import { strokes } from "./support/strokes.ts";
 import { type Visitor, waitFor } from "./support/visitor.ts";
@@ -74,19 +74,7 @@ describe.each(oneEngine)("A link, with $name", ({ start }) => {
   });
 
   it("is shown as a QR code, and as a picture of the network", async () => {
-    await visitor.click("#show-qr");
-    await waitFor(visitor, 'return document.querySelector("#qr-dialog").open');
-    const { side, pixels } = await visitor.run<{ side: number; pixels: string }>(`
-      const { width } = document.querySelector("#qr");
-      const { data } = document.querySelector("#qr").getContext("2d").getImageData(0, 0, width, width);
-      let pixels = "";
-      for (let i = 0; i < data.length; i += 4) pixels += data[i] === 0 ? "1" : "0";
-      return { side: width, pixels };
-    `);
-    const data = Uint8Array.from(pixels, (pixel) => (pixel === "1" ? 0 : 255));
-    const rgb = Uint8Array.from({ length: 3 * data.length }, (_, i) => data[Math.floor(i / 3)]);
-    expect(decodeQR({ width: side, height: side, data: rgb })).toBe(link);
-    await visitor.click("#qr-close");
+    expect((await readQr(visitor)).text).toBe(link);
     const picture = new TextDecoder().decode(await save(visitor, "#save-picture"));
     expect(picture).toMatch(/^<svg /);
     expect(picture).toContain("best, 2 epochs, seed 7");

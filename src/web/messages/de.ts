@@ -233,6 +233,8 @@ export const texts: Texts = {
     const kind = channels === 3 ? "RGB-Bilder" : channels === 1 ? "Graubilder" : `Bilder mit ${channels} Kanälen`;
     return `${plural(layers, { one: "Schicht", other: "Schichten" })}, für ${kind} von ${height}x${width} Pixeln.`;
   },
+  imagesNotKept: "Mehr, als dieser Browser aufhebt: Nach dem Neuladen fragt die Seite wieder danach.",
+  imagesAgain: (name) => `${name}: mehr, als dieser Browser aufhebt. Wähle sie noch einmal, um damit weiterzumachen.`,
   imageCounts: (source, train, heldOut) => `${source}, ${number(train)} zum Trainieren, ${number(heldOut)} zum Prüfen`,
 
   wrongTitle: "Falsch, % der unbekannten Paare",
@@ -391,7 +393,7 @@ export const texts: Texts = {
   fileSymbolsLeft: (name, left) =>
     `${name} ist geladen, bis auf ${plural(left, { one: "Zeichnung", other: "Zeichnungen" })} von Symbolen: Es sind zu viele.`,
   trainToSee: "Trainiere bis zum Ende, um ihn zu sehen.",
-  noHash: "Hier nicht: Die Seite kam über einfaches HTTP, und Browser berechnen ihn nur für https und localhost.",
+  noHash: "Hier nicht: Über einfaches HTTP berechnet ihn ein Skript, und der Server der Seite ist nicht erreichbar.",
   bitForBit: "✓ Bit für Bit das, was Node mit diesen Einstellungen trainiert.",
   otherWeights:
     "✗ Node trainiert mit diesen Einstellungen andere Gewichte: Bitte melde das, mit der Version deines Browsers.",
@@ -411,15 +413,20 @@ export const texts: Texts = {
   linkRange:
     "Dieser Link ist beschädigt: Seine Einstellungen sind außerhalb des Erlaubten. Lass ihn dir noch einmal schicken.",
   linkNoHash:
-    "Trainiert. Ob es dasselbe ist, lässt sich hier nicht sagen: Browser berechnen Fingerabdrücke nur für https.",
+    "Trainiert. Ob es dasselbe ist, lässt sich hier nicht sagen: Das Skript für Fingerabdrücke ist nicht erreichbar.",
   linkUnsaid: "Trainiert. Der Link sagt nicht, was dabei herauskommen soll.",
   linkSame: "✓ Dasselbe Netz, Bit für Bit, das auch hat, wer den Link geschickt hat.",
   linkOther: (wanted, got) =>
     `✗ Ein anderes Netz: Der Link sagt ${wanted}, hier ist es ${got}. Eine andere Version der Seite?`,
   linkFirst: "Trainiere zuerst: Der Link ist dieses Netz.",
   linkOwnImages: "Eigene Bilder reisen nicht in einem Link: Schicke das Modell als Datei.",
-  linkLength: (length, hasSymbols, isTooLong) =>
-    `${number(length)} Zeichen lang: Wer ihn öffnet, kann dasselbe Netz trainieren${hasSymbols ? " und hat deine Symbole" : ""}.${isTooLong ? " Zu lang für einen QR-Code, den ein Telefon noch liest." : ""}`,
+  linkLength: (length, hasSymbols, qr) =>
+    `${number(length)} Zeichen lang: Wer ihn öffnet, kann dasselbe Netz trainieren${hasSymbols ? " und hat deine Symbole" : ""}.` +
+    {
+      whole: "",
+      bare: " Der QR-Code lässt die Symbole weg, damit ein Telefon ihn lesen kann.",
+      none: " Zu lang für einen QR-Code.",
+    }[qr],
   whatIs: (name) => `Was heißt „${name}“?`,
   copied: "Kopiert.",
   copyYourself: "Dein Browser lässt die Seite nicht kopieren: Der Link ist markiert, kopiere ihn mit der Tastatur.",

@@ -11,6 +11,9 @@ interface BlockEffect {
   readonly effect: number;
 }
 
+/** What a link's QR code holds: the whole link, the link without the symbols, or there is none. */
+type QrKind = "whole" | "bare" | "none";
+
 /** A trial of training on symbols: drawings that were held back, and how many of them it named. */
 interface Trial {
   readonly before: Tried;
@@ -250,6 +253,8 @@ export const texts = {
     const kind = channels === 3 ? "RGB" : channels === 1 ? "grey" : `${channels}-channel`;
     return `${plural(layers, { one: "layer", other: "layers" })}, for ${kind} images of ${height}x${width} pixels.`;
   },
+  imagesNotKept: "More than this browser keeps: after a reload the page asks for them again.",
+  imagesAgain: (name: string) => `${name}: more than this browser keeps. Choose them again to go on with them.`,
   imageCounts: (source: string, train: number, heldOut: number) =>
     `${source}, ${number(train)} to train on, ${number(heldOut)} held out`,
 
@@ -413,7 +418,7 @@ export const texts = {
   fileSymbolsLeft: (name: string, left: number) =>
     `${name} is loaded, but for ${number(left)} drawings of symbols: there are too many.`,
   trainToSee: "Train to the end to see it.",
-  noHash: "Not here: this page came over plain http, and browsers hash for https and localhost only.",
+  noHash: "Not here: over plain http a script must hash, and the page's server is out of reach.",
   bitForBit: "✓ Bit for bit what Node trains with these settings.",
   otherWeights: "✗ Node trains other weights with these settings: please report this, with your browser's version.",
   notAtEnd: (step: number) =>
@@ -431,15 +436,20 @@ export const texts = {
   linkRecipe: "This link names a recipe that this page does not know.",
   linkDamaged: (what: string) => `This link is damaged: its ${what} cannot be read. Ask for it again.`,
   linkRange: "This link is damaged: its settings are out of range. Ask for it again.",
-  linkNoHash: "Trained. Whether it is the same cannot be told here: browsers hash for https alone.",
+  linkNoHash: "Trained. Whether it is the same cannot be told here: the script that hashes is out of reach.",
   linkUnsaid: "Trained. The link does not say what should come of it.",
   linkSame: "✓ The same network, bit for bit, as whoever sent the link has.",
   linkOther: (wanted: string, got: string) =>
     `✗ Another network: the link says ${wanted}, here it is ${got}. Another version of the page?`,
   linkFirst: "Train first: the link is that network.",
   linkOwnImages: "Images of your own do not travel in a link: send the model, as a file.",
-  linkLength: (length: number, hasSymbols: boolean, isTooLong: boolean) =>
-    `${number(length)} characters: whoever opens it can train the same network${hasSymbols ? " and has your symbols" : ""}.${isTooLong ? " Too long for a QR code that a phone still reads." : ""}`,
+  linkLength: (length: number, hasSymbols: boolean, qr: QrKind) =>
+    `${number(length)} characters: whoever opens it can train the same network${hasSymbols ? " and has your symbols" : ""}.` +
+    {
+      whole: "",
+      bare: " The QR code leaves the symbols out, so that a phone can read it.",
+      none: " Too long for a QR code.",
+    }[qr],
   whatIs: (name: string) => `What does “${name}” mean?`,
   copied: "Copied.",
   copyYourself: "Your browser does not let the page copy: the link is marked, copy it with the keyboard.",

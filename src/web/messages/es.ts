@@ -233,6 +233,8 @@ export const texts: Texts = {
       channels === 3 ? "imágenes RGB" : channels === 1 ? "imágenes en gris" : `imágenes de ${channels} canales`;
     return `${plural(layers, { one: "capa", other: "capas" })}, para ${kind} de ${height}x${width} píxeles.`;
   },
+  imagesNotKept: "Más de lo que este navegador guarda: al recargar, la página los pedirá de nuevo.",
+  imagesAgain: (name) => `${name}: más de lo que este navegador guarda. Elígelos otra vez para seguir con ellos.`,
   imageCounts: (source, train, heldOut) => `${source}, ${number(train)} para entrenar, ${number(heldOut)} reservadas`,
 
   wrongTitle: "Errores, % de las parejas nunca vistas",
@@ -386,7 +388,7 @@ export const texts: Texts = {
   fileLarge: (name, megabytes) => `${name}: se leen como máximo ${number(megabytes)} MB, y tiene más.`,
   fileSymbolsLeft: (name, left) => `${name} está cargado, menos ${drawings(left)} de símbolos: son demasiados.`,
   trainToSee: "Entrena hasta el final para verla.",
-  noHash: "Aquí no: la página ha llegado por http simple, y los navegadores solo la calculan para https y localhost.",
+  noHash: "Aquí no: por http simple la calcula un script, y el servidor de la página no responde.",
   bitForBit: "✓ Bit a bit, lo mismo que entrena Node con estos ajustes.",
   otherWeights: "✗ Node entrena otros pesos con estos ajustes: comunícalo, por favor, con la versión de tu navegador.",
   notAtEnd: (step) => `Después de ${steps(step)}, no al final: entrena hasta el final para compararla con otras.`,
@@ -402,14 +404,19 @@ export const texts: Texts = {
   linkRecipe: "Este enlace nombra una receta que esta página no conoce.",
   linkDamaged: (what) => `Este enlace está dañado: no se puede leer «${what}». Pídelo de nuevo.`,
   linkRange: "Este enlace está dañado: sus ajustes están fuera de los límites. Pídelo de nuevo.",
-  linkNoHash: "Entrenada. Aquí no se puede decir si es la misma: los navegadores solo calculan huellas para https.",
+  linkNoHash: "Entrenada. Aquí no se puede decir si es la misma: falta el script que calcula la huella.",
   linkUnsaid: "Entrenada. El enlace no dice qué debería resultar.",
   linkSame: "✓ La misma red, bit a bit, que tiene quien envió el enlace.",
   linkOther: (wanted, got) => `✗ Otra red: el enlace dice ${wanted}, aquí es ${got}. ¿Será otra versión de la página?`,
   linkFirst: "Entrena primero: el enlace es esa red.",
   linkOwnImages: "Tus propias imágenes no viajan en un enlace: envía el modelo como archivo.",
-  linkLength: (length, hasSymbols, isTooLong) =>
-    `${number(length)} caracteres: quien lo abra puede entrenar la misma red${hasSymbols ? " y tiene tus símbolos" : ""}.${isTooLong ? " Demasiado largo para un código QR que un teléfono aún lea." : ""}`,
+  linkLength: (length, hasSymbols, qr) =>
+    `${number(length)} caracteres: quien lo abra puede entrenar la misma red${hasSymbols ? " y tiene tus símbolos" : ""}.` +
+    {
+      whole: "",
+      bare: " El código QR deja fuera los símbolos, para que un teléfono pueda leerlo.",
+      none: " Demasiado largo para un código QR.",
+    }[qr],
   whatIs: (name) => `¿Qué significa «${name}»?`,
   copied: "Copiado.",
   copyYourself: "Tu navegador no deja copiar a la página: el enlace está marcado, cópialo con el teclado.",

@@ -206,6 +206,8 @@ export const texts: Texts = {
     const kind = channels === 3 ? "RGB 图像" : channels === 1 ? "灰度图像" : `${channels} 通道图像`;
     return `${number(layers)} 层，用于 ${height}x${width} 像素的${kind}。`;
   },
+  imagesNotKept: "超过了这个浏览器能保存的大小：重新载入后，本页会再向你要这些图像。",
+  imagesAgain: (name) => `${name}：超过了这个浏览器能保存的大小。请重新选择，才能继续用它们。`,
   imageCounts: (source, train, heldOut) => `${source}，${number(train)} 张用来训练，${number(heldOut)} 张留作检验`,
 
   wrongTitle: "没见过的成对图像，答错的 %",
@@ -343,7 +345,7 @@ export const texts: Texts = {
   fileLarge: (name, megabytes) => `${name}：最多读取 ${number(megabytes)} MB，这个文件超过了。`,
   fileSymbolsLeft: (name, left) => `${name} 已读取，但有 ${number(left)} 幅符号的画放不下：太多了。`,
   trainToSee: "训练到最后就能看到。",
-  noHash: "这里看不到：本页是通过普通 http 打开的，浏览器只为 https 和 localhost 计算指纹。",
+  noHash: "这里看不到：通过普通 http 打开时要由脚本计算指纹，而本页的服务器连不上。",
   bitForBit: "✓ 与 Node 用这些设置训练的结果逐位相同。",
   otherWeights: "✗ Node 用这些设置训练出的权重不同：请连同浏览器版本报告给我们。",
   notAtEnd: (step) => `这是 ${number(step)} 步之后，还没到最后：训练到最后才能与别人比较。`,
@@ -359,14 +361,15 @@ export const texts: Texts = {
   linkRecipe: "这个链接里的配方，本页不认识。",
   linkDamaged: (what) => `这个链接损坏了：“${what}”读不出来。请让对方再发一次。`,
   linkRange: "这个链接损坏了：里面的设置超出了范围。请让对方再发一次。",
-  linkNoHash: "训练好了。是不是同一个网络，在这里说不准：浏览器只为 https 计算指纹。",
+  linkNoHash: "训练好了。是不是同一个网络，在这里说不准：计算指纹的脚本载入不了。",
   linkUnsaid: "训练好了。链接没有说应当得到什么。",
   linkSame: "✓ 同一个网络，与发链接的人那里逐位相同。",
   linkOther: (wanted, got) => `✗ 不是同一个网络：链接说 ${wanted}，这里是 ${got}。也许本页的版本不同？`,
   linkFirst: "请先训练：链接就是那个网络。",
   linkOwnImages: "自己的图像不会随链接走：请把模型存成文件再发。",
-  linkLength: (length, hasSymbols, isTooLong) =>
-    `${number(length)} 个字符：打开它的人可以训练出同一个网络${hasSymbols ? "，也会得到你的符号" : ""}。${isTooLong ? "太长了，做成的二维码手机读不出。" : ""}`,
+  linkLength: (length, hasSymbols, qr) =>
+    `${number(length)} 个字符：打开它的人可以训练出同一个网络${hasSymbols ? "，也会得到你的符号" : ""}。` +
+    { whole: "", bare: "二维码里不带符号，这样手机才读得出。", none: "太长了，做不成二维码。" }[qr],
   whatIs: (name) => `“${name}”是什么意思？`,
   copied: "已复制。",
   copyYourself: "你的浏览器不让本页复制：链接已选中，请用键盘复制。",

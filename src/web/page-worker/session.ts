@@ -201,10 +201,19 @@ export class Session {
     const isDefault = state === "done" && images.bundled && sameBits(settings, defaultSettings);
     post({
       type: "fingerprint",
-      hash: canHash() ? await fingerprint(this.network) : "",
+      hash: await this.#fingerprint(),
       step: this.trainer.step,
       isDefault,
     });
+  }
+
+  /** Empty where nothing hashes. */
+  async #fingerprint(): Promise<string> {
+    if (!canHash()) {
+      const { provideDigest } = await import("../provide-digest.ts").catch(() => ({ provideDigest: undefined }));
+      provideDigest?.();
+    }
+    return canHash() ? fingerprint(this.network) : "";
   }
 
   /** The threshold in the model file is of all training images, as on the command line, not of a picture's few. */

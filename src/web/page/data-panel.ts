@@ -52,6 +52,11 @@ export class DataPanel {
     });
   }
 
+  /** Says something more of the images. */
+  note(text: string): void {
+    this.#notes.append(create("li", "", text));
+  }
+
   /** The visitor's own files that are trained on; undefined for the digits that the page brings along. */
   get files(): readonly Chosen[] | undefined {
     return this.#files;

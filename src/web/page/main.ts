@@ -141,8 +141,10 @@ startLanguageField(language, async () => {
 const there = client.next("data");
 data.digits = await digits;
 const own = await images.files();
-if (!own || !(await data.send(own))) data.sendDigits();
+const isLost = typeof own === "string";
+if (!own || isLost || !(await data.send(own))) data.sendDigits();
 await there;
+if (isLost) run.warn(t("imagesAgain", own));
 networks.openLast();
 await offer.look();
 

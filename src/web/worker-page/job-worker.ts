@@ -2,7 +2,7 @@
 import { serveJobs } from "../../jobs/serve-jobs.ts";
 import type { ToThread } from "../../jobs/thread-messages.ts";
 import { refuse } from "../../read/unreadable.ts";
-import { provideDigest } from "./provide-digest.ts";
+import { provideDigest } from "../provide-digest.ts";
 
 provideDigest();
 

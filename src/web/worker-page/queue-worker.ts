@@ -7,8 +7,8 @@ import type { OpenThread } from "../../jobs/job-thread.ts";
 import { runNatsWorker } from "../../jobs/nats/worker.ts";
 import type { FromThread } from "../../jobs/thread-messages.ts";
 import { printable } from "../../message-text.ts";
+import { provideDigest } from "../provide-digest.ts";
 import type { FromQueueWorker, StopReason, ToQueueWorker } from "./messages.ts";
-import { provideDigest } from "./provide-digest.ts";
 
 provideDigest();
 

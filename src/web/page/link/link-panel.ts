@@ -11,8 +11,8 @@ import type { TeachPanel } from "../teach-panel.ts";
 import { pictureCard } from "./picture-card.ts";
 import { FINGERPRINT_DIGITS, linkFragment } from "./run-link.ts";
 
-/** Characters that a QR code holds, about, so that a phone still reads it from a screen. */
-const MAX_QR = 1200;
+/** Characters of a QR code of 89 modules a side: a phone reads those from a screen without being held close. */
+const MAX_QR = 700;
 const PICTURE = "same-or-different.svg";
 
 export interface LinkPanelOptions {
@@ -35,6 +35,8 @@ export class LinkPanel {
   readonly #dialog = element("qr-dialog", HTMLDialogElement);
   #settings: Settings | undefined;
   #fingerprint = "";
+  /** The link, without the symbols where they are too much for a QR code. */
+  #qr = "";
   #isBundled = true;
 
   constructor({ client, teach, run, map }: LinkPanelOptions) {
@@ -81,12 +83,18 @@ export class LinkPanel {
     }
     const { symbols } = this.#teach;
     const text = symbols.length > 0 ? symbolsToText(symbols) : "";
-    const fragment = await linkFragment({ settings, symbols: text, fingerprint: this.#fingerprint });
+    const linkWith = async (symbols: string) => {
+      const fragment = await linkFragment({ settings, symbols, fingerprint: this.#fingerprint });
+      return `${location.origin}${location.pathname}#${fragment}`;
+    };
+    const link = await linkWith(text);
+    const qr = link.length > MAX_QR ? await linkWith("") : link;
     if (settings !== this.#settings) return;
-    this.#field.value = `${location.origin}${location.pathname}#${fragment}`;
-    const { length } = this.#field.value;
-    this.#show.disabled = length > MAX_QR;
-    say(this.#status, t("linkLength", length, symbols.length > 0, length > MAX_QR));
+    this.#field.value = link;
+    this.#qr = qr;
+    this.#show.disabled = qr.length > MAX_QR;
+    const hasQr = this.#show.disabled ? "none" : qr === link ? "whole" : "bare";
+    say(this.#status, t("linkLength", link.length, text !== "", hasQr));
   }
 
   async #copyLink(): Promise<void> {
@@ -120,7 +128,7 @@ export class LinkPanel {
   async #showQr(): Promise<void> {
     const { drawQr } = await import("./qr.ts").catch(() => ({ drawQr: undefined }));
     if (!drawQr) return say(this.#status, t("partOffline"));
-    drawQr(element("qr", HTMLCanvasElement), this.#field.value);
+    drawQr(element("qr", HTMLCanvasElement), this.#qr);
     this.#dialog.showModal();
   }
 }

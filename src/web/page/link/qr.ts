@@ -1,8 +1,8 @@
 import encodeQR from "qr";
 import { drawingContext } from "../elements.ts";
 
-/** Canvas pixels of a module, and modules of the white rim that readers need. */
-const MODULE = 6;
+/** Canvas pixels of a module, more than are shown of it; and modules of the white rim that readers need. */
+const MODULE = 12;
 const RIM = 4;
 
 /** Paints a text as a QR code, dark on light in either theme. */
