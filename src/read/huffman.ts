@@ -11,7 +11,7 @@ export class HuffmanCode {
   /** Codes left unused, as a share of 2^15: 0 for a whole code, below 0 if there are more than can be. */
   readonly unused: number;
   /** Symbol x 16 + length of its code, by the next bits; 0 for a longer code, or none. */
-  readonly #table = new Uint16Array(1 << TABLE_BITS);
+  readonly #table: Uint16Array;
   /** How many codes there are of each length. */
   readonly #counts = new Uint16Array(MAX_BITS + 1);
   /** By length of code, then by value. */
@@ -21,6 +21,9 @@ export class HuffmanCode {
   constructor(lengths: Uint8Array) {
     for (const length of lengths) if (length > 0) this.#counts[length]++;
     this.#symbols = new Uint16Array(lengths.length);
+    let longest = TABLE_BITS;
+    while (longest > 1 && this.#counts[longest] === 0) longest--;
+    this.#table = new Uint16Array(1 << longest);
     const firsts = new Uint16Array(MAX_BITS + 2);
     const places = new Uint16Array(MAX_BITS + 2);
     let unused = 2 ** MAX_BITS;
@@ -51,7 +54,7 @@ export class HuffmanCode {
 
   /** Symbol x 16 + length of the code that these bits begin with, the first bit lowest; 0 if there is none. */
   lookup(bits: number): number {
-    return this.#table[bits & ((1 << TABLE_BITS) - 1)] || this.#lookupLong(bits);
+    return this.#table[bits & (this.#table.length - 1)] || this.#lookupLong(bits);
   }
 
   #lookupLong(bits: number): number {

@@ -22,6 +22,9 @@ const FIXED_DISTANCES = new HuffmanCode(new Uint8Array(32).fill(5));
 /** "whole", or why not: the data end early, hold more than they may, or are no deflate. */
 export type InflateStatus = "whole" | "cut" | "more" | "damaged";
 
+/** Of all, one after the other: to allocate it takes a tenth of the time that a small image does. */
+const memory = new Uint8Array(WINDOW + PIECE + MAX_MATCH + 1);
+
 /** What stops the unpacking, or undefined to go on. */
 type Stop = InflateStatus | undefined;
 
@@ -45,7 +48,7 @@ class Inflator {
     this.#packed = packed;
     this.#most = most;
     this.#onData = onData;
-    this.#buffer = new Uint8Array(Math.min(most, WINDOW + PIECE) + MAX_MATCH + 1);
+    this.#buffer = memory.subarray(0, Math.min(most, WINDOW + PIECE) + MAX_MATCH + 1);
   }
 
   run(): { status: InflateStatus; length: number; packedLength: number } {

@@ -1,4 +1,5 @@
 import type { DecodedImage } from "../data/image.ts";
+import { concatBytes } from "./data-file.ts";
 import { inflate } from "./inflate.ts";
 import { MAX_DEFLATE_RATIO, MAX_IMAGE_BYTES } from "./limits.ts";
 import { type PngParts, readPngChunks } from "./png-chunks.ts";
@@ -8,12 +9,7 @@ import { refuse } from "./unreadable.ts";
 
 /** The raw deflate stream within the pixels' zlib stream (RFC 1950). Its checksum is not needed: the chunks have CRCs. */
 function joinPixels(data: readonly Uint8Array[], source: string): Uint8Array {
-  const zlib = new Uint8Array(data.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of data) {
-    zlib.set(piece, at);
-    at += piece.length;
-  }
+  const zlib = data.length === 1 ? data[0] : concatBytes(data);
   // Method 8, a window of at most 32 KiB, a sum that 31 divides, no dictionary.
   const isZlib = (zlib[0] & 15) === 8 && zlib[0] >> 4 <= 7 && (zlib[0] * 256 + zlib[1]) % 31 === 0 && !(zlib[1] & 32);
   if (!isZlib) refuse(source, "expected the PNG's pixels packed by zlib, got other data.");
