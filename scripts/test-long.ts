@@ -21,6 +21,7 @@ const parts: Record<string, Part> = {
   soak: { command: "npm run test:soak -- --steps 1000000 --rounds 1000" },
   cluster: { command: "npm run test:cluster", env: { LONG: "1" } },
   memory: { command: "npm run test:memory" },
+  databases: { command: "npm run test:databases" },
 };
 
 const LAST_GREEN = "scripts/last-green.json";
