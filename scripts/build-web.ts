@@ -28,6 +28,8 @@ export async function nodeFingerprint({ train: images }: Digits): Promise<string
 /** What few visitors need, and none at once: the page's worker does not keep it before it has been asked for. */
 const LATER = [
   "src/wasm/all-kernels-text.ts",
+  // Scalar arithmetic: for browsers without SIMD, which ask for it at once, and for who chooses it.
+  "src/reference/index.ts",
   `${SOURCE}/provide-digest.ts`,
   ...[
     ...["de", "es", "zh"].map((language) => `messages/${language}.ts`),

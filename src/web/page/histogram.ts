@@ -10,6 +10,17 @@ const NUMBERS = 22;
 /** CSS pixels between two numbers at least. */
 const NUMBER_WIDTH = 40;
 
+/** Bins that may be shown, of all: few numbers, so that the axis stands still while the network learns. */
+const WIDTHS = [16, 24, 32];
+/** Pairs that may lie beyond what is shown. */
+const BEYOND = 8;
+
+/** The distance at the chart's right edge. */
+export function shownDistance({ binWidth, same, different }: Snapshot["histogram"]): number {
+  const beyond = (bins: number) => same.reduce((sum, count, i) => (i < bins ? sum : sum + count + different[i]), 0);
+  return binWidth * (WIDTHS.find((bins) => beyond(bins) <= BEYOND) ?? same.length);
+}
+
 /** How far apart pairs of one class and of two lie, as two hills, with the threshold between them. */
 export class HistogramChart {
   readonly #canvas = element("histogram", HTMLCanvasElement);
@@ -73,7 +84,7 @@ export class HistogramChart {
     if (!snapshot) return;
     const { histogram } = snapshot;
     const bins = histogram.same.length;
-    const step = width / bins;
+    const step = (width * histogram.binWidth) / shownDistance(histogram);
     const top = Math.max(...histogram.same, ...histogram.different, 1);
     const y = (count: number) => floor - (count / top) * (floor - 26);
     for (const [counts, colour] of [
@@ -86,7 +97,7 @@ export class HistogramChart {
         context.lineTo(i * step, y(counts[i]));
         context.lineTo((i + 1) * step, y(counts[i]));
       }
-      context.lineTo(width, floor);
+      context.lineTo(bins * step, floor);
       context.closePath();
       context.fillStyle = `${colour}44`;
       context.fill();

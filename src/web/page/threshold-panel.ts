@@ -1,7 +1,7 @@
 import { t } from "../messages/t.ts";
 import type { DataReport, Snapshot } from "../protocol.ts";
 import { element, say } from "./elements.ts";
-import type { HistogramChart } from "./histogram.ts";
+import { type HistogramChart, shownDistance } from "./histogram.ts";
 import { PairCard } from "./pair-card.ts";
 import { onThemeChange } from "./theme.ts";
 
@@ -63,8 +63,7 @@ export class ThresholdPanel {
   /** @param share of the histogram's width */
   #choose(share: number): void {
     if (!this.#snapshot) return;
-    const { binWidth, same } = this.#snapshot.histogram;
-    this.#chosen = Math.min(1, Math.max(0, share)) * binWidth * same.length;
+    this.#chosen = Math.min(1, Math.max(0, share)) * shownDistance(this.#snapshot.histogram);
     this.#draw();
   }
 
@@ -83,7 +82,7 @@ export class ThresholdPanel {
     const { histogram, distances, calibration } = snapshot;
     const threshold = this.#chosen ?? calibration.threshold;
     this.#histogram.show(snapshot, threshold);
-    this.#slider.value = String((PLACES * threshold) / (histogram.binWidth * histogram.same.length));
+    this.#slider.value = String((PLACES * threshold) / shownDistance(histogram));
     const { left, right, same } = data.pairs;
     const pairs = Array.from(distances, (distance, i) => {
       return { left: left[i], right: right[i], same: same[i] === 1, distance };

@@ -204,14 +204,13 @@ class Story {
         },
       );
     });
+    const asked = create("div", "story-asked");
+    asked.append(form, answer, shown, ways);
     this.#body.replaceChildren(
       ...this.#heading(stepOf(at + 1), title),
       create("p", "story-text", text),
       ...(picture ? [picture] : []),
-      form,
-      answer,
-      shown,
-      ways,
+      asked,
     );
     void this.#tellAgain(at, tell);
   }
