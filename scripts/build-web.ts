@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { build, type Metafile } from "esbuild";
 import { parseHTML } from "linkedom";
 import { fingerprint } from "../src/formats/model.ts";
 import type { Digits } from "../src/mnist/digit-pack.ts";
@@ -41,10 +41,23 @@ const LATER = [
       "page-worker/measure-file.ts",
       "page/link/qr.ts",
       "page/one-file/save-page.ts",
+      "symbol-worker/colour/colours.ts",
     ],
     ...["story/story.ts", "story/story.css"],
   ].map((name) => `${SOURCE}/${name}`),
 ];
+
+/** The files that are loaded with what is for later alone, and what such files share. */
+function laterOutputs({ outputs }: Metafile): string[] {
+  const isLater = (path: string): boolean => LATER.includes(outputs[path].entryPoint ?? "");
+  const first = Object.keys(outputs).filter((path) => outputs[path].entryPoint && !isLater(path));
+  for (const path of first) {
+    for (const { path: next } of outputs[path].imports) {
+      if (outputs[next] && !isLater(next) && !first.includes(next)) first.push(next);
+    }
+  }
+  return Object.keys(outputs).flatMap((path) => (first.includes(path) ? [] : basename(path)));
+}
 
 /**
  * The worker that keeps the page's files, which must be there already, for when there is no server.
@@ -177,9 +190,7 @@ export async function buildWeb(folder: string): Promise<void> {
   });
   await writeFile(join(folder, "icon.svg"), await readFile(join(SOURCE, "icon.svg")));
   await writeFile(join(folder, "index.html"), await englishPage());
-  const later = Object.entries(metafile.outputs).flatMap(([path, { entryPoint = "" }]) =>
-    LATER.includes(entryPoint) ? [basename(path)] : [],
-  );
+  const later = laterOutputs(metafile);
   await buildOneFile(folder);
   const pictures = await writePagePictures(folder);
   await writeSourceArchive(join(folder, SOURCES));

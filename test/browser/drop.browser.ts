@@ -6,7 +6,9 @@ import { firstDigits } from "../../scripts/packed-digits.ts";
 import { drawStrokes } from "../../src/data/strokes.ts";
 import { encodeNpy } from "../../src/formats/npy.ts";
 import { loadTrainingData } from "../../src/node/read/load-dataset.ts";
+import { Random } from "../../src/random.ts";
 import { makeZip } from "../read/zip-file.ts";
+import { pictureOf, things } from "../web/support/colour-pictures.ts";
 import { encodePng } from "./support/encode-png.ts";
 import { openPage, text } from "./support/page-actions.ts";
 import { PuppeteerVisitor } from "./support/puppeteer-visitor.ts";
@@ -98,6 +100,53 @@ describe.each(["Chromium", "Firefox"] as const)("What is dropped in %s", (name) 
     await visitor.click("#train-symbols");
     await says("#symbols-trained", "Trained. In a trial with one drawing of each held back it named 3 of 3 ", 120);
     await says("#guess", "This looks like: tee");
+  });
+
+  it("on Teach is told by its colours, if it is no drawing of lines", async () => {
+    const random = Random.fromSeed(4);
+    const shown = { apple: things.fruits.apple, pear: things.fruits.pear, sweden: things.flags.sweden };
+    const photo = (thing: (typeof things)[string][string]): Buffer => {
+      const { pixels, height, width } = pictureOf(thing, { care: 0.5, side: 160 }, random);
+      return encodePng(pixels, height, width);
+    };
+    const parts = Object.entries(shown).flatMap(([what, thing]) =>
+      [0, 1, 2, 3].map((i) => ({ name: `things/${what}/${i}.png`, data: photo(thing) })),
+    );
+    await visitor.drop("#symbol-name", [await write("things.zip", makeZip(parts))]);
+    await says("#symbol-pictures-status", "12 of 12 pictures are remembered. What counts is their colours.");
+    const ofColours = ["apple", "pear", "sweden"].map((what) => `${what}Forget4 colour pictures`).join("");
+    const lines = await visitor.run<string>('return document.querySelector("#symbols").textContent');
+    expect(lines.endsWith(ofColours)).toBe(true);
+    // An apple's middle is red.
+    const middle = await visitor.run<number[]>(`
+      const canvas = document.querySelector("#symbols li:nth-last-child(3) .thumb canvas");
+      return [...canvas.getContext("2d").getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data];
+    `);
+    expect(middle[0]).toBeGreaterThan(middle[1] + 80);
+
+    const look = async (thing: (typeof things)[string][string], what: string) => {
+      await visitor.drop("#pad-teach .pad", [await write(what, photo(thing))]);
+      await says("#pad-teach .pad-sees span", `Out of ${what}`);
+      await waitFor(
+        visitor,
+        'return /^(This looks|None|Perhaps)/.test(document.querySelector("#guess").textContent)',
+        60,
+      );
+      return text(visitor, "#guess");
+    };
+    for (const [what, thing] of Object.entries(shown)) {
+      expect(await look(thing, `a-new-${what}.png`)).toBe(`This looks like: ${what}.`);
+    }
+    expect(await look(things.bricks["blue brick"], "brick.png")).toMatch(/^None of these/);
+    // Drawings are compared with drawings alone, colour pictures with colour pictures.
+    await visitor.click("#symbol-pictures-other");
+    await says("#symbol-pictures-status", "It is on the pad, as lines");
+    await look(things.fruits.apple, "a-newer-apple.png");
+
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await openPage(visitor, site.url);
+    await says("#guess", "This looks like: apple", 60);
+    expect(await text(visitor, "#symbols")).toBe(lines);
   });
 
   it("elsewhere becomes images to train on, with the guesses that the command line makes", async () => {

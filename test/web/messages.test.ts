@@ -63,7 +63,7 @@ describe("the messages", () => {
     setLocale("es");
     speak(es.texts);
     // Spanish sets thousands apart from five digits on.
-    expect([number(6000), number(60000), t("drawings", 1), t("drawings", 3)]).toEqual([
+    expect([number(6000), number(60000), t("drawings", 1, false), t("drawings", 3, false)]).toEqual([
       "6000",
       "60.000",
       "1 dibujo",
@@ -71,6 +71,6 @@ describe("the messages", () => {
     ]);
     setLocale("zh-Hans");
     speak(zh.texts);
-    expect([t("percent", 0.987), t("drawings", 3)]).toEqual(["98.7%", "3 幅画"]);
+    expect([t("percent", 0.987), t("drawings", 3, false)]).toEqual(["98.7%", "3 幅画"]);
   });
 });

@@ -127,10 +127,10 @@ export const page: PageTexts = {
   searchTitle: "Die zehn ähnlichsten",
   teachTitle: "Bring ihm eigene Symbole bei",
   teachIntro:
-    "Zeige ihm von ein paar Symbolen je drei bis fünf Zeichnungen: einen Stern, ein Herz, einen Buchstaben. Es merkt sie sich und sucht die ähnlichste, mit einem Netz, das sehr viele Symbole gesehen hat. Dann lass es an deinen trainieren.",
-  fromPhotographs: "Aus Fotos",
+    "Zeige ihm von ein paar Symbolen je drei bis fünf Zeichnungen: einen Stern, ein Herz, einen Buchstaben. Oder Farbbilder: Äpfel, Birnen, Flaggen. Es merkt sie sich und sucht das ähnlichste, mit einem Netz, das sehr viele gesehen hat. Dann lass es an deinen trainieren.",
+  fromPhotographs: "Aus Bildern",
   picturesHint:
-    "Oder hierher ziehen. Ein einzelnes Bild kommt auf die Zeichenfläche. Mehrere, einen Ordner oder ein ZIP merkt es sich unter den Namen ihrer Ordner oder Dateien: herz-1.jpg. Es zählen die Linien, nicht ihre Farbe.",
+    "Oder hierher ziehen. Ein einzelnes Bild kommt auf die Zeichenfläche. Mehrere, einen Ordner oder ein ZIP merkt es sich unter den Namen ihrer Ordner oder Dateien: herz-1.jpg. Es nimmt sie nach ihren Linien oder nach ihren Farben.",
   knowsNone: "Es kennt noch kein Symbol.",
   thisIsA: "Diese Zeichnung heißt",
   star: "Stern",
@@ -351,25 +351,30 @@ export const texts: Texts = {
     `Gemerkt. Zeichne „${name}“ noch ${missing === 1 ? "einmal" : missing === 2 ? "zweimal" : `${number(missing)}-mal`}, jedes Mal ein wenig anders.`,
   knowsNow: (name) =>
     `Jetzt kennt es „${name}“. Zeichne etwas und sieh, was passiert, oder bring ihm noch ein Symbol bei.`,
-  nameThis: "Es kennt noch kein Symbol. Gib diesem einen Namen und lass es sich merken.",
+  nameThis: (isColour) =>
+    `Es kennt noch ${isColour ? "keine Farbbilder" : "kein Symbol"}. Gib diesem einen Namen und lass es sich merken.`,
   noneOfThese: (nearest) => `Keines davon. Am nächsten ist ${nearest}.`,
   perhaps: (name) => `Vielleicht ${name}, aber sicher ist es sich nicht.`,
   looksLike: (name) => `Das sieht aus wie: ${name}.`,
   forget: "Vergessen",
   forgetLabel: (name) => `${name} vergessen`,
-  drawings: (count) => plural(count, { one: "Zeichnung", other: "Zeichnungen" }),
+  drawings: (count, ofColours) =>
+    plural(count, ofColours ? { one: "Farbbild", other: "Farbbilder" } : { one: "Zeichnung", other: "Zeichnungen" }),
   removeDrawing: (i, name) => `Zeichnung ${i} von ${name} entfernen`,
   symbolsFailed: "Was Symbole erkennt, ließ sich nicht laden: Lade die Seite neu.",
-  symbolsSaved: (name) =>
-    `${name} ist gespeichert: Lade es hier wieder, oder lass Zeichnungen mit siamese-simd classify benennen.`,
+  symbolsSaved: (name, hasLines, hasColours) =>
+    `${name} ist gespeichert: Lade es hier wieder${hasLines ? ", oder lass Zeichnungen mit siamese-simd classify benennen" : ""}.${hasColours ? " Dieser Befehl kennt keine Farbbilder: Sie sind nur für diese Seite." : ""}`,
+  coloursStay: "Deine Farbbilder sind nicht dabei.",
   symbolsLoaded: (name, left) =>
     left > 0
       ? `${name}: geladen, bis auf ${plural(left, { one: "Zeichnung, die keinen Platz hatte", other: "Zeichnungen, die keinen Platz hatten" })}.`
       : `${name}: geladen.`,
   looking: "Die Bilder werden angesehen …",
-  onThePad: "Es ist auf der Zeichenfläche: Sieh, wofür es gehalten wird, oder gib ihm einen Namen.",
-  picturesRemembered: (taken, all) =>
-    `${number(taken)} von ${number(all)} Bildern gemerkt${taken < all ? ": Für mehr ist kein Platz" : ""}.`,
+  onThePad: (ofColours) =>
+    `Es ist ${ofColours ? "in Farbe" : "als Linien"} auf der Zeichenfläche: Sieh, wofür es gehalten wird, oder gib ihm einen Namen.`,
+  picturesRemembered: (taken, all, ofColours) =>
+    `${number(taken)} von ${number(all)} Bildern gemerkt${taken < all ? ": Für mehr ist kein Platz" : ""}. ${ofColours ? "Es zählen ihre Farben." : "Es zählen die Linien, nicht ihre Farbe."}`,
+  takeOtherwise: (wereColours) => (wereColours ? "Lieber die Linien nehmen" : "Lieber die Farben nehmen"),
   symbolsNeed: "Ab je drei Zeichnungen von zwei Symbolen kann es damit trainieren.",
   symbolsReady: "Das Training damit dauert einige Sekunden; nützt es nichts, wird es zurückgenommen.",
   symbolsOther: "Es hat mit anderen Zeichnungen als diesen trainiert: Trainiere neu, oder mach es rückgängig.",

@@ -146,10 +146,10 @@ export const page = {
   searchTitle: "The ten most like it",
   teachTitle: "Teach it your own symbols",
   teachIntro:
-    "Show three to five drawings each of a few symbols: a star, a heart, a letter. It keeps them and looks for the nearest, with a network that has seen a great many signs. Then let it train on yours.",
-  fromPhotographs: "From photographs",
+    "Show three to five drawings each of a few symbols: a star, a heart, a letter. Or colour pictures: apples, pears, flags. It keeps them and looks for the nearest, with a network that has seen a great many. Then let it train on yours.",
+  fromPhotographs: "From pictures",
   picturesHint:
-    "Or drop them here. One is put on the pad. Several, a folder or a ZIP are remembered by the names of their folders or files: heart-1.jpg. What counts is the lines, not their colour.",
+    "Or drop them here. One is put on the pad. Several, a folder or a ZIP are remembered by the names of their folders or files: heart-1.jpg. They are taken for their lines, or for their colours.",
   knowsNone: "It knows no symbol yet.",
   thisIsA: "This drawing is a",
   star: "star",
@@ -379,22 +379,31 @@ export const texts = {
   rememberedMore: (missing: number, name: string) =>
     `Remembered. Draw ${missing === 1 ? "one more" : `${number(missing)} more`} "${name}", each a little different.`,
   knowsNow: (name: string) => `It knows "${name}" now. Draw something and see, or teach it another symbol.`,
-  nameThis: "It knows no symbol yet. Name this one and let it remember.",
+  nameThis: (isColour?: boolean) =>
+    `It knows no ${isColour ? "colour pictures" : "symbol"} yet. Name this one and let it remember.`,
   noneOfThese: (nearest: string) => `None of these. The nearest is ${nearest}.`,
   perhaps: (name: string) => `Perhaps ${name}, but it is not sure.`,
   looksLike: (name: string) => `This looks like: ${name}.`,
   forget: "Forget",
   forgetLabel: (name: string) => `Forget ${name}`,
-  drawings: (count: number) => plural(count, { one: "drawing", other: "drawings" }),
+  drawings: (count: number, ofColours: boolean) =>
+    plural(
+      count,
+      ofColours ? { one: "colour picture", other: "colour pictures" } : { one: "drawing", other: "drawings" },
+    ),
   removeDrawing: (i: number, name: string) => `Remove drawing ${i} of ${name}`,
   symbolsFailed: "What knows symbols could not be loaded: reload the page.",
-  symbolsSaved: (name: string) => `${name} is saved: load it here again, or name drawings with siamese-simd classify.`,
+  symbolsSaved: (name: string, hasLines: boolean, hasColours: boolean) =>
+    `${name} is saved: load it here again${hasLines ? ", or name drawings with siamese-simd classify" : ""}.${hasColours ? " That command knows no colour pictures: they are for this page alone." : ""}`,
+  coloursStay: "Your colour pictures are not in it.",
   symbolsLoaded: (name: string, left: number) =>
     left > 0 ? `${name}: loaded, but for ${number(left)} drawings too many.` : `${name}: loaded.`,
   looking: "Looking at them…",
-  onThePad: "It is on the pad: see what it is taken for, or name it.",
-  picturesRemembered: (taken: number, all: number) =>
-    `${number(taken)} of ${number(all)} pictures are remembered${taken < all ? ": there is no room for more" : ""}.`,
+  onThePad: (ofColours: boolean) =>
+    `It is on the pad, ${ofColours ? "in colour" : "as lines"}: see what it is taken for, or name it.`,
+  picturesRemembered: (taken: number, all: number, ofColours: boolean) =>
+    `${number(taken)} of ${number(all)} pictures are remembered${taken < all ? ": there is no room for more" : ""}. ${ofColours ? "What counts is their colours." : "What counts is the lines, not their colour."}`,
+  takeOtherwise: (wereColours: boolean) => (wereColours ? "Take the lines instead" : "Take the colours instead"),
   symbolsNeed: "With three drawings each of two symbols or more, it can train on them.",
   symbolsReady: "Training on them takes some seconds, and is undone if it does no good.",
   symbolsOther: "It has trained on other drawings than these: train again, or undo it.",

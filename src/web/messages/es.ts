@@ -127,10 +127,10 @@ export const page: PageTexts = {
   searchTitle: "Las diez más parecidas",
   teachTitle: "Enséñale tus propios símbolos",
   teachIntro:
-    "Muéstrale de tres a cinco dibujos de cada uno de unos pocos símbolos: una estrella, un corazón, una letra. Los guarda y busca el más cercano, con una red que ha visto muchísimos signos. Después deja que entrene con los tuyos.",
-  fromPhotographs: "Desde fotografías",
+    "Muéstrale de tres a cinco dibujos de cada uno de unos pocos símbolos: una estrella, un corazón, una letra. O imágenes en color: manzanas, peras, banderas. Los guarda y busca el más cercano, con una red que ha visto muchísimos. Después deja que entrene con los tuyos.",
+  fromPhotographs: "Desde imágenes",
   picturesHint:
-    "O arrástralas aquí. Una sola se pone en el área de dibujo. Varias, una carpeta o un ZIP se recuerdan con el nombre de su carpeta o de su archivo: corazon-1.jpg. Cuentan las líneas, no su color.",
+    "O arrástralas aquí. Una sola se pone en el área de dibujo. Varias, una carpeta o un ZIP se recuerdan con el nombre de su carpeta o de su archivo: corazon-1.jpg. Se toman por sus líneas o por sus colores.",
   knowsNone: "Aún no conoce ningún símbolo.",
   thisIsA: "Este dibujo se llama",
   star: "estrella",
@@ -350,23 +350,30 @@ export const texts: Texts = {
   rememberedMore: (missing, name) =>
     `Recordado. Dibuja «${name}» ${missing === 1 ? "una vez más" : `${number(missing)} veces más`}, cada vez un poco distinto.`,
   knowsNow: (name) => `Ya conoce «${name}». Dibuja algo y mira qué dice, o enséñale otro símbolo.`,
-  nameThis: "Aún no conoce ningún símbolo. Ponle nombre a este y haz que lo recuerde.",
+  nameThis: (isColour) =>
+    isColour
+      ? "Aún no conoce ninguna imagen en color. Ponle nombre a esta y haz que la recuerde."
+      : "Aún no conoce ningún símbolo. Ponle nombre a este y haz que lo recuerde.",
   noneOfThese: (nearest) => `Ninguno de estos. El más cercano es ${nearest}.`,
   perhaps: (name) => `Quizá ${name}, pero no está segura.`,
   looksLike: (name) => `Esto parece: ${name}.`,
   forget: "Olvidar",
   forgetLabel: (name) => `Olvidar ${name}`,
-  drawings,
+  drawings: (count, ofColours) =>
+    ofColours ? plural(count, { one: "imagen en color", other: "imágenes en color" }) : drawings(count),
   removeDrawing: (i, name) => `Quitar el dibujo ${i} de ${name}`,
   symbolsFailed: "No se ha podido cargar lo que reconoce los símbolos: vuelve a cargar la página.",
-  symbolsSaved: (name) =>
-    `${name} está guardado: cárgalo aquí de nuevo, o pon nombre a dibujos con siamese-simd classify.`,
+  symbolsSaved: (name, hasLines, hasColours) =>
+    `${name} está guardado: cárgalo aquí de nuevo${hasLines ? ", o pon nombre a dibujos con siamese-simd classify" : ""}.${hasColours ? " Esa orden no conoce imágenes en color: son solo para esta página." : ""}`,
+  coloursStay: "Tus imágenes en color no van incluidas.",
   symbolsLoaded: (name, left) =>
     left > 0 ? `${name}: cargado, menos ${drawings(left)} que no cabían.` : `${name}: cargado.`,
   looking: "Mirándolas…",
-  onThePad: "Está en el área de dibujo: mira qué cree que es, o ponle nombre.",
-  picturesRemembered: (taken, all) =>
-    `Recuerda ${number(taken)} de ${number(all)} imágenes${taken < all ? ": no hay sitio para más" : ""}.`,
+  onThePad: (ofColours) =>
+    `Está en el área de dibujo, ${ofColours ? "en color" : "como líneas"}: mira qué cree que es, o ponle nombre.`,
+  picturesRemembered: (taken, all, ofColours) =>
+    `Recuerda ${number(taken)} de ${number(all)} imágenes${taken < all ? ": no hay sitio para más" : ""}. ${ofColours ? "Cuentan sus colores." : "Cuentan las líneas, no su color."}`,
+  takeOtherwise: (wereColours) => (wereColours ? "Tomar mejor las líneas" : "Tomar mejor los colores"),
   symbolsNeed: "Con tres dibujos de cada uno de dos símbolos o más, puede entrenar con ellos.",
   symbolsReady: "Entrenar con ellos lleva unos segundos, y se deshace si no sirve de nada.",
   symbolsOther: "Ha entrenado con otros dibujos, no con estos: entrena de nuevo, o deshazlo.",

@@ -1,5 +1,5 @@
 import type { ElementWords } from "../../elements/words.ts";
-import type { TaughtSymbol } from "../page/symbols.ts";
+import type { LineSymbol } from "../page/symbols.ts";
 import { fromByteWeights, toByteWeights, weightsAt } from "./byte-weights.ts";
 import { type PackedName, packDrawings, unpackDrawings } from "./packed-drawings.ts";
 
@@ -19,7 +19,7 @@ export interface About {
 export interface Contents {
   readonly about: About;
   readonly model: Uint8Array;
-  readonly symbols: readonly TaughtSymbol[];
+  readonly symbols: readonly LineSymbol[];
   /** What guesses the symbols; undefined if there are none. Its weights are rounded to 8 bits. */
   readonly symbolModel?: Uint8Array | undefined;
 }

@@ -1,5 +1,5 @@
-import { DIGIT_SIZE, type Drawing } from "../page/drawing.ts";
-import type { TaughtSymbol } from "../page/symbols.ts";
+import { DIGIT_SIZE, type LineDrawing } from "../page/drawing.ts";
+import type { LineSymbol } from "../page/symbols.ts";
 
 /** How many drawings a symbol has, and what it is called: the rest is in the bytes. */
 export interface PackedName {
@@ -18,7 +18,7 @@ const expected = (stroke: readonly number[], i: number): number => {
  * of places and how far each is from the expected one; or 0, and its pixels. Integers have 7 bits a byte, the lowest
  * first, those that may be negative with their sign as the lowest bit.
  */
-export function packDrawings(symbols: readonly TaughtSymbol[]): { names: PackedName[]; bytes: Uint8Array } {
+export function packDrawings(symbols: readonly LineSymbol[]): { names: PackedName[]; bytes: Uint8Array } {
   const bytes: number[] = [];
   const put = (value: number) => {
     let left = value;
@@ -43,7 +43,7 @@ export function packDrawings(symbols: readonly TaughtSymbol[]): { names: PackedN
 }
 
 /** What `packDrawings` was given. */
-export function unpackDrawings(names: readonly PackedName[], bytes: Uint8Array): TaughtSymbol[] {
+export function unpackDrawings(names: readonly PackedName[], bytes: Uint8Array): LineSymbol[] {
   let at = 0;
   const take = () => {
     let value = 0;
@@ -55,7 +55,7 @@ export function unpackDrawings(names: readonly PackedName[], bytes: Uint8Array):
     const value = take();
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
   };
-  const drawing = (): Drawing => {
+  const drawing = (): LineDrawing => {
     const count = take();
     if (count === 0) {
       at += DIGIT_SIZE;

@@ -52,7 +52,7 @@ export class ComparePanel {
     const i = Math.floor(Math.random() * data.labels.length);
     const size = sizeOf(data.shape);
     return {
-      pixels: data.images.slice(i * size, (i + 1) * size),
+      drawing: { pixels: data.images.slice(i * size, (i + 1) * size) },
       from: "held out",
       name: data.classNames[data.labels[i]],
     };

@@ -1,6 +1,6 @@
 import { version } from "../../version.ts";
 import type { SymbolGuess } from "../symbol-worker/symbol-guesser.ts";
-import { DIGIT_SHAPE, type Drawing, pixelsOf } from "./drawing.ts";
+import { DIGIT_SHAPE, pixelsOf } from "./drawing.ts";
 import type { PageParts } from "./one-file/save-page.ts";
 import type { TaughtSymbol } from "./symbols.ts";
 
@@ -23,7 +23,7 @@ interface SiameseConsole {
 /** Puts the page's parts within reach of the console. */
 export function startConsole({ client, judge, teach, symbolJudge }: PageParts): void {
   const toPixels = (given: Given): Uint8Array =>
-    given instanceof Uint8Array ? given : pixelsOf({ strokes: given } satisfies Drawing, judge.shape ?? DIGIT_SHAPE);
+    given instanceof Uint8Array ? given : pixelsOf({ strokes: given }, judge.shape ?? DIGIT_SHAPE);
   const embed = async (given: Given) => (await client.embed(toPixels(given))).embeddings;
   const siamese: SiameseConsole = {
     version,

@@ -5,7 +5,7 @@ import { element, say, sayError } from "./elements.ts";
 import type { PageParts } from "./one-file/save-page.ts";
 import type { RunPanel } from "./run-panel.ts";
 import type { SettingsForm } from "./settings-form.ts";
-import { addSymbols, symbolsFromText, symbolsToText } from "./symbols.ts";
+import { addSymbols, isColourSymbol, symbolsFromText, symbolsToText } from "./symbols.ts";
 import type { TeachPanel } from "./teach-panel.ts";
 
 declare const NODE_FINGERPRINT: string;
@@ -97,7 +97,9 @@ export class FilesPanel {
     try {
       const { savePage } = await import("./one-file/save-page.ts");
       const { name, bytes } = await savePage(this.#parts, this.#stem("model"));
-      say(this.#status, t("fileSaved", name, bytes));
+      const told = [t("fileSaved", name, bytes)];
+      if (this.#teach.symbols.some(isColourSymbol)) told.push(t("coloursStay"));
+      say(this.#status, told.join(" "));
     } catch (error) {
       sayError(this.#status, error);
     }

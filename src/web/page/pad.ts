@@ -2,7 +2,7 @@ import { PAD_SIDE } from "../../elements/pad-grid.ts";
 import { type Pen, StrokeInput } from "../../elements/stroke-input.ts";
 import { t } from "../messages/t.ts";
 import type { ImageShape } from "../protocol.ts";
-import { DIGIT_SHAPE, type Drawing, pixelsOf, sizeOf } from "./drawing.ts";
+import { DIGIT_SHAPE, type Drawing, isColour, seenOf, shapeOf, sizeOf } from "./drawing.ts";
 import { create, drawingContext, element, say } from "./elements.ts";
 import { showPicture } from "./picture.ts";
 import { colours, onThemeChange } from "./theme.ts";
@@ -16,7 +16,7 @@ const EVERY_MS = 90;
 
 /** A ready image: one that was held out of training, by its class's name, or one out of a file, by the file's. */
 export interface Picked {
-  readonly pixels: Uint8Array;
+  readonly drawing: Exclude<Drawing, { strokes: unknown }>;
   readonly from: "held out" | "file";
   readonly name: string;
 }
@@ -89,7 +89,8 @@ export class Pad {
   set shape(shape: ImageShape) {
     if (shape === this.#shape) return;
     this.#shape = shape;
-    if (this.#picked && this.#picked.pixels.length !== sizeOf(shape)) this.#picked = undefined;
+    const drawing = this.#picked?.drawing;
+    if (drawing && !isColour(drawing) && drawing.pixels.length !== sizeOf(shape)) this.#picked = undefined;
     this.#redraw();
     this.#see();
     this.#describe();
@@ -102,7 +103,7 @@ export class Pad {
 
   /** What is on the pad; undefined while it is empty. */
   get drawing(): Drawing | undefined {
-    if (this.#picked) return { pixels: this.#picked.pixels };
+    if (this.#picked) return this.#picked.drawing;
     const { strokes } = this.#input;
     return strokes.length > 0 ? { strokes: strokes.map((stroke) => [...stroke]) } : undefined;
   }
@@ -204,26 +205,29 @@ export class Pad {
       for (let at = 0; at === 0 || at + 2 < stroke.length; at += 2) this.#line(stroke, at);
     }
     if (this.#picked) {
-      const { height, width } = this.#shape;
+      const { drawing } = this.#picked;
+      const shape = shapeOf(drawing, this.#shape);
+      const { height, width } = shape;
       const small = create("canvas");
-      showPicture(small, this.#picked.pixels, this.#shape);
+      showPicture(small, seenOf(drawing, shape), shape);
       const scale = SHOWN / Math.max(height, width);
       const [left, top] = [(SHOWN - width * scale) / 2, (SHOWN - height * scale) / 2];
-      context.imageSmoothingEnabled = false;
+      context.imageSmoothingEnabled = isColour(drawing);
       context.drawImage(small, left, top, width * scale, height * scale);
     }
     this.#showSeen();
   }
 
   #showSeen(): void {
-    const { height, width } = this.#shape;
-    showPicture(this.#sees, this.#image ?? new Uint8Array(sizeOf(this.#shape)), this.#shape);
+    const shape = shapeOf(this.drawing, this.#shape);
+    const { height, width } = shape;
+    showPicture(this.#sees, this.#image ?? new Uint8Array(sizeOf(shape)), shape);
     this.#sees.setAttribute("aria-label", t("seesLabel", height, width));
   }
 
   #see(): void {
     const { drawing } = this;
-    this.#image = drawing && pixelsOf(drawing, this.#shape);
+    this.#image = drawing && seenOf(drawing, this.#shape);
     this.#showSeen();
   }
 

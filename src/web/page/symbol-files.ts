@@ -1,9 +1,10 @@
 import { parseJson } from "../../parse-json.ts";
 import { t } from "../messages/t.ts";
 import { download } from "./download.ts";
+import { drawingToJson } from "./drawing.ts";
 import { element, say, sayError } from "./elements.ts";
 import type { SymbolJudge } from "./symbol-judge.ts";
-import { addSymbols, symbolsFromText } from "./symbols.ts";
+import { addSymbols, isColourSymbol, symbolsFromText, type TaughtSymbol } from "./symbols.ts";
 import type { TeachPanel } from "./teach-panel.ts";
 
 const NAME = "symbols.json";
@@ -33,8 +34,13 @@ export class SymbolFiles {
 
   async #save(): Promise<void> {
     try {
-      download(NAME, await this.#judge.save(this.#teach.symbols), "application/json");
-      say(this.#status, t("symbolsSaved", NAME));
+      const { symbols } = this.#teach;
+      const gallery = await this.#judge.save(symbols);
+      const colours = coloursOf(symbols);
+      // Beside what `classify` reads: it knows no colours.
+      const file = colours.length > 0 ? JSON.stringify({ ...(parseJson(gallery) as object), colours }) : gallery;
+      download(NAME, file, "application/json");
+      say(this.#status, t("symbolsSaved", NAME, colours.length < symbols.length, colours.length > 0));
     } catch (error) {
       sayError(this.#status, error);
     }
@@ -53,12 +59,16 @@ export class SymbolFiles {
   }
 }
 
+/** Symbols of colour pictures, as a file has them. */
+const coloursOf = (symbols: readonly TaughtSymbol[]) =>
+  symbols.filter(isColourSymbol).map(({ name, drawings }) => ({ name, drawings: drawings.map(drawingToJson) }));
+
 /** A gallery file's symbols as the page keeps them. What it cannot be is left as it is, to be refused. */
 function drawingsOf(text: string): string {
-  const { symbols } = (parseJson(text) ?? {}) as { symbols?: unknown };
-  if (!Array.isArray(symbols)) return text;
-  return JSON.stringify(
-    symbols.map((symbol: unknown) => {
+  const { symbols, colours = [] } = (parseJson(text) ?? {}) as { symbols?: unknown; colours?: unknown };
+  if (!Array.isArray(symbols) || !Array.isArray(colours)) return text;
+  return JSON.stringify([
+    ...symbols.map((symbol: unknown) => {
       const { name, examples } = (symbol ?? {}) as { name?: unknown; examples?: unknown };
       const drawings = Array.isArray(examples)
         ? examples.map((example: unknown) => {
@@ -68,5 +78,6 @@ function drawingsOf(text: string): string {
         : examples;
       return { name, drawings };
     }),
-  );
+    ...(colours as unknown[]),
+  ]);
 }

@@ -1,4 +1,5 @@
 import { t } from "../messages/t.ts";
+import type { PictureKind } from "../symbol-worker/read-pictures.ts";
 import type { SymbolGuess } from "../symbol-worker/symbol-guesser.ts";
 import type { SymbolAnswers, SymbolReply, SymbolRequest } from "../symbol-worker/symbol-worker.ts";
 import type { Drawing } from "./drawing.ts";
@@ -86,9 +87,9 @@ export class SymbolJudge {
     return this.#ask({ type: "model" });
   }
 
-  /** What is drawn in picture files. Rejects saying which of them is none. */
-  read(files: readonly Chosen[]): Promise<SymbolAnswers["read"]> {
-    return this.#ask({ type: "read", files });
+  /** What picture files show, as lines or as colours: by default as they look. Rejects saying which of them is none. */
+  read(files: readonly Chosen[], as?: PictureKind): Promise<SymbolAnswers["read"]> {
+    return this.#ask({ type: "read", files, as });
   }
 
   #change(): void {

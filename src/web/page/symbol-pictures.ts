@@ -1,15 +1,29 @@
 import { t } from "../messages/t.ts";
+import type { PictureKind } from "../symbol-worker/read-pictures.ts";
 import { type Chosen, chosenIn, takeDrops } from "./dropped-files.ts";
 import { element, say, sayError } from "./elements.ts";
 import type { SymbolJudge } from "./symbol-judge.ts";
-import { addSymbols, MAX_NAME } from "./symbols.ts";
+import { addSymbols, isColourSymbol, MAX_NAME, type TaughtSymbol } from "./symbols.ts";
 import type { TeachPanel } from "./teach-panel.ts";
 
-/** Takes symbols from pictures: one goes on the pad, to be guessed or named; several say themselves what they show. */
+/** What was taken last. */
+interface Taken {
+  readonly files: readonly Chosen[];
+  readonly kind: PictureKind;
+  /** The symbols that came of it; undefined for one on the pad. */
+  readonly symbols: readonly TaughtSymbol[] | undefined;
+}
+
+/**
+ * Takes symbols from pictures: one goes on the pad, to be guessed or named; several say themselves what they show. They are
+ * taken for their lines or for their colours, as they look, or as the visitor then says.
+ */
 export class SymbolPictures {
   readonly #teach: TeachPanel;
   readonly #judge: SymbolJudge;
   readonly #status = element("symbol-pictures-status", HTMLParagraphElement);
+  readonly #other = element("symbol-pictures-other", HTMLButtonElement);
+  #taken: Taken | undefined;
 
   constructor(teach: TeachPanel, judge: SymbolJudge) {
     this.#teach = teach;
@@ -22,27 +36,56 @@ export class SymbolPictures {
     });
     const within = element("teach", HTMLElement);
     takeDrops({ within, frame: element("pad-teach", HTMLDivElement), take: (files) => void this.#take(files) });
+    this.#other.addEventListener("click", () => void this.#takeOtherwise());
+    // What has been changed since is not taken otherwise.
+    const look = () => {
+      const { symbols } = this.#taken ?? {};
+      if (symbols ? symbols !== teach.symbols : !teach.pad.picked) this.#offer(undefined);
+    };
+    teach.onChange(look);
+    teach.pad.onChange(look);
   }
 
-  async #take(files: readonly Chosen[]): Promise<void> {
+  #offer(taken: Taken | undefined): void {
+    this.#taken = taken;
+    this.#other.hidden = !taken;
+    if (taken) say(this.#other, t("takeOtherwise", taken.kind === "colours"));
+  }
+
+  async #takeOtherwise(): Promise<void> {
+    if (!this.#taken) return;
+    const { files, kind, symbols } = this.#taken;
+    this.#offer(undefined);
+    if (symbols) this.#teach.undo();
+    await this.#take(files, kind === "colours" ? "lines" : "colours");
+  }
+
+  async #take(files: readonly Chosen[], as = this.#onlyKind()): Promise<void> {
+    this.#offer(undefined);
     say(this.#status, t("looking"));
     try {
-      const pictures = await this.#judge.read(files);
-      const [first] = pictures;
+      const { kind, pictures } = await this.#judge.read(files, as);
+      const ofColours = kind === "colours";
+      const [{ drawing }] = pictures;
       if (pictures.length === 1) {
-        this.#teach.pad.showPicked({ pixels: first.pixels, from: "file", name: files[0].file.name });
-        say(this.#status, t("onThePad"));
+        this.#teach.pad.showPicked({ drawing, from: "file", name: files[0].file.name });
+        this.#offer({ files, kind, symbols: undefined });
+        say(this.#status, t("onThePad", ofColours));
         return;
       }
-      const more = pictures.map(({ name, pixels }) => ({
-        name: name.slice(0, MAX_NAME) || "?",
-        drawings: [{ pixels }],
-      }));
+      const more = pictures.map(({ name, drawing }) => ({ name: name.slice(0, MAX_NAME) || "?", drawings: [drawing] }));
       const { symbols, left } = addSymbols(this.#teach.symbols, more);
       this.#teach.change(symbols);
-      say(this.#status, t("picturesRemembered", pictures.length - left, pictures.length));
+      this.#offer({ files, kind, symbols: this.#teach.symbols });
+      say(this.#status, t("picturesRemembered", pictures.length - left, pictures.length, ofColours));
     } catch (error) {
       sayError(this.#status, error);
     }
+  }
+
+  /** Colours, where nothing but colour pictures has been taught: all else could be compared with nothing. */
+  #onlyKind(): PictureKind | undefined {
+    const { symbols } = this.#teach;
+    return symbols.length > 0 && symbols.every(isColourSymbol) ? "colours" : undefined;
   }
 }

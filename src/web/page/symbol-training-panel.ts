@@ -3,7 +3,7 @@ import { t } from "../messages/t.ts";
 import { download } from "./download.ts";
 import { element, say, sayError } from "./elements.ts";
 import type { SymbolJudge } from "./symbol-judge.ts";
-import { FEWEST_DRAWINGS, symbolsToText, type TaughtSymbol } from "./symbols.ts";
+import { FEWEST_DRAWINGS, lineSymbols, symbolsToText, type TaughtSymbol } from "./symbols.ts";
 import type { TeachPanel } from "./teach-panel.ts";
 
 /** Fewer symbols are nothing to tell apart. */
@@ -74,7 +74,7 @@ export class SymbolTrainingPanel {
   }
 
   async #run(): Promise<void> {
-    const { symbols } = this.#teach;
+    const symbols = lineSymbols(this.#teach.symbols);
     const text = symbolsToText(symbols);
     this.#isTraining = true;
     this.#progress.value = 0;
@@ -101,7 +101,7 @@ export class SymbolTrainingPanel {
   }
 
   #show(): void {
-    const { symbols } = this.#teach;
+    const symbols = lineSymbols(this.#teach.symbols);
     this.#train.disabled = this.#isTraining || !enough(symbols);
     this.#undo.hidden = this.#save.hidden = this.#isTraining || !this.#trained;
     this.#progress.hidden = !this.#isTraining;

@@ -2,13 +2,36 @@ import { MAX_PLACES, OUTSIDE, PAD_SIDE } from "../../elements/pad-grid.ts";
 import { UnreadableFileError } from "../../errors.ts";
 import { quote } from "../../message-text.ts";
 import { parseJson } from "../../parse-json.ts";
-import { DIGIT_SIZE, type Drawing, drawingFromJson, drawingToJson } from "./drawing.ts";
+import {
+  COLOUR_SIZE,
+  DIGIT_SIZE,
+  type Drawing,
+  drawingFromJson,
+  drawingToJson,
+  isColour,
+  type LineDrawing,
+} from "./drawing.ts";
 
-/** A symbol that the visitor has taught: its name, and how it was drawn. */
+/** A symbol that the visitor has taught: its name, and how it was drawn. All its drawings are of one kind. */
 export interface TaughtSymbol {
   readonly name: string;
   readonly drawings: readonly Drawing[];
 }
+
+/** A symbol that is told by its lines. */
+export interface LineSymbol extends TaughtSymbol {
+  readonly drawings: readonly LineDrawing[];
+}
+
+/** Whether a symbol is told by its colours: such ones are compared with one another alone. */
+export const isColourSymbol = ({ drawings }: TaughtSymbol): boolean => drawings.some(isColour);
+
+export const lineSymbols = (symbols: readonly TaughtSymbol[]): LineSymbol[] =>
+  symbols.filter((symbol): symbol is LineSymbol => !isColourSymbol(symbol));
+
+/** The symbol of a name and kind; -1 if there is none. */
+export const findSymbol = (symbols: readonly TaughtSymbol[], name: string, ofColours: boolean): number =>
+  symbols.findIndex((symbol) => sameName(symbol.name, name) && isColourSymbol(symbol) === ofColours);
 
 export const FEWEST_DRAWINGS = 3;
 export const MAX_DRAWINGS = 5;
@@ -17,7 +40,8 @@ export const MAX_NAME = 24;
 
 /**
  * Symbols as a string, to be kept in a model file: JSON, a list of `{ name, drawings }`. A drawing is a list of strokes,
- * each a list of integers, x and y in turn, in thousandths of the pad; or, of older files, base64 of its 28x28 pixels.
+ * each a list of integers, x and y in turn, in thousandths of the pad; or base64 of its 28x28 pixels; or a colour picture,
+ * `{ colours }`, base64 of its 32x32x3 bytes.
  */
 export const symbolsToText = (symbols: readonly TaughtSymbol[]): string =>
   JSON.stringify(symbols.map(({ name, drawings }) => ({ name, drawings: drawings.map(drawingToJson) })));
@@ -41,17 +65,18 @@ export function symbolsFromText(text: string, source: string): TaughtSymbol[] {
     if (!Array.isArray(drawings) || drawings.length < 1 || drawings.length > MAX_DRAWINGS) {
       throw refuse(`1 to ${MAX_DRAWINGS} drawings of ${quote(name)}`);
     }
-    return {
-      name,
-      drawings: drawings.map((drawing: unknown, k) => {
-        const read = drawingFromJson(drawing);
-        if (read) return read;
-        throw refuse(
-          `drawing ${k + 1} of ${quote(name)} to be ${DIGIT_SIZE} pixels, or strokes of at most ${MAX_PLACES} places ` +
-            `from ${-OUTSIDE} to ${PAD_SIDE + OUTSIDE}`,
-        );
-      }),
-    };
+    const read = drawings.map((drawing: unknown, k) => {
+      const each = drawingFromJson(drawing);
+      if (each) return each;
+      throw refuse(
+        `drawing ${k + 1} of ${quote(name)} to be ${DIGIT_SIZE} pixels, or strokes of at most ${MAX_PLACES} places ` +
+          `from ${-OUTSIDE} to ${PAD_SIDE + OUTSIDE}, or ${COLOUR_SIZE} colours`,
+      );
+    });
+    if (read.some(isColour) && !read.every(isColour)) {
+      throw refuse(`drawings of ${quote(name)}, or colour pictures of it, got both`);
+    }
+    return { name, drawings: read };
   });
 }
 
@@ -62,7 +87,7 @@ export function sameName(a: string, b: string): boolean {
 }
 
 /**
- * Adds symbols to others. Drawings of one name come together, and none is there twice.
+ * Adds symbols to others. Drawings of one name and kind come together, and none is there twice.
  * @returns all symbols, and how many drawings found no room
  */
 export function addSymbols(
@@ -72,7 +97,7 @@ export function addSymbols(
   const symbols = [...own];
   let left = 0;
   for (const { name, drawings } of more) {
-    let at = symbols.findIndex((symbol) => sameName(symbol.name, name));
+    let at = findSymbol(symbols, name, drawings.some(isColour));
     if (at < 0) {
       if (symbols.length === MAX_SYMBOLS) {
         left += drawings.length;

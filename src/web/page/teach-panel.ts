@@ -1,10 +1,17 @@
 import { t } from "../messages/t.ts";
-import { DIGIT_SHAPE, type Drawing, pixelsOf } from "./drawing.ts";
+import { DIGIT_SHAPE, type Drawing, isColour, seenOf, shapeOf } from "./drawing.ts";
 import { create, element, say, sayError } from "./elements.ts";
 import { Pad } from "./pad.ts";
 import { showPicture } from "./picture.ts";
 import type { SymbolJudge } from "./symbol-judge.ts";
-import { FEWEST_DRAWINGS, MAX_DRAWINGS, MAX_SYMBOLS, sameName, type TaughtSymbol } from "./symbols.ts";
+import {
+  FEWEST_DRAWINGS,
+  findSymbol,
+  isColourSymbol,
+  MAX_DRAWINGS,
+  MAX_SYMBOLS,
+  type TaughtSymbol,
+} from "./symbols.ts";
 import { onThemeChange } from "./theme.ts";
 
 /** Odds from which on an answer is given without a doubt. */
@@ -31,8 +38,7 @@ export class TeachPanel {
     this.#symbolJudge = symbolJudge;
     symbolJudge.onChange(() => void this.#look());
     this.#undo.addEventListener("click", () => {
-      const before = this.#past.pop();
-      if (before) this.symbols = before;
+      this.undo();
       say(this.#guess, t("undone"));
     });
     this.pad.onChange(() => void this.#look());
@@ -64,6 +70,12 @@ export class TeachPanel {
     this.symbols = symbols;
   }
 
+  /** Takes the last change back. */
+  undo(): void {
+    const before = this.#past.pop();
+    if (before) this.symbols = before;
+  }
+
   #change(symbols: TaughtSymbol[]): void {
     this.#symbols = symbols;
     this.#undo.disabled = this.#past.length === 0;
@@ -82,7 +94,7 @@ export class TeachPanel {
       say(this.#guess, t("drawFirst", name));
       return;
     }
-    const known = this.#symbols.find((symbol) => sameName(symbol.name, name));
+    const known: TaughtSymbol | undefined = this.#symbols[findSymbol(this.#symbols, name, isColour(drawing))];
     if (known && known.drawings.length >= MAX_DRAWINGS) {
       say(this.#guess, t("drawingsEnough", MAX_DRAWINGS, known.name));
       return;
@@ -106,15 +118,17 @@ export class TeachPanel {
     const symbols = this.#symbols;
     this.#mark(undefined);
     if (!drawing) return;
-    if (symbols.length === 0) {
-      say(this.#guess, t("nameThis"));
+    if (!symbols.some((symbol) => isColourSymbol(symbol) === isColour(drawing))) {
+      say(this.#guess, t("nameThis", isColour(drawing)));
       return;
     }
+    // What knows colours is loaded when the first one is asked for.
+    if (isColour(drawing)) say(this.#guess, t("oneMoment"));
     try {
       const guess = await this.#symbolJudge.guess(symbols, drawing);
       if (asked !== this.#asked || !guess) return;
       const { name, nearest, odds } = guess;
-      this.#mark(name);
+      this.#mark(name, isColour(drawing));
       if (name === undefined) say(this.#guess, t("noneOfThese", nearest));
       else if (odds < SURE) say(this.#guess, t("perhaps", name));
       else say(this.#guess, t("looksLike", name));
@@ -123,9 +137,10 @@ export class TeachPanel {
     }
   }
 
-  #mark(name: string | undefined): void {
+  #mark(name: string | undefined, ofColours = false): void {
     for (const [i, item] of [...this.#list.children].entries()) {
-      item.classList.toggle("nearest", this.#symbols[i].name === name);
+      const symbol = this.#symbols[i];
+      item.classList.toggle("nearest", symbol.name === name && isColourSymbol(symbol) === ofColours);
     }
   }
 
@@ -143,7 +158,7 @@ export class TeachPanel {
     );
     const thumbs = create("div", "thumbs");
     thumbs.append(...drawings.map((drawing, i) => this.#thumb(symbol, drawing, i)));
-    item.append(head, thumbs, create("p", "", t("drawings", drawings.length)));
+    item.append(head, thumbs, create("p", "", t("drawings", drawings.length, isColourSymbol(symbol))));
     return item;
   }
 
@@ -157,7 +172,7 @@ export class TeachPanel {
     });
     thumb.title = label;
     const canvas = create("canvas");
-    showPicture(canvas, pixelsOf(drawing, DIGIT_SHAPE), DIGIT_SHAPE);
+    showPicture(canvas, seenOf(drawing, DIGIT_SHAPE), shapeOf(drawing, DIGIT_SHAPE));
     thumb.append(canvas);
     return thumb;
   }

@@ -54,8 +54,15 @@ export function keepDrawn(mask: Mask): Mask {
   return { ...mask, pixels };
 }
 
+/** A part of a picture. */
+export interface Part extends Mask {
+  /** Its first row and column. */
+  readonly top: number;
+  readonly left: number;
+}
+
 /** The smallest rectangle around the ink; undefined if there is none. */
-export function partOf({ pixels, height, width }: Mask): Mask | undefined {
+export function partOf({ pixels, height, width }: Mask): Part | undefined {
   let [top, left, bottom, right] = [height, width, -1, -1];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -71,7 +78,7 @@ export function partOf({ pixels, height, width }: Mask): Mask | undefined {
     const from = (top + y) * width + left;
     cut.set(pixels.subarray(from, from + part.width), y * part.width);
   }
-  return { ...part, pixels: cut };
+  return { ...part, top, left, pixels: cut };
 }
 
 /** Ink wider by `radius` on all sides, and the picture with it. */

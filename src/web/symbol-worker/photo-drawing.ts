@@ -2,7 +2,7 @@ import { centreDrawing } from "../../data/centre-drawing.ts";
 import type { DecodedImage } from "../../data/image.ts";
 import { chooseGround, hasColour, layOnGround, measureGrounds, toGrey } from "../../data/ink.ts";
 import { scaleImage } from "../../data/scale-image.ts";
-import { dilate, keepDrawn, type Mask, partOf } from "./ink-mask.ts";
+import { dilate, keepDrawn, type Mask, type Part, partOf } from "./ink-mask.ts";
 
 /** Pixels of a photograph's longer side that are looked at: enough for a pen's line. */
 const SIDE = 256;
@@ -120,9 +120,8 @@ function findInk(image: DecodedImage): Mask | undefined {
   return best.apart < LEAST_APART ? undefined : best;
 }
 
-/** Lines as wide as a drawing of this size has them: a thin pen's would be hardly seen in 28 pixels. */
-function thicken(mask: Mask): Mask {
-  const { pixels, height, width } = mask;
+/** The width of lines, about: of what is filled it is nearly its size. */
+function lineWidth({ pixels, height, width }: Mask): number {
   let [area, edges] = [0, 0];
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -135,20 +134,40 @@ function thicken(mask: Mask): Mask {
     }
   }
   // Two edges run along a line; those of a slanting one are longer than it.
-  const line = (2.4 * area) / edges;
-  return dilate(mask, Math.max(0, Math.round((PEN * Math.max(height, width) - line) / 2)));
+  return (2.4 * area) / edges;
 }
 
-/**
- * A drawing from a photograph of paper, or of a board: light evened, what lies on the edges and specks left out, cut out,
- * its lines as wide as MNIST's, and placed as its digits are.
- *
- * @returns (28, 28), ink 255 on 0; undefined if nothing is drawn there
- */
-export function drawingOfPhoto(image: DecodedImage): Uint8Array | undefined {
+/** Lines as wide as a drawing of this size has them: a thin pen's would be hardly seen in 28 pixels. */
+const thicken = (mask: Mask): Mask =>
+  dilate(mask, Math.max(0, Math.round((PEN * Math.max(mask.height, mask.width) - lineWidth(mask)) / 2)));
+
+/** What is drawn in a photograph, cut out. */
+export interface FoundDrawing {
+  readonly part: Part;
+  /** Of the whole photograph, as far as it is looked at. */
+  readonly height: number;
+  readonly width: number;
+  /** The width of its lines, as a share of its longer side. */
+  readonly line: number;
+}
+
+/** Finds what is drawn in a photograph: light evened, what lies on the edges and specks left out, cut out. */
+export function findDrawing(image: DecodedImage): FoundDrawing | undefined {
   const ink = findInk(image);
   const part = ink && partOf(keepDrawn(ink));
   if (!part) return undefined;
-  const thick = thicken(part);
-  return centreDrawing(thick.pixels, thick.height, thick.width);
+  const { height, width } = ink;
+  return { part, height, width, line: lineWidth(part) / Math.max(part.height, part.width) };
+}
+
+/** What is drawn, its lines as wide as MNIST's, and placed as its digits are: (28, 28), ink 255 on 0. */
+export function placeDrawing({ part }: FoundDrawing): Uint8Array {
+  const { pixels, height, width } = thicken(part);
+  return centreDrawing(pixels, height, width);
+}
+
+/** A drawing from a photograph of paper, or of a board; undefined if nothing is drawn there. */
+export function drawingOfPhoto(image: DecodedImage): Uint8Array | undefined {
+  const found = findDrawing(image);
+  return found && placeDrawing(found);
 }

@@ -1,18 +1,30 @@
 import { drawingOf } from "../../data/drawing-image.ts";
+import { fitImage } from "../../data/fit.ts";
 import { type DataFile, dataFile } from "../../read/data-file.ts";
 import { type FolderOrder, orderByClass } from "../../read/folder-order.ts";
 import { readImageFile } from "../../read/image-folder.ts";
 import { refuse } from "../../read/unreadable.ts";
 import { filesOfZip } from "../../read/zip-files.ts";
+import { COLOUR_SIDE, type ColourPicture, type PixelDrawing } from "../page/drawing.ts";
 import type { Chosen } from "../page/dropped-files.ts";
-import { drawingOfPhoto } from "./photo-drawing.ts";
+import { findDrawing, placeDrawing } from "./photo-drawing.ts";
+import { isToldByColours } from "./picture-kind.ts";
+
+/** Whether pictures are taken for the lines that are drawn in them, or for their colours. */
+export type PictureKind = "lines" | "colours";
 
 /** A picture of a symbol that the visitor chose. */
 export interface Picture {
   /** The class that its folder or the beginning of its name says. */
   readonly name: string;
-  /** What is drawn in it, (28, 28), ink 255 on 0. */
-  readonly pixels: Uint8Array;
+  /** What is drawn in it, or all of it. */
+  readonly drawing: PixelDrawing | ColourPicture;
+}
+
+/** Pictures, all of one kind. */
+export interface Pictures {
+  readonly kind: PictureKind;
+  readonly pictures: readonly Picture[];
 }
 
 /** Pictures of fewer pixels a side are no photographs, but drawings as `teach` takes them. */
@@ -24,12 +36,35 @@ const MOST_PICTURES = 500;
 // Systems leave files of their own in folders and archives: `__MACOSX/._heart-1.png` is no picture.
 const isImage = ({ path }: DataFile): boolean => /(^|\/)[^./][^/]*\.(png|jpe?g)$/i.test(path);
 
-async function read(file: DataFile): Promise<Uint8Array> {
+/** A picture as it would be taken for its lines, and for its colours. */
+interface Seen {
+  readonly source: string;
+  readonly name: string;
+  /** (28, 28), ink 255 on 0. */
+  readonly pixels: Uint8Array | undefined;
+  /** (32, 32, 3): its middle. */
+  readonly colours: Uint8Array;
+  readonly isToldByColours: boolean;
+}
+
+async function see(file: DataFile, name: string): Promise<Seen> {
   const image = await readImageFile(file);
   const isPhoto = Math.max(image.height, image.width) >= SMALLEST_PHOTO;
-  const pixels = isPhoto ? drawingOfPhoto(image) : drawingOf(image);
-  if (pixels?.some((ink) => ink > 0)) return pixels;
-  return refuse(file.source, "nothing drawn is found in it: lines on plain paper, all within the picture, are wanted.");
+  const found = isPhoto ? findDrawing(image) : undefined;
+  const pixels = isPhoto ? found && placeDrawing(found) : drawingOf(image);
+  return {
+    source: file.source,
+    name,
+    pixels: pixels?.some((ink) => ink > 0) ? pixels : undefined,
+    colours: fitImage(image, { height: COLOUR_SIDE, width: COLOUR_SIDE, channels: 3, fit: "cover" }),
+    isToldByColours: isToldByColours(image, found),
+  };
+}
+
+function take({ source, name, pixels, colours }: Seen, kind: PictureKind): Picture {
+  if (kind === "colours") return { name, drawing: { colours } };
+  if (pixels) return { name, drawing: { pixels } };
+  return refuse(source, "nothing drawn is found in it: lines on plain paper, all within the picture, are wanted.");
 }
 
 /** Whether a folder, not the files' names, says what they show: they are numbered, as cameras do, or all named alike. */
@@ -45,9 +80,10 @@ function orderBySymbol(files: readonly DataFile[]): FolderOrder {
 
 /**
  * Reads pictures of symbols: photographs, scans or drawings, PNG or JPEG, single ones, in folders or in ZIP archives.
+ * @param as what to take them for. Default: what most of them look like
  * @throws UnreadableFileError naming the file that is none, or that shows nothing
  */
-export async function readPictures(chosen: readonly Chosen[]): Promise<Picture[]> {
+export async function readPictures(chosen: readonly Chosen[], as?: PictureKind): Promise<Pictures> {
   const files: DataFile[] = [];
   for (const { file, path } of chosen) {
     const each = dataFile(file, path);
@@ -58,7 +94,9 @@ export async function readPictures(chosen: readonly Chosen[]): Promise<Picture[]
   if (files.length > MOST_PICTURES) refuse("pictures", `expected at most ${MOST_PICTURES}, got ${files.length}.`);
   if (files.length === 0) refuse(chosen[0]?.file.name ?? "pictures", "expected pictures, PNG or JPEG, got none.");
   const { classNames, files: ordered } = orderBySymbol(files);
-  const pictures: Picture[] = [];
-  for (const { file, label } of ordered) pictures.push({ name: classNames[label], pixels: await read(file) });
-  return pictures;
+  const seen: Seen[] = [];
+  for (const { file, label } of ordered) seen.push(await see(file, classNames[label]));
+  const coloured = seen.filter((each) => each.isToldByColours).length;
+  const kind = as ?? (2 * coloured > seen.length ? "colours" : "lines");
+  return { kind, pictures: seen.map((each) => take(each, kind)) };
 }

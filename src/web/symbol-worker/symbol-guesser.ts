@@ -1,7 +1,7 @@
 import { createGallery, type Example, type Gallery, saveGallery } from "../../gallery/index.ts";
 import type { Network } from "../../nn/network.ts";
-import { type Drawing, drawingToJson } from "../page/drawing.ts";
-import type { TaughtSymbol } from "../page/symbols.ts";
+import { drawingToJson, type LineDrawing } from "../page/drawing.ts";
+import type { LineSymbol } from "../page/symbols.ts";
 
 /** What a drawing is taken for. */
 export interface SymbolGuess {
@@ -14,7 +14,7 @@ export interface SymbolGuess {
   readonly odds: number;
 }
 
-const exampleOf = (drawing: Drawing): Example => ("strokes" in drawing ? drawing.strokes : drawing.pixels);
+const exampleOf = (drawing: LineDrawing): Example => ("strokes" in drawing ? drawing.strokes : drawing.pixels);
 
 /** Tells which of the visitor's symbols a drawing shows, by the library's gallery. */
 export class SymbolGuesser {
@@ -29,16 +29,16 @@ export class SymbolGuesser {
   }
 
   /** Undefined if nothing has been taught. */
-  guess(symbols: readonly TaughtSymbol[], drawing: Drawing): SymbolGuess | undefined {
+  guess(symbols: readonly LineSymbol[], drawing: LineDrawing): SymbolGuess | undefined {
     return symbols.length === 0 ? undefined : this.#taught(symbols).classify(exampleOf(drawing));
   }
 
   /** The symbols as a gallery file, which the command `classify` reads. */
-  save(symbols: readonly TaughtSymbol[]): Promise<string> {
+  save(symbols: readonly LineSymbol[]): Promise<string> {
     return saveGallery(this.#taught(symbols));
   }
 
-  #taught(symbols: readonly TaughtSymbol[]): Gallery {
+  #taught(symbols: readonly LineSymbol[]): Gallery {
     const key = JSON.stringify(symbols.map(({ name, drawings }) => [name, drawings.map(drawingToJson)]));
     if (this.#gallery && key === this.#key) return this.#gallery;
     this.#gallery = createGallery(this.#network);

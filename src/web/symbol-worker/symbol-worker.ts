@@ -4,10 +4,10 @@
 import { loadModel, saveModel } from "../../formats/model.ts";
 import type { FewTrial } from "../../run/try-few.ts";
 import { symbols as shipped } from "../../weights/symbols.ts";
-import type { Drawing } from "../page/drawing.ts";
+import { type Drawing, isColour } from "../page/drawing.ts";
 import type { Chosen } from "../page/dropped-files.ts";
-import type { TaughtSymbol } from "../page/symbols.ts";
-import type { Picture } from "./read-pictures.ts";
+import { lineSymbols, type TaughtSymbol } from "../page/symbols.ts";
+import type { PictureKind, Pictures } from "./read-pictures.ts";
 import { type SymbolGuess, SymbolGuesser } from "./symbol-guesser.ts";
 
 export type SymbolRequest =
@@ -20,19 +20,19 @@ export type SymbolRequest =
   | { readonly type: "model" }
   /** The symbols as a gallery file. */
   | { readonly type: "save"; readonly symbols: readonly TaughtSymbol[] }
-  /** What is drawn in picture files. */
-  | { readonly type: "read"; readonly files: readonly Chosen[] };
+  /** What picture files show. `as`: by default what most of them look like. */
+  | { readonly type: "read"; readonly files: readonly Chosen[]; readonly as?: PictureKind | undefined };
 
 /** What answers each request, by its type. */
 export interface SymbolAnswers {
-  /** Undefined if nothing has been taught. */
+  /** Undefined if nothing has been taught that is told as the drawing is: by lines, or by colours. */
   readonly guess: SymbolGuess | undefined;
   /** `model` is undefined if the trial was worse for training. */
   readonly train: { readonly trial: FewTrial; readonly model: Uint8Array<ArrayBuffer> | undefined };
   readonly use: undefined;
   readonly model: Uint8Array;
   readonly save: string;
-  readonly read: readonly Picture[];
+  readonly read: Pictures;
 }
 
 export type SymbolReply =
@@ -57,7 +57,7 @@ const load = async (model: Uint8Array): Promise<SymbolGuesser> => new SymbolGues
 async function train(symbols: readonly TaughtSymbol[]): Promise<SymbolAnswers["train"]> {
   const { trainSymbols } = await import("./train-symbols.ts");
   const onStep = (step: number, steps: number) => scope.postMessage({ step, steps });
-  const { trial, network } = await trainSymbols(symbols, shipped, onStep);
+  const { trial, network } = await trainSymbols(lineSymbols(symbols), shipped, onStep);
   if (!network) return { trial, model: undefined };
   guesser = Promise.resolve(new SymbolGuesser(network));
   const model = saveModel(network) as Uint8Array<ArrayBuffer>;
@@ -65,11 +65,19 @@ async function train(symbols: readonly TaughtSymbol[]): Promise<SymbolAnswers["t
   return { trial, model };
 }
 
+/** What few visitors need: colour pictures. */
+const colours = () => import("./colour/colours.ts");
+
+async function guess(symbols: readonly TaughtSymbol[], drawing: Drawing): Promise<SymbolGuess | undefined> {
+  if (isColour(drawing)) return (await colours()).guessColours(symbols, drawing);
+  guesser ??= load(shipped);
+  return (await guesser).guess(lineSymbols(symbols), drawing);
+}
+
 async function answer(request: SymbolRequest): Promise<SymbolAnswers[keyof SymbolAnswers]> {
   switch (request.type) {
     case "guess":
-      guesser ??= load(shipped);
-      return (await guesser).guess(request.symbols, request.drawing);
+      return guess(request.symbols, request.drawing);
     case "train":
       return train(request.symbols);
     case "use": {
@@ -83,9 +91,9 @@ async function answer(request: SymbolRequest): Promise<SymbolAnswers[keyof Symbo
       return inUse;
     case "save":
       guesser ??= load(shipped);
-      return (await guesser).save(request.symbols);
+      return (await guesser).save(lineSymbols(request.symbols));
     case "read":
-      return (await import("./read-pictures.ts")).readPictures(request.files);
+      return (await import("./read-pictures.ts")).readPictures(request.files, request.as);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Network } from "../../nn/network.ts";
 import { trainFew } from "../../run/train-few.ts";
 import type { FewTrial } from "../../run/try-few.ts";
 import { DIGIT_SHAPE, pixelsOf } from "../page/drawing.ts";
-import type { TaughtSymbol } from "../page/symbols.ts";
+import type { LineSymbol } from "../page/symbols.ts";
 
 /** What came of training on symbols. */
 export interface TrainedSymbols {
@@ -21,7 +21,7 @@ export interface TrainedSymbols {
  * @param onStep called with the steps done, and those of trial and training
  */
 export async function trainSymbols(
-  symbols: readonly TaughtSymbol[],
+  symbols: readonly LineSymbol[],
   weights: Uint8Array,
   onStep: (step: number, steps: number) => void,
 ): Promise<TrainedSymbols> {

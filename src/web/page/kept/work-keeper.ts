@@ -99,5 +99,5 @@ function putBack(pad: Pad, kept: unknown): void {
   const drawing = drawingFromJson(json);
   if (!drawing) return;
   if ("strokes" in drawing) pad.show(drawing.strokes);
-  else pad.showPicked({ pixels: drawing.pixels, from: from === "file" ? from : "held out", name: String(name ?? "") });
+  else pad.showPicked({ drawing, from: from === "file" ? from : "held out", name: String(name ?? "") });
 }

@@ -6,7 +6,7 @@ import { titleOf } from "../kept/kept-network.ts";
 import type { EmbeddingMap } from "../map/embedding-map.ts";
 import type { PageWorkerClient } from "../page-worker-client.ts";
 import type { RunPanel } from "../run-panel.ts";
-import { symbolsToText } from "../symbols.ts";
+import { lineSymbols, symbolsToText } from "../symbols.ts";
 import type { TeachPanel } from "../teach-panel.ts";
 import { pictureCard } from "./picture-card.ts";
 import { FINGERPRINT_DIGITS, linkFragment } from "./run-link.ts";
@@ -81,7 +81,8 @@ export class LinkPanel {
       say(this.#status, t(this.#isBundled ? "linkFirst" : "linkOwnImages"));
       return;
     }
-    const { symbols } = this.#teach;
+    // Colour pictures are too long for a link.
+    const symbols = lineSymbols(this.#teach.symbols);
     const text = symbols.length > 0 ? symbolsToText(symbols) : "";
     const linkWith = async (symbols: string) => {
       const fragment = await linkFragment({ settings, symbols, fingerprint: this.#fingerprint });
@@ -94,7 +95,9 @@ export class LinkPanel {
     this.#qr = qr;
     this.#show.disabled = qr.length > MAX_QR;
     const hasQr = this.#show.disabled ? "none" : qr === link ? "whole" : "bare";
-    say(this.#status, t("linkLength", link.length, text !== "", hasQr));
+    const told = [t("linkLength", link.length, text !== "", hasQr)];
+    if (symbols.length < this.#teach.symbols.length) told.push(t("coloursStay"));
+    say(this.#status, told.join(" "));
   }
 
   async #copyLink(): Promise<void> {

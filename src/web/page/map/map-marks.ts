@@ -1,7 +1,8 @@
 import { t } from "../../messages/t.ts";
 import type { ComparePanel } from "../compare-panel.ts";
-import { pixelsOf } from "../drawing.ts";
+import { isColour, pixelsOf } from "../drawing.ts";
 import type { Judge } from "../judge.ts";
+import { lineSymbols } from "../symbols.ts";
 import type { TeachPanel } from "../teach-panel.ts";
 import type { EmbeddingMap, MapMark } from "./embedding-map.ts";
 
@@ -32,8 +33,9 @@ export class MapMarks {
     const own = [
       { name: "A", images: [a.image] },
       { name: "B", images: [b.image] },
-      { name: t("yourDrawing"), images: [drawing && pixelsOf(drawing, shape)] },
-      ...this.#teach.symbols.map(({ name, drawings }) => {
+      { name: t("yourDrawing"), images: [drawing && !isColour(drawing) ? pixelsOf(drawing, shape) : undefined] },
+      // The map's network knows no colour pictures.
+      ...lineSymbols(this.#teach.symbols).map(({ name, drawings }) => {
         return { name, images: drawings.map((drawing) => pixelsOf(drawing, shape)) };
       }),
     ].flatMap(({ name, images: [first, ...more] }) =>

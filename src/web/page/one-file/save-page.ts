@@ -5,6 +5,7 @@ import { element } from "../elements.ts";
 import type { Judge } from "../judge.ts";
 import type { PageWorkerClient } from "../page-worker-client.ts";
 import type { SymbolJudge } from "../symbol-judge.ts";
+import { lineSymbols } from "../symbols.ts";
 import type { TeachPanel } from "../teach-panel.ts";
 import { makeOneFile } from "./make-one-file.ts";
 
@@ -47,7 +48,7 @@ const elementWords = (noun: Judge["noun"]) => ({
  */
 export async function savePage(parts: PageParts, name: string): Promise<{ name: string; bytes: number }> {
   const { client, judge, teach, symbolJudge } = parts;
-  const { symbols } = teach;
+  const symbols = lineSymbols(teach.symbols);
   const model = await client.save("model", {});
   const symbolModel = symbols.length > 0 ? await symbolJudge.model() : undefined;
   const [fingerprint = ""] = /^[0-9a-f]{64}$/.exec(textOf("fingerprint")) ?? [];
