@@ -1,8 +1,8 @@
 import { sha256 } from "../formats/hash.ts";
 import { fingerprint, loadModel } from "../formats/model.ts";
 import { countImages, type EmbedPlan, planShards } from "../node/jobs/embed-plan.ts";
-import { type ShardFormat, writeShards } from "../node/jobs/embedded-shards.ts";
 import { JobFolder } from "../node/jobs/job-folder.ts";
+import { type ShardFormat, ShardWriter } from "../node/jobs/shard-writer.ts";
 import { ThreadQueue } from "../node/jobs/thread-queue.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
 import { refuseUnreadable } from "../read/image-folder.ts";
@@ -41,6 +41,7 @@ export async function embedShards(given: readonly string[], flags: ShardFlags): 
   // Where two workers disagree, this process finds out who is right.
   const judge = new ThreadQueue(1, flags.folder);
   let folder: JobFolder | undefined;
+  let writer: ShardWriter | undefined;
   try {
     folder = await JobFolder.create(out, { kind: "embed", jobs: shards, details }, (reason) =>
       console.error(`${reason} It is done again.`),
@@ -57,14 +58,21 @@ export async function embedShards(given: readonly string[], flags: ShardFlags): 
         await queue.withdraw(hash);
       },
     };
+    const source = { dimension, fingerprint: print, model };
+    const written = await ShardWriter.create({ folder, format, source });
+    writer = written;
     const summary = await runInFolder({
       ...{ folder, queue, what: "shards", quiet },
       tasks: () => planShards(plan, both),
       compare: flags.nats === undefined ? 0 : (flags.compare ?? DEFAULT_COMPARE),
       judge: (task) => judge.submit(task),
+      onEvent({ type, task }) {
+        if (type === "known" || type === "done") written.done(task.number, task.hash);
+        else if (type === "wrong") written.doubt();
+      },
     });
     if (!summary) return;
-    const { reasons, ...totals } = await writeShards(folder, format, { dimension, fingerprint: print, model });
+    const { reasons, ...totals } = await written.finish();
     const some = `${totals.unreadable} of ${images} image files cannot be read`;
     if (totals.unreadable > 0 && !flags.skipUnreadable) refuseUnreadable(reasons, some, "images");
     if (totals.unreadable > 0 && !quiet) console.error(`${some} and are left out; the first: ${reasons[0]}`);
@@ -73,6 +81,7 @@ export async function embedShards(given: readonly string[], flags: ShardFlags): 
   } finally {
     await queue.close();
     await judge.close();
+    await writer?.discard();
     await folder?.close();
   }
 }

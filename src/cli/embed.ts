@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { Command, Option } from "commander";
 import { fingerprint } from "../formats/model.ts";
-import { SHARD_FORMATS, type ShardFormat } from "../node/jobs/embedded-shards.ts";
+import { SHARD_FORMATS, type ShardFormat } from "../node/jobs/shard-writer.ts";
 import { readBytes } from "../node/read/read-bytes.ts";
 import {
   createEmbeddingRows,

@@ -1,5 +1,5 @@
 import type { Done, JobQueue, Task } from "../jobs/queue.ts";
-import { type JobsSummary, type PlannedTask, runJobs } from "../jobs/run-jobs.ts";
+import { type JobEvent, type JobsSummary, type PlannedTask, runJobs } from "../jobs/run-jobs.ts";
 import type { JobFolder } from "../node/jobs/job-folder.ts";
 import { createJobProgress } from "./job-progress.ts";
 
@@ -13,6 +13,7 @@ export interface RunInFolderOptions {
   readonly quiet: boolean | undefined;
   readonly compare?: number;
   readonly judge?: (task: Task) => Promise<Done>;
+  readonly onEvent?: (event: JobEvent) => void;
 }
 
 // 128 + the signal's number, as shells say it.
@@ -62,6 +63,7 @@ export async function runInFolder(options: RunInFolderOptions): Promise<JobsSumm
       tasks: () => noted(folder, options.tasks()),
       signal: stop.signal,
       onEvent(event) {
+        options.onEvent?.(event);
         const { hash, number } = event.task;
         if (event.type === "known" || event.type === "done") progress.done(event.type === "known");
         else if (event.type === "failed") {

@@ -181,6 +181,7 @@ describe("embed --shards", () => {
     const { known, done } = JSON.parse(stdout);
     expect(done).toBe(150);
     expect(known).toBeGreaterThanOrEqual(15);
+    expect(readdirSync(join(folder, "stopped")).filter((name) => name.endsWith(".tmp"))).toEqual([]);
     await runCommand("merge", join(folder, "stopped"), "--out", join(folder, "stopped.npy"));
     expect(bytesOf("stopped.npy")).toEqual(bytesOf("whole.npy"));
     expect(bytesOf("stopped.names.json")).toEqual(bytesOf("whole.names.json"));

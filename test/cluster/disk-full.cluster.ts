@@ -34,10 +34,12 @@ it.skipIf(!canMount)(
     const nats = ["--nats", server.url, "--folder", at("images"), "--compare", "0"];
     const run = shell(...embed, "--shards", String(COUNT), "--out", at("disk/out"), ...nats, "--json");
     const script = [
-      // A file takes 4096 bytes: first not all results have room, then not all shards.
+      // A file takes 4096 bytes: first not all results have room, then, these being there, not all shards.
       `mount -t tmpfs -o size=800k none '${at("disk")}'`,
       `${run} 2> '${at("error-1")}'; cp -r '${at("disk/out")}' '${at("full-1")}'`,
       `${shell("jobs", "--out", at("disk/out"), "--json")} > '${at("jobs.json")}'`,
+      `mount -o remount,size=16m '${at("disk")}'`,
+      `${run} > '${at("first.json")}' && cd '${at("disk/out")}' && rm shard* manifest.json && cd - > '${at("cd")}'`,
       `mount -o remount,size=2400k '${at("disk")}'`,
       `${run} 2> '${at("error-2")}'; cp -r '${at("disk/out")}' '${at("full-2")}'`,
       `mount -o remount,size=16m '${at("disk")}'`,

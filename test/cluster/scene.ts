@@ -8,6 +8,9 @@ import { type Outcome, runCommand } from "../support/command-line.ts";
 import { writeImages } from "../support/image-folder.ts";
 import { NatsServer, WorkerProcess } from "./nats-server.ts";
 
+/** Bytes before the numbers in files that are written here. */
+const NPY_HEAD = 128;
+
 /** A model, images, their embeddings by one process, and a server. */
 export class Scene {
   readonly folder = mkdtempSync(join(tmpdir(), "siamese-cluster-"));
@@ -72,6 +75,9 @@ export class Scene {
     expect(merged).toMatchObject({ code: 0 });
     expect(read(`${out}-merged.npy`)).toEqual(read("plain.npy"));
     expect(read(`${out}-merged.names.json`)).toEqual(read("plain.names.json"));
+    const lines = read(join(out, "shards.jsonl")).toString().trim().split("\n");
+    const shards = lines.map((line) => read(join(out, JSON.parse(line).file)).subarray(NPY_HEAD));
+    expect(Buffer.concat(shards)).toEqual(read("plain.npy").subarray(NPY_HEAD));
   }
 
   /** Files of results that there are. */
