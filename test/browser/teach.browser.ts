@@ -81,7 +81,7 @@ it("gives back what was forgotten, and takes back what was remembered", async ()
 it("trains on them what guesses them, to Node's bits", async () => {
   await visitor.click("#train-symbols");
   await waitFor(visitor, 'return document.querySelector("#symbols-progress").value > 0');
-  await says("#symbols-trained", "Trained. In a trial with one drawing of each held back it named 3 of 3 ", 120);
+  await says("#symbols-trained", "Trained. In a trial with one example of each held back it named 3 of 3 ", 120);
   const images = NAMES.flatMap((name) => [0, 1, 2].flatMap((i) => [...drawStrokes(onGrid(name, i))]));
   const labels = NAMES.flatMap((name) => [name, name, name]);
   const dataset = createDataset(Uint8Array.from(images), labels, 28, 28);

@@ -132,7 +132,7 @@ export const page: PageTexts = {
   picturesHint:
     "Oder hierher ziehen. Ein einzelnes Bild kommt auf die Zeichenfläche. Mehrere, einen Ordner oder ein ZIP merkt es sich unter den Namen ihrer Ordner oder Dateien: herz-1.jpg. Es nimmt sie nach ihren Linien oder nach ihren Farben.",
   knowsNone: "Es kennt noch kein Symbol.",
-  thisIsA: "Diese Zeichnung heißt",
+  thisIsA: "Das heißt",
   star: "Stern",
   remember: "Merk es dir",
   undo: "Rückgängig",
@@ -351,8 +351,8 @@ export const texts: Texts = {
     `Gemerkt. Zeichne „${name}“ noch ${missing === 1 ? "einmal" : missing === 2 ? "zweimal" : `${number(missing)}-mal`}, jedes Mal ein wenig anders.`,
   knowsNow: (name) =>
     `Jetzt kennt es „${name}“. Zeichne etwas und sieh, was passiert, oder bring ihm noch ein Symbol bei.`,
-  nameThis: (isColour) =>
-    `Es kennt noch ${isColour ? "keine Farbbilder" : "kein Symbol"}. Gib diesem einen Namen und lass es sich merken.`,
+  nameThis: (isColour, hasOthers) =>
+    `Es kennt noch ${isColour ? "kein Farbbild" : hasOthers ? "keine Zeichnung" : "kein Symbol"}${hasOthers ? " und vergleicht jede Art nur mit ihresgleichen" : ""}. Gib einen Namen ein und lass es sich merken.`,
   noneOfThese: (nearest) => `Keines davon. Am nächsten ist ${nearest}.`,
   perhaps: (name) => `Vielleicht ${name}, aber sicher ist es sich nicht.`,
   looksLike: (name) => `Das sieht aus wie: ${name}.`,
@@ -375,15 +375,16 @@ export const texts: Texts = {
   picturesRemembered: (taken, all, ofColours) =>
     `${number(taken)} von ${number(all)} Bildern gemerkt${taken < all ? ": Für mehr ist kein Platz" : ""}. ${ofColours ? "Es zählen ihre Farben." : "Es zählen die Linien, nicht ihre Farbe."}`,
   takeOtherwise: (wereColours) => (wereColours ? "Lieber die Linien nehmen" : "Lieber die Farben nehmen"),
-  symbolsNeed: "Ab je drei Zeichnungen von zwei Symbolen kann es damit trainieren.",
+  symbolsNeed: "Ab je drei Beispielen von zwei Symbolen kann es damit trainieren.",
   symbolsReady: "Das Training damit dauert einige Sekunden; nützt es nichts, wird es zurückgenommen.",
-  symbolsOther: "Es hat mit anderen Zeichnungen als diesen trainiert: Trainiere neu, oder mach es rückgängig.",
+  symbolsOther: "Es hat mit anderen Beispielen als diesen trainiert: Trainiere neu, oder mach es rückgängig.",
   symbolsTraining:
-    "Es trainiert damit, nach einem Versuch, für den von jedem Symbol eine Zeichnung zurückgehalten wird …",
+    "Es trainiert damit, nach einem Versuch, für den von jedem Symbol ein Beispiel zurückgehalten wird …",
+  ofKind: (ofColours, words) => `${ofColours ? "Farbbilder" : "Zeichnungen"}: ${words}`,
   symbolsTrial: ({ before, after, better }) => {
     const times = (apart: number) => number(100 * apart, 1);
     const trial =
-      `In einem Versuch mit je einer zurückgehaltenen Zeichnung nannte es ${number(after.right)} von ` +
+      `In einem Versuch mit je einem zurückgehaltenen Beispiel nannte es ${number(after.right)} von ` +
       `${number(after.drawings)} richtig (vorher: ${number(before.right)}) und unterschied deine von fremden Symbolen ` +
       `${times(after.apart)} von 100 Mal (vorher: ${times(before.apart)}).`;
     return better ? `Trainiert. ${trial}` : `${trial} Das ist schlechter: Es bleibt, wie es war.`;

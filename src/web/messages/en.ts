@@ -151,7 +151,7 @@ export const page = {
   picturesHint:
     "Or drop them here. One is put on the pad. Several, a folder or a ZIP are remembered by the names of their folders or files: heart-1.jpg. They are taken for their lines, or for their colours.",
   knowsNone: "It knows no symbol yet.",
-  thisIsA: "This drawing is a",
+  thisIsA: "This is a",
   star: "star",
   remember: "Remember it",
   undo: "Undo",
@@ -379,8 +379,8 @@ export const texts = {
   rememberedMore: (missing: number, name: string) =>
     `Remembered. Draw ${missing === 1 ? "one more" : `${number(missing)} more`} "${name}", each a little different.`,
   knowsNow: (name: string) => `It knows "${name}" now. Draw something and see, or teach it another symbol.`,
-  nameThis: (isColour?: boolean) =>
-    `It knows no ${isColour ? "colour pictures" : "symbol"} yet. Name this one and let it remember.`,
+  nameThis: (isColour = false, hasOthers = false) =>
+    `It knows no ${isColour ? "colour picture" : hasOthers ? "drawing" : "symbol"} yet${hasOthers ? ", and compares each kind with its own" : ""}. Name this one and let it remember.`,
   noneOfThese: (nearest: string) => `None of these. The nearest is ${nearest}.`,
   perhaps: (name: string) => `Perhaps ${name}, but it is not sure.`,
   looksLike: (name: string) => `This looks like: ${name}.`,
@@ -404,15 +404,16 @@ export const texts = {
   picturesRemembered: (taken: number, all: number, ofColours: boolean) =>
     `${number(taken)} of ${number(all)} pictures are remembered${taken < all ? ": there is no room for more" : ""}. ${ofColours ? "What counts is their colours." : "What counts is the lines, not their colour."}`,
   takeOtherwise: (wereColours: boolean) => (wereColours ? "Take the lines instead" : "Take the colours instead"),
-  symbolsNeed: "With three drawings each of two symbols or more, it can train on them.",
+  symbolsNeed: "With three examples each of two symbols or more, it can train on them.",
   symbolsReady: "Training on them takes some seconds, and is undone if it does no good.",
-  symbolsOther: "It has trained on other drawings than these: train again, or undo it.",
-  symbolsTraining: "Training on them, after a trial with one drawing of each held back…",
+  symbolsOther: "It has trained on other examples than these: train again, or undo it.",
+  symbolsTraining: "Training on them, after a trial with one example of each held back…",
+  ofKind: (ofColours: boolean, words: string) => `${ofColours ? "Colour pictures" : "Drawings"}: ${words}`,
   symbolsTrial: ({ before, after, better }: Trial) => {
     const times = (apart: number) => number(100 * apart, 1);
     const named = `it named ${number(after.right)} of ${number(after.drawings)} (before: ${number(before.right)})`;
-    const apart = `told yours from other signs ${times(after.apart)} times in 100 (before: ${times(before.apart)})`;
-    const trial = `In a trial with one drawing of each held back ${named} and ${apart}.`;
+    const apart = `told yours from others ${times(after.apart)} times in 100 (before: ${times(before.apart)})`;
+    const trial = `In a trial with one example of each held back ${named} and ${apart}.`;
     return better ? `Trained. ${trial}` : `${trial} That is worse: it stays as it was.`;
   },
 

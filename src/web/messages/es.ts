@@ -132,7 +132,7 @@ export const page: PageTexts = {
   picturesHint:
     "O arrástralas aquí. Una sola se pone en el área de dibujo. Varias, una carpeta o un ZIP se recuerdan con el nombre de su carpeta o de su archivo: corazon-1.jpg. Se toman por sus líneas o por sus colores.",
   knowsNone: "Aún no conoce ningún símbolo.",
-  thisIsA: "Este dibujo se llama",
+  thisIsA: "Esto se llama",
   star: "estrella",
   remember: "Recordarlo",
   undo: "Deshacer",
@@ -350,10 +350,8 @@ export const texts: Texts = {
   rememberedMore: (missing, name) =>
     `Recordado. Dibuja «${name}» ${missing === 1 ? "una vez más" : `${number(missing)} veces más`}, cada vez un poco distinto.`,
   knowsNow: (name) => `Ya conoce «${name}». Dibuja algo y mira qué dice, o enséñale otro símbolo.`,
-  nameThis: (isColour) =>
-    isColour
-      ? "Aún no conoce ninguna imagen en color. Ponle nombre a esta y haz que la recuerde."
-      : "Aún no conoce ningún símbolo. Ponle nombre a este y haz que lo recuerde.",
+  nameThis: (isColour, hasOthers) =>
+    `Aún no conoce ${isColour ? "ninguna imagen en color" : hasOthers ? "ningún dibujo" : "ningún símbolo"}${hasOthers ? ", y compara cada clase solo con la suya" : ""}. Ponle un nombre y haz que lo recuerde.`,
   noneOfThese: (nearest) => `Ninguno de estos. El más cercano es ${nearest}.`,
   perhaps: (name) => `Quizá ${name}, pero no está segura.`,
   looksLike: (name) => `Esto parece: ${name}.`,
@@ -374,14 +372,15 @@ export const texts: Texts = {
   picturesRemembered: (taken, all, ofColours) =>
     `Recuerda ${number(taken)} de ${number(all)} imágenes${taken < all ? ": no hay sitio para más" : ""}. ${ofColours ? "Cuentan sus colores." : "Cuentan las líneas, no su color."}`,
   takeOtherwise: (wereColours) => (wereColours ? "Tomar mejor las líneas" : "Tomar mejor los colores"),
-  symbolsNeed: "Con tres dibujos de cada uno de dos símbolos o más, puede entrenar con ellos.",
+  symbolsNeed: "Con tres ejemplos de cada uno de dos símbolos o más, puede entrenar con ellos.",
   symbolsReady: "Entrenar con ellos lleva unos segundos, y se deshace si no sirve de nada.",
-  symbolsOther: "Ha entrenado con otros dibujos, no con estos: entrena de nuevo, o deshazlo.",
-  symbolsTraining: "Entrenando con ellos, tras una prueba en la que se reserva un dibujo de cada uno…",
+  symbolsOther: "Ha entrenado con otros ejemplos, no con estos: entrena de nuevo, o deshazlo.",
+  symbolsTraining: "Entrenando con ellos, tras una prueba en la que se reserva un ejemplo de cada uno…",
+  ofKind: (ofColours, words) => `${ofColours ? "Imágenes en color" : "Dibujos"}: ${words}`,
   symbolsTrial: ({ before, after, better }) => {
     const times = (apart: number) => number(100 * apart, 1);
     const trial =
-      `En una prueba con un dibujo reservado de cada uno, nombró bien ${number(after.right)} de ` +
+      `En una prueba con un ejemplo reservado de cada uno, nombró bien ${number(after.right)} de ` +
       `${number(after.drawings)} (antes: ${number(before.right)}) y distinguió los tuyos de otros signos ` +
       `${times(after.apart)} de cada 100 veces (antes: ${times(before.apart)}).`;
     return better ? `Entrenada. ${trial}` : `${trial} Es peor: se queda como estaba.`;

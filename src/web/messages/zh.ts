@@ -113,7 +113,7 @@ export const page: PageTexts = {
   picturesHint:
     "也可以拖到这里。只有一张时，会放到画板上。有多张、一个文件夹或一个 ZIP 时，按文件夹名或文件名记住：心-1.jpg。按线条取，或按颜色取。",
   knowsNone: "它还不认识任何符号。",
-  thisIsA: "这幅画是",
+  thisIsA: "这是",
   star: "星",
   remember: "记住它",
   undo: "撤销",
@@ -310,7 +310,8 @@ export const texts: Texts = {
   symbolsEnough: (most) => `它最多记 ${number(most)} 个符号。`,
   rememberedMore: (missing, name) => `记住了。请再画 ${number(missing)} 次“${name}”，每次稍有不同。`,
   knowsNow: (name) => `它现在认识“${name}”了。画点什么看看，或再教它一个符号。`,
-  nameThis: (isColour) => `它还不认识任何${isColour ? "彩色图片" : "符号"}。给这一幅取个名字，让它记住。`,
+  nameThis: (isColour, hasOthers) =>
+    `它还不认识任何${isColour ? "彩色图片" : hasOthers ? "线条画" : "符号"}${hasOthers ? "，两类各比各的" : ""}。给这一幅取个名字，让它记住。`,
   noneOfThese: (nearest) => `都不是。最接近的是${nearest}。`,
   perhaps: (name) => `也许是${name}，但它没有把握。`,
   looksLike: (name) => `看起来像：${name}。`,
@@ -329,14 +330,15 @@ export const texts: Texts = {
   picturesRemembered: (taken, all, ofColours) =>
     `${number(all)} 张图片记住了 ${number(taken)} 张${taken < all ? "：没有更多位置了" : ""}。${ofColours ? "看的是颜色。" : "只看线条，不看颜色。"}`,
   takeOtherwise: (wereColours) => (wereColours ? "改为取线条" : "改为取颜色"),
-  symbolsNeed: "至少两个符号，每个三幅画，它就可以用它们训练。",
+  symbolsNeed: "至少两个符号，每个三个例子，它就可以用它们训练。",
   symbolsReady: "用它们训练要几秒钟；如果没有好处，就会撤销。",
-  symbolsOther: "它是用别的画训练的，不是这些：请重新训练，或撤销。",
-  symbolsTraining: "正在用它们训练；之前先做一次试验，每个符号留出一幅画……",
+  symbolsOther: "它是用别的例子训练的，不是这些：请重新训练，或撤销。",
+  symbolsTraining: "正在用它们训练；之前先做一次试验，每个符号留出一个例子……",
+  ofKind: (ofColours, words) => `${ofColours ? "彩色图片" : "线条画"}：${words}`,
   symbolsTrial: ({ before, after, better }) => {
     const times = (apart: number) => number(100 * apart, 1);
     const trial =
-      `试验中每个符号留出一幅画，${number(after.drawings)} 幅里它认对 ${number(after.right)} 幅（之前：${number(before.right)}），` +
+      `试验中每个符号留出一个例子，${number(after.drawings)} 个里它认对 ${number(after.right)} 个（之前：${number(before.right)}），` +
       `100 次里有 ${times(after.apart)} 次把你的符号和别的符号分开（之前：${times(before.apart)}）。`;
     return better ? `训练好了。${trial}` : `${trial}这样更差：保持原样。`;
   },

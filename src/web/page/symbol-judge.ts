@@ -1,10 +1,9 @@
 import { t } from "../messages/t.ts";
-import type { PictureKind } from "../symbol-worker/read-pictures.ts";
 import type { SymbolGuess } from "../symbol-worker/symbol-guesser.ts";
 import type { SymbolAnswers, SymbolReply, SymbolRequest } from "../symbol-worker/symbol-worker.ts";
 import type { Drawing } from "./drawing.ts";
 import type { Chosen } from "./dropped-files.ts";
-import type { TaughtSymbol } from "./symbols.ts";
+import type { SymbolKind, TaughtSymbol } from "./symbols.ts";
 
 interface Waiting {
   resolve(answer: SymbolAnswers[keyof SymbolAnswers]): void;
@@ -60,20 +59,24 @@ export class SymbolJudge {
     }
   }
 
-  /** Trains on symbols: two or more, of three drawings or more each. Without a `model` it was no better, and nothing changed. */
+  /**
+   * Trains on symbols of one kind: two or more, of three drawings or more each. Without a `model` it was no better, and
+   * nothing changed.
+   */
   async train(
     symbols: readonly TaughtSymbol[],
+    kind: SymbolKind,
     onStep: (step: number, steps: number) => void,
   ): Promise<SymbolAnswers["train"]> {
     this.#onStep = onStep;
-    const trained = await this.#ask({ type: "train", symbols });
+    const trained = await this.#ask({ type: "train", symbols, kind });
     if (trained.model) this.#change();
     return trained;
   }
 
-  /** Has a trained network guess, or the one that the page came with. Rejects if it is none. */
-  async use(model?: Uint8Array): Promise<void> {
-    await this.#ask({ type: "use", model });
+  /** Has a trained network guess symbols of a kind, or the one that the page came with. Rejects if it is none. */
+  async use(kind: SymbolKind, model?: Uint8Array): Promise<void> {
+    await this.#ask({ type: "use", kind, model });
     this.#change();
   }
 
@@ -82,13 +85,13 @@ export class SymbolJudge {
     return this.#ask({ type: "save", symbols });
   }
 
-  /** The network that guesses, as a model file. */
+  /** The network that guesses drawings, as a model file. */
   model(): Promise<Uint8Array> {
     return this.#ask({ type: "model" });
   }
 
   /** What picture files show, as lines or as colours: by default as they look. Rejects saying which of them is none. */
-  read(files: readonly Chosen[], as?: PictureKind): Promise<SymbolAnswers["read"]> {
+  read(files: readonly Chosen[], as?: SymbolKind): Promise<SymbolAnswers["read"]> {
     return this.#ask({ type: "read", files, as });
   }
 

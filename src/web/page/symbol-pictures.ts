@@ -1,15 +1,14 @@
 import { t } from "../messages/t.ts";
-import type { PictureKind } from "../symbol-worker/read-pictures.ts";
 import { type Chosen, chosenIn, takeDrops } from "./dropped-files.ts";
 import { element, say, sayError } from "./elements.ts";
 import type { SymbolJudge } from "./symbol-judge.ts";
-import { addSymbols, isColourSymbol, MAX_NAME, type TaughtSymbol } from "./symbols.ts";
+import { addSymbols, isColourSymbol, MAX_NAME, type SymbolKind, type TaughtSymbol } from "./symbols.ts";
 import type { TeachPanel } from "./teach-panel.ts";
 
 /** What was taken last. */
 interface Taken {
   readonly files: readonly Chosen[];
-  readonly kind: PictureKind;
+  readonly kind: SymbolKind;
   /** The symbols that came of it; undefined for one on the pad. */
   readonly symbols: readonly TaughtSymbol[] | undefined;
 }
@@ -84,7 +83,7 @@ export class SymbolPictures {
   }
 
   /** Colours, where nothing but colour pictures has been taught: all else could be compared with nothing. */
-  #onlyKind(): PictureKind | undefined {
+  #onlyKind(): SymbolKind | undefined {
     const { symbols } = this.#teach;
     return symbols.length > 0 && symbols.every(isColourSymbol) ? "colours" : undefined;
   }

@@ -23,11 +23,18 @@ export interface LineSymbol extends TaughtSymbol {
   readonly drawings: readonly LineDrawing[];
 }
 
+/** What symbols are told by. */
+export const SYMBOL_KINDS = ["lines", "colours"] as const;
+export type SymbolKind = (typeof SYMBOL_KINDS)[number];
+
 /** Whether a symbol is told by its colours: such ones are compared with one another alone. */
 export const isColourSymbol = ({ drawings }: TaughtSymbol): boolean => drawings.some(isColour);
 
 export const lineSymbols = (symbols: readonly TaughtSymbol[]): LineSymbol[] =>
   symbols.filter((symbol): symbol is LineSymbol => !isColourSymbol(symbol));
+
+export const ofKind = (symbols: readonly TaughtSymbol[], kind: SymbolKind): TaughtSymbol[] =>
+  symbols.filter((symbol) => isColourSymbol(symbol) === (kind === "colours"));
 
 /** The symbol of a name and kind; -1 if there is none. */
 export const findSymbol = (symbols: readonly TaughtSymbol[], name: string, ofColours: boolean): number =>

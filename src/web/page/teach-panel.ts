@@ -20,6 +20,12 @@ const SURE = 3;
 /** Changes that can be undone. */
 const MAX_PAST = 50;
 
+/** The symbol that is nearest to a drawing; without a name none is. */
+interface Nearest {
+  readonly name: string | undefined;
+  readonly ofColours: boolean;
+}
+
 /** The visitor's own symbols, each remembered by a few drawings, and which of them a drawing is nearest to. */
 export class TeachPanel {
   readonly pad = new Pad({ id: "pad-teach", title: t("drawSymbol") });
@@ -33,6 +39,8 @@ export class TeachPanel {
   /** Before each of the visitor's changes, the last one at the end. */
   readonly #past: (readonly TaughtSymbol[])[] = [];
   #asked = 0;
+  /** What the drawing on the pad was taken for. */
+  #nearest: Nearest | undefined;
 
   constructor(symbolJudge: SymbolJudge) {
     this.#symbolJudge = symbolJudge;
@@ -46,7 +54,10 @@ export class TeachPanel {
       event.preventDefault();
       this.#remember();
     });
-    onThemeChange(() => this.#draw());
+    onThemeChange(() => {
+      this.#draw();
+      this.#mark(this.#nearest);
+    });
   }
 
   get symbols(): readonly TaughtSymbol[] {
@@ -116,10 +127,10 @@ export class TeachPanel {
     const asked = ++this.#asked;
     const { drawing } = this.pad;
     const symbols = this.#symbols;
-    this.#mark(undefined);
+    this.#mark();
     if (!drawing) return;
     if (!symbols.some((symbol) => isColourSymbol(symbol) === isColour(drawing))) {
-      say(this.#guess, t("nameThis", isColour(drawing)));
+      say(this.#guess, t("nameThis", isColour(drawing), symbols.length > 0));
       return;
     }
     // What knows colours is loaded when the first one is asked for.
@@ -128,7 +139,7 @@ export class TeachPanel {
       const guess = await this.#symbolJudge.guess(symbols, drawing);
       if (asked !== this.#asked || !guess) return;
       const { name, nearest, odds } = guess;
-      this.#mark(name, isColour(drawing));
+      this.#mark({ name, ofColours: isColour(drawing) });
       if (name === undefined) say(this.#guess, t("noneOfThese", nearest));
       else if (odds < SURE) say(this.#guess, t("perhaps", name));
       else say(this.#guess, t("looksLike", name));
@@ -137,10 +148,11 @@ export class TeachPanel {
     }
   }
 
-  #mark(name: string | undefined, ofColours = false): void {
+  #mark(nearest?: Nearest): void {
+    this.#nearest = nearest;
     for (const [i, item] of [...this.#list.children].entries()) {
       const symbol = this.#symbols[i];
-      item.classList.toggle("nearest", symbol.name === name && isColourSymbol(symbol) === ofColours);
+      item.classList.toggle("nearest", symbol.name === nearest?.name && isColourSymbol(symbol) === nearest.ofColours);
     }
   }
 

@@ -7,11 +7,9 @@ import { refuse } from "../../read/unreadable.ts";
 import { filesOfZip } from "../../read/zip-files.ts";
 import { COLOUR_SIDE, type ColourPicture, type PixelDrawing } from "../page/drawing.ts";
 import type { Chosen } from "../page/dropped-files.ts";
+import type { SymbolKind } from "../page/symbols.ts";
 import { findDrawing, placeDrawing } from "./photo-drawing.ts";
 import { isToldByColours } from "./picture-kind.ts";
-
-/** Whether pictures are taken for the lines that are drawn in them, or for their colours. */
-export type PictureKind = "lines" | "colours";
 
 /** A picture of a symbol that the visitor chose. */
 export interface Picture {
@@ -23,7 +21,7 @@ export interface Picture {
 
 /** Pictures, all of one kind. */
 export interface Pictures {
-  readonly kind: PictureKind;
+  readonly kind: SymbolKind;
   readonly pictures: readonly Picture[];
 }
 
@@ -61,7 +59,7 @@ async function see(file: DataFile, name: string): Promise<Seen> {
   };
 }
 
-function take({ source, name, pixels, colours }: Seen, kind: PictureKind): Picture {
+function take({ source, name, pixels, colours }: Seen, kind: SymbolKind): Picture {
   if (kind === "colours") return { name, drawing: { colours } };
   if (pixels) return { name, drawing: { pixels } };
   return refuse(source, "nothing drawn is found in it: lines on plain paper, all within the picture, are wanted.");
@@ -83,7 +81,7 @@ function orderBySymbol(files: readonly DataFile[]): FolderOrder {
  * @param as what to take them for. Default: what most of them look like
  * @throws UnreadableFileError naming the file that is none, or that shows nothing
  */
-export async function readPictures(chosen: readonly Chosen[], as?: PictureKind): Promise<Pictures> {
+export async function readPictures(chosen: readonly Chosen[], as?: SymbolKind): Promise<Pictures> {
   const files: DataFile[] = [];
   for (const { file, path } of chosen) {
     const each = dataFile(file, path);

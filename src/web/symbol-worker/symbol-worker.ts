@@ -6,22 +6,22 @@ import type { FewTrial } from "../../run/try-few.ts";
 import { symbols as shipped } from "../../weights/symbols.ts";
 import { type Drawing, isColour } from "../page/drawing.ts";
 import type { Chosen } from "../page/dropped-files.ts";
-import { lineSymbols, type TaughtSymbol } from "../page/symbols.ts";
-import type { PictureKind, Pictures } from "./read-pictures.ts";
+import { lineSymbols, type SymbolKind, type TaughtSymbol } from "../page/symbols.ts";
+import type { Pictures } from "./read-pictures.ts";
 import { type SymbolGuess, SymbolGuesser } from "./symbol-guesser.ts";
 
 export type SymbolRequest =
   | { readonly type: "guess"; readonly symbols: readonly TaughtSymbol[]; readonly drawing: Drawing }
   /** Trains the weights that the page came with. If that is for the better, they guess from now on. */
-  | { readonly type: "train"; readonly symbols: readonly TaughtSymbol[] }
-  /** What guesses from now on: a model file. Default: the weights that the page came with. */
-  | { readonly type: "use"; readonly model?: Uint8Array | undefined }
-  /** What guesses, as a model file. */
+  | { readonly type: "train"; readonly symbols: readonly TaughtSymbol[]; readonly kind: SymbolKind }
+  /** What guesses symbols of a kind from now on: a model file. Default: the weights that the page came with. */
+  | { readonly type: "use"; readonly kind: SymbolKind; readonly model?: Uint8Array | undefined }
+  /** What guesses drawings, as a model file. */
   | { readonly type: "model" }
   /** The symbols as a gallery file. */
   | { readonly type: "save"; readonly symbols: readonly TaughtSymbol[] }
   /** What picture files show. `as`: by default what most of them look like. */
-  | { readonly type: "read"; readonly files: readonly Chosen[]; readonly as?: PictureKind | undefined };
+  | { readonly type: "read"; readonly files: readonly Chosen[]; readonly as?: SymbolKind | undefined };
 
 /** What answers each request, by its type. */
 export interface SymbolAnswers {
@@ -49,14 +49,18 @@ interface Scope {
 
 const scope = globalThis as unknown as Scope;
 let guesser: Promise<SymbolGuesser> | undefined;
-/** What guesses. */
+/** What guesses drawings. */
 let inUse = shipped;
 
 const load = async (model: Uint8Array): Promise<SymbolGuesser> => new SymbolGuesser(await loadModel(model));
 
+/** What few visitors need: colour pictures. */
+const colours = () => import("./colour/colours.ts");
+
+const onStep = (step: number, steps: number) => scope.postMessage({ step, steps });
+
 async function train(symbols: readonly TaughtSymbol[]): Promise<SymbolAnswers["train"]> {
   const { trainSymbols } = await import("./train-symbols.ts");
-  const onStep = (step: number, steps: number) => scope.postMessage({ step, steps });
   const { trial, network } = await trainSymbols(lineSymbols(symbols), shipped, onStep);
   if (!network) return { trial, model: undefined };
   guesser = Promise.resolve(new SymbolGuesser(network));
@@ -64,9 +68,6 @@ async function train(symbols: readonly TaughtSymbol[]): Promise<SymbolAnswers["t
   inUse = model;
   return { trial, model };
 }
-
-/** What few visitors need: colour pictures. */
-const colours = () => import("./colour/colours.ts");
 
 async function guess(symbols: readonly TaughtSymbol[], drawing: Drawing): Promise<SymbolGuess | undefined> {
   if (isColour(drawing)) return (await colours()).guessColours(symbols, drawing);
@@ -79,8 +80,10 @@ async function answer(request: SymbolRequest): Promise<SymbolAnswers[keyof Symbo
     case "guess":
       return guess(request.symbols, request.drawing);
     case "train":
+      if (request.kind === "colours") return (await colours()).trainOnColours(request.symbols, onStep);
       return train(request.symbols);
     case "use": {
+      if (request.kind === "colours") return (await colours()).useColours(request.model);
       const model = request.model ?? shipped;
       const next = await load(model);
       guesser = Promise.resolve(next);

@@ -4,12 +4,15 @@ import { drawingFromJson, drawingToJson } from "../drawing.ts";
 import type { Pad } from "../pad.ts";
 import type { SettingsForm } from "../settings-form.ts";
 import type { SymbolTrainingPanel } from "../symbol-training-panel.ts";
-import { symbolsFromText, symbolsToText } from "../symbols.ts";
+import { SYMBOL_KINDS, symbolsFromText, symbolsToText } from "../symbols.ts";
 import type { TeachPanel } from "../teach-panel.ts";
 import type { KeptStore } from "./kept-store.ts";
 
 /** What is being drawn is kept once it has been left alone for so long. */
 const SETTLED_MS = 300;
+
+/** What was trained on symbols of each kind, by its name in the store. */
+const NETWORKS = { lines: "symbol-network", colours: "colour-network" };
 
 export interface WorkKeeperOptions {
   readonly store: KeptStore;
@@ -43,8 +46,10 @@ export class WorkKeeper {
     const settings = await this.#store.get<Settings>("settings");
     if (settings) this.#form.restore(settings);
     await this.#loadSymbols();
-    void this.#symbolTraining.restore(await this.#store.get("symbol-network"));
-    this.#symbolTraining.onChange(() => this.#later("symbol-network", () => this.#symbolTraining.trained));
+    for (const kind of SYMBOL_KINDS) void this.#symbolTraining.restore(kind, await this.#store.get(NETWORKS[kind]));
+    this.#symbolTraining.onChange(() => {
+      for (const kind of SYMBOL_KINDS) this.#later(NETWORKS[kind], () => this.#symbolTraining.trained(kind));
+    });
     for (const [name, pad] of Object.entries(this.#pads)) putBack(pad, await this.#store.get(name));
     // At once: whoever sets something and leaves means it, and WebKit loses what is written while it leaves.
     this.#form.onChange(() => this.#later("settings", () => this.#form.settings, 0));

@@ -43,7 +43,7 @@ function rehearse(network: Network): Rehearsed {
 }
 
 /** Pictures as one array. */
-function joinPictures(pictures: readonly Uint8Array[]): Uint8Array {
+export function joinPictures(pictures: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(pictures.length * COLOUR_SIZE);
   for (const [i, picture] of pictures.entries()) all.set(picture, i * COLOUR_SIZE);
   return all;
