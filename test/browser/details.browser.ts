@@ -53,8 +53,19 @@ it("opens at the part that a link names, though the page is built after the jump
   for (const part of ["compare", "teach", "keep"]) {
     await visitor.goto("about:blank");
     await openPage(visitor, `${site.url}#${part}`);
-    // The jump is a glide.
-    await new Promise((resolve) => setTimeout(resolve, 2000));
+    // The jump is a glide: it is over when the page has stood still for some frames.
+    await visitor.run(`
+      return new Promise((resolve) => {
+        let [at, still] = [-1, 0];
+        const look = () => {
+          still = scrollY === at ? still + 1 : 0;
+          at = scrollY;
+          if (still < 30) requestAnimationFrame(look);
+          else resolve();
+        };
+        look();
+      });
+    `);
     const [top, isEnd] = await visitor.run<[number, boolean]>(`
       const { scrollY, innerHeight } = globalThis;
       const end = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;

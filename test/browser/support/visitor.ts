@@ -40,7 +40,7 @@ export async function waitFor<T>(visitor: Visitor, body: string, seconds = 30): 
     const value = await visitor.run<T>(body);
     if (value) return value;
     if (Date.now() > until) {
-      const text = await visitor.run<string>("return document.body.innerText.slice(0, 4000)");
+      const text = await visitor.run<string>("return document.body.innerText.slice(0, 12000)");
       throw new Error(`${visitor.name}: waited ${seconds} s for: ${body}\nThe page says:\n${text}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 100));
