@@ -207,8 +207,17 @@ describe.each(quickEngines)("A visitor with $name", ({ start }) => {
     await site.stop();
     await openPage(visitor, site.url);
     await fill(visitor, "#epochs", 1);
+    // Few choose scalar arithmetic: it has not been fetched.
+    await fill(visitor, "#backend", "js");
+    await visitor.click("#start");
+    await waitFor(
+      visitor,
+      `return document.querySelector("#warning").textContent === ${JSON.stringify(english.texts.partOffline)}`,
+    );
+    await fill(visitor, "#backend", "");
     await visitor.click("#start");
     await waitUntilDone(visitor);
+    expect(await text(visitor, "#warning")).toBe("");
   });
 
   it("goes on in another language, in which the story is told too", async () => {

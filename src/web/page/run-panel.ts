@@ -16,6 +16,8 @@ const WORDS = { none: "ready", running: "training", paused: "paused", done: "don
 const LABELS = { none: "train", running: "pause", paused: "goOn", done: "trainAgain", stopped: "trainAgain" } as const;
 /** So the library begins, whose words say nothing to a visitor. */
 const OUT_OF_MEMORY = "Out of linear memory";
+/** As Chromium, Firefox and WebKit call a part of the page's scripts that they cannot fetch. */
+const NOT_FETCHED = /dynamically imported module|importing a module/i;
 /** Share of the run in which a network may still lie in one place. */
 const SETTLING = 0.05;
 function duration(seconds: number): string {
@@ -136,6 +138,8 @@ export class RunPanel {
     const { batch } = this.#form.settings;
     if (message.startsWith(OUT_OF_MEMORY) && batch > 2) {
       this.warn(t("tooManyImages", Math.min(512, 2 * Math.floor(batch / 4))));
+    } else if (NOT_FETCHED.test(message)) {
+      this.warn(t("partOffline"));
     } else {
       this.warn(message);
       sayError(this.#warning, message);
