@@ -75,7 +75,9 @@ export class WorkerProcess {
   readonly #env: NodeJS.ProcessEnv;
   #child: ChildProcess | undefined;
   #ended: Promise<number | null> = Promise.resolve(0);
+  /** Of standard error, and of standard output. */
   text = "";
+  output = "";
 
   constructor(args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
     this.#args = ["worker", "--threads", "1", ...args];
@@ -85,11 +87,12 @@ export class WorkerProcess {
 
   start(): void {
     const child = spawn(process.execPath, [...COMMAND_LINE, ...this.#args], {
-      stdio: ["ignore", "ignore", "pipe"],
+      stdio: ["ignore", "pipe", "pipe"],
       env: this.#env,
     });
     child.stderr.on("data", (chunk) => (this.text += chunk));
-    this.#ended = new Promise((resolve) => child.once("exit", resolve));
+    child.stdout.on("data", (chunk) => (this.output += chunk));
+    this.#ended = new Promise((resolve) => child.once("close", resolve));
     this.#child = child;
   }
 

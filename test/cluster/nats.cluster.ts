@@ -127,3 +127,10 @@ it("ends with the reason, worker and run, where the server comes back and refuse
   expect(await scene.embed("refused", 60, "--compare", "0")).toMatchObject({ code: 0 });
   await scene.expectWhole("refused");
 });
+
+it("a worker that is stopped says in one JSON document what it did", async () => {
+  const worker = scene.startWorker("--name", "teller", "--json");
+  expect(await scene.embed("told", 6, "--compare", "0")).toMatchObject({ code: 0 });
+  await worker.kill("SIGTERM");
+  expect(JSON.parse(worker.output)).toEqual({ name: "teller", done: 6, failed: 0, back: 0, images: 120 });
+});
