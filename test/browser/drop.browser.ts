@@ -13,7 +13,7 @@ import { symbols } from "../../src/weights/symbols.ts";
 import { makeZip } from "../read/zip-file.ts";
 import { pictureOf, things } from "../web/support/colour-pictures.ts";
 import { encodePng } from "./support/encode-png.ts";
-import { openPage, save, text } from "./support/page-actions.ts";
+import { axeViolations, fill, openPage, save, text } from "./support/page-actions.ts";
 import { PuppeteerVisitor } from "./support/puppeteer-visitor.ts";
 import { type Site, serveSite } from "./support/site.ts";
 import { again, strokes } from "./support/strokes.ts";
@@ -141,6 +141,17 @@ describe.each(["Chromium", "Firefox"] as const)("What is dropped in %s", (name) 
       expect(await look(thing, `a-new-${what}.png`)).toBe(`This looks like: ${what}.`);
     }
     expect(await look(things.bricks["blue brick"], "brick.png")).toMatch(/^None of these/);
+    // It is named, as a drawing is, and one press takes it away again.
+    await fill(visitor, "#symbol-name", "brick");
+    await visitor.click("#remember");
+    await says("#guess", 'Remembered. Show it 2 more "brick"');
+    expect(await text(visitor, "#symbols")).toBe(`${lines}brickForget1 colour picture`);
+    expect(await axeViolations(visitor)).toEqual([]);
+    await visitor.click("#symbols li:last-child .thumb");
+    expect(await text(visitor, "#symbols")).toBe(lines);
+    await visitor.drop("#pad-teach .pad", [join(folder, "brick.png")]);
+    await waitFor(visitor, 'return !document.querySelector("#symbol-pictures-other").hidden');
+
     // Drawings are compared with drawings alone, colour pictures with colour pictures.
     await visitor.click("#symbol-pictures-other");
     await says("#symbol-pictures-status", "It is on the pad, as lines");

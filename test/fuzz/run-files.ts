@@ -11,6 +11,7 @@ import { NAMES_FORMAT, namesPath } from "../../src/node/write/embedding-rows.ts"
 import { metricsBefore } from "../../src/node/write/metrics-log.ts";
 import { identityStrings, readIdentity } from "../../src/run/identity.ts";
 import { recipes } from "../../src/run/recipes.ts";
+import { COLOUR_SIZE } from "../../src/web/page/drawing.ts";
 import { symbolsFromText, symbolsToText } from "../../src/web/page/symbols.ts";
 import { mutateJson } from "./generate.ts";
 import { pick } from "./mutate.ts";
@@ -40,6 +41,7 @@ const stroke = [100, 200, 300, 400, 500, 600];
 const symbols = toBytes(
   symbolsToText([
     { name: "heart", drawings: [{ strokes: [stroke, stroke] }, { strokes: [stroke] }] },
+    { name: "apple", drawings: [{ colours: new Uint8Array(COLOUR_SIZE).fill(9) }] },
     { name: "of an older file", drawings: [{ pixels: new Uint8Array(784).fill(7) }] },
   ]),
 );

@@ -348,9 +348,9 @@ export const texts: Texts = {
     `${number(most)} Zeichnungen von „${name}“ reichen: Zeichne etwas und sieh, was passiert, oder entferne eine.`,
   symbolsEnough: (most) => `Mehr als ${number(most)} Symbole merkt es sich nicht.`,
   rememberedMore: (missing, name) =>
-    `Gemerkt. Zeichne „${name}“ noch ${missing === 1 ? "einmal" : missing === 2 ? "zweimal" : `${number(missing)}-mal`}, jedes Mal ein wenig anders.`,
+    `Gemerkt. Zeig ihm „${name}“ noch ${missing === 1 ? "einmal" : missing === 2 ? "zweimal" : `${number(missing)}-mal`}, jedes Mal ein wenig anders.`,
   knowsNow: (name) =>
-    `Jetzt kennt es „${name}“. Zeichne etwas und sieh, was passiert, oder bring ihm noch ein Symbol bei.`,
+    `Jetzt kennt es „${name}“. Zeig ihm noch eins und sieh, was passiert, oder bring ihm noch ein Symbol bei.`,
   nameThis: (isColour, hasOthers) =>
     `Es kennt noch ${isColour ? "kein Farbbild" : hasOthers ? "keine Zeichnung" : "kein Symbol"}${hasOthers ? " und vergleicht jede Art nur mit ihresgleichen" : ""}. Gib einen Namen ein und lass es sich merken.`,
   noneOfThese: (nearest) => `Keines davon. Am nächsten ist ${nearest}.`,

@@ -377,8 +377,8 @@ export const texts = {
     `${number(most)} drawings of "${name}" are enough: draw something and see, or remove one.`,
   symbolsEnough: (most: number) => `${number(most)} symbols are the most it remembers.`,
   rememberedMore: (missing: number, name: string) =>
-    `Remembered. Draw ${missing === 1 ? "one more" : `${number(missing)} more`} "${name}", each a little different.`,
-  knowsNow: (name: string) => `It knows "${name}" now. Draw something and see, or teach it another symbol.`,
+    `Remembered. Show it ${missing === 1 ? "one more" : `${number(missing)} more`} "${name}", each a little different.`,
+  knowsNow: (name: string) => `It knows "${name}" now. Show it another and see, or teach it another symbol.`,
   nameThis: (isColour = false, hasOthers = false) =>
     `It knows no ${isColour ? "colour picture" : hasOthers ? "drawing" : "symbol"} yet${hasOthers ? ", and compares each kind with its own" : ""}. Name this one and let it remember.`,
   noneOfThese: (nearest: string) => `None of these. The nearest is ${nearest}.`,

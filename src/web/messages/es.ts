@@ -348,8 +348,8 @@ export const texts: Texts = {
     `${number(most)} dibujos de «${name}» bastan: dibuja algo y mira qué dice, o quita uno.`,
   symbolsEnough: (most) => `No recuerda más de ${number(most)} símbolos.`,
   rememberedMore: (missing, name) =>
-    `Recordado. Dibuja «${name}» ${missing === 1 ? "una vez más" : `${number(missing)} veces más`}, cada vez un poco distinto.`,
-  knowsNow: (name) => `Ya conoce «${name}». Dibuja algo y mira qué dice, o enséñale otro símbolo.`,
+    `Recordado. Muéstrale «${name}» ${missing === 1 ? "una vez más" : `${number(missing)} veces más`}, cada vez un poco distinto.`,
+  knowsNow: (name) => `Ya conoce «${name}». Muéstrale otro y mira qué dice, o enséñale otro símbolo.`,
   nameThis: (isColour, hasOthers) =>
     `Aún no conoce ${isColour ? "ninguna imagen en color" : hasOthers ? "ningún dibujo" : "ningún símbolo"}${hasOthers ? ", y compara cada clase solo con la suya" : ""}. Ponle un nombre y haz que lo recuerde.`,
   noneOfThese: (nearest) => `Ninguno de estos. El más cercano es ${nearest}.`,

@@ -306,9 +306,9 @@ export const texts: Texts = {
   undone: "已撤销。",
   nameFirst: "请先给它取个名字。",
   drawFirst: (name) => `请先画“${name}”。`,
-  drawingsEnough: (most, name) => `“${name}”有 ${number(most)} 幅画就够了：画点什么看看，或去掉一幅。`,
+  drawingsEnough: (most, name) => `“${name}”有 ${number(most)} 幅画就够了：再给它看一个试试，或去掉一幅。`,
   symbolsEnough: (most) => `它最多记 ${number(most)} 个符号。`,
-  rememberedMore: (missing, name) => `记住了。请再画 ${number(missing)} 次“${name}”，每次稍有不同。`,
+  rememberedMore: (missing, name) => `记住了。请再给它看 ${number(missing)} 次“${name}”，每次稍有不同。`,
   knowsNow: (name) => `它现在认识“${name}”了。画点什么看看，或再教它一个符号。`,
   nameThis: (isColour, hasOthers) =>
     `它还不认识任何${isColour ? "彩色图片" : hasOthers ? "线条画" : "符号"}${hasOthers ? "，两类各比各的" : ""}。给这一幅取个名字，让它记住。`,

@@ -9,7 +9,7 @@ import { anyScene, pictureOf, type Scene } from "./scenes.ts";
 
 const conv = (filters: number, pool: number): ConvLayer => ({ type: "conv", filters, kernelSize: 3, relu: true, pool });
 
-/** The network of colour pictures: 32x32x3 to an embedding of 64 numbers, length 1; 55,968 parameters. */
+/** The network of colour pictures: 32x32x3 to an embedding of 64 numbers, length 1; 55,920 parameters. */
 export const colourArchitecture: Architecture = {
   input: { ...COLOUR_SHAPE, centred: true },
   layers: [conv(16, 2), conv(32, 1), conv(32, 2), conv(48, 1), { type: "dense", units: 64 }, { type: "normalise" }],
