@@ -32,9 +32,9 @@ describe.each(quickEngines)("A visitor with $name", ({ start }) => {
 
   const word = () => text(visitor, "#word");
   const judged = (wanted: string) =>
-    waitFor(visitor, `return document.querySelector("#word").textContent === ${JSON.stringify(wanted)}`, 10);
+    waitFor(visitor, `return document.querySelector("#word").textContent === ${JSON.stringify(wanted)}`);
   const guessed = (start: string) =>
-    waitFor(visitor, `return document.querySelector("#guess").textContent.startsWith(${JSON.stringify(start)})`, 10);
+    waitFor(visitor, `return document.querySelector("#guess").textContent.startsWith(${JSON.stringify(start)})`);
 
   beforeAll(async () => {
     files = await mkdtemp(join(tmpdir(), "siamese-simd-story-"));
@@ -214,6 +214,8 @@ describe.each(quickEngines)("A visitor with $name", ({ start }) => {
       visitor,
       `return document.querySelector("#warning").textContent === ${JSON.stringify(english.texts.partOffline)}`,
     );
+    // The network that was to be replaced comes back first.
+    await waitFor(visitor, 'return document.querySelector("#status").textContent.startsWith("Still here: ")');
     await fill(visitor, "#backend", "");
     await visitor.click("#start");
     await waitUntilDone(visitor);
