@@ -31,11 +31,12 @@ const { network } = training;
 network.close();
 // What it was trained on has no names.
 network.classNames = undefined;
+const trained = await fingerprint(network);
 const packed = toByteWeights(saveModel(network));
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
 writeFileSync(
   new URL("../src/web/symbol-worker/colour/weights-data.ts", import.meta.url),
-  `// Written by scripts/make-colour-weights.ts.
+  `// Written by scripts/make-colour-weights.ts, which trained ${trained} before its weights were rounded.
 /** A model file's beginning, each filter's step, and each weight in steps, as byte-weights.ts has them: base64. */
 export const HEAD: string =
   "${text(packed.head)}";
@@ -45,6 +46,4 @@ export const WEIGHTS: string =
   "${text(packed.weights)}";
 `,
 );
-console.log(
-  `trained ${await fingerprint(network)}, shipped ${await fingerprint(await loadModel(fromByteWeights(packed)))}`,
-);
+console.log(`trained ${trained}, shipped ${await fingerprint(await loadModel(fromByteWeights(packed)))}`);

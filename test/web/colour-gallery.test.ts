@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { fitImage } from "../../src/data/fit.ts";
-import { loadModel } from "../../src/formats/model.ts";
+import { fingerprint, loadModel } from "../../src/formats/model.ts";
 import { Random } from "../../src/random.ts";
 import { COLOUR_SHAPE } from "../../src/web/page/drawing.ts";
 import { ColourGallery } from "../../src/web/symbol-worker/colour/gallery.ts";
@@ -19,9 +19,11 @@ beforeAll(async () => {
   gallery = new ColourGallery(await loadModel(colourWeights()));
 });
 
-test("the network is the recipe's, and knows no class", () => {
+test("the network is the recipe's, and knows no class", async () => {
   expect(gallery.network.architecture).toEqual(colourArchitecture);
   expect(gallery.network.classNames).toBe(undefined);
+  const shipped = "9751e76b33f2b2af51c18e704858b185865cd31a77ac464a0713f4eb8ed1f614";
+  expect(await fingerprint(gallery.network)).toBe(shipped);
 });
 
 /** Teaches three of the things by some photographs, again and again, and shows it others of them and of the rest. */

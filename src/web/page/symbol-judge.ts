@@ -114,7 +114,7 @@ export class SymbolJudge {
     }
     const waiting = this.#waiting.get(reply.id);
     this.#waiting.delete(reply.id);
-    if ("error" in reply) waiting?.reject(new Error(reply.error));
+    if ("error" in reply) waiting?.reject(new Error(reply.isMissing ? t("partOffline") : reply.error));
     else waiting?.resolve(reply.answer);
   }
 }

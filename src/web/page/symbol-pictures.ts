@@ -39,7 +39,10 @@ export class SymbolPictures {
     // What has been changed since is not taken otherwise.
     const look = () => {
       const { symbols } = this.#taken ?? {};
-      if (symbols ? symbols !== teach.symbols : !teach.pad.picked) this.#offer(undefined);
+      if (symbols ? symbols === teach.symbols : teach.pad.picked) return;
+      // It is not on the pad any more.
+      if (this.#taken && !symbols) say(this.#status, "");
+      this.#offer(undefined);
     };
     teach.onChange(look);
     teach.pad.onChange(look);

@@ -37,7 +37,7 @@ export interface SymbolAnswers {
 
 export type SymbolReply =
   | { readonly id: number; readonly answer: SymbolAnswers[keyof SymbolAnswers] }
-  | { readonly id: number; readonly error: string }
+  | { readonly id: number; readonly error: string; readonly isMissing: boolean }
   /** Steps done, of those of trial and training. */
   | { readonly step: number; readonly steps: number };
 
@@ -54,8 +54,14 @@ let inUse = shipped;
 
 const load = async (model: Uint8Array): Promise<SymbolGuesser> => new SymbolGuesser(await loadModel(model));
 
+/** A part that cannot be loaded: there is no server, and it has not been asked for before. */
+class MissingPartError extends Error {}
+
 /** What few visitors need: colour pictures. */
-const colours = () => import("./colour/colours.ts");
+const colours = () =>
+  import("./colour/colours.ts").catch(() => {
+    throw new MissingPartError();
+  });
 
 const onStep = (step: number, steps: number) => scope.postMessage({ step, steps });
 
@@ -104,6 +110,9 @@ scope.onmessage = ({ data }) => {
   const { id } = data;
   answer(data).then(
     (given) => scope.postMessage({ id, answer: given }),
-    (error: unknown) => scope.postMessage({ id, error: error instanceof Error ? error.message : String(error) }),
+    (error: unknown) => {
+      const isMissing = error instanceof MissingPartError;
+      scope.postMessage({ id, error: error instanceof Error ? error.message : String(error), isMissing });
+    },
   );
 };

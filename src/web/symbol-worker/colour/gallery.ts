@@ -29,16 +29,36 @@ interface Rehearsed {
   readonly background: Float32Array;
 }
 
-/** What a network makes of scenes that nobody teaches. */
-function rehearse(network: Network): Rehearsed {
+interface Scenes {
+  readonly background: Uint8Array;
+  /** (cares, scenes, pictures) */
+  readonly rehearsed: Uint8Array;
+}
+
+let drawn: Scenes | undefined;
+
+/** Scenes that nobody teaches: the same for every network, and drawn once, which takes longer than embedding them. */
+function scenes(): Scenes {
+  if (drawn) return drawn;
   const random = Random.fromSeed(SEED);
-  const embed = (scenes: number, pictures: number, care: number): Float32Array =>
-    network.embed(drawScenes(scenes, pictures, () => care, random));
+  const background = drawScenes(BACKGROUND, 1, () => 1, random);
+  const size = REHEARSED * PICTURES * COLOUR_SIZE;
+  const rehearsed = new Uint8Array(CARES.length * size);
+  for (const [c, care] of CARES.entries()) {
+    rehearsed.set(
+      drawScenes(REHEARSED, PICTURES, () => care, random),
+      c * size,
+    );
+  }
+  drawn = { background, rehearsed };
+  return drawn;
+}
+
+/** What a network makes of them. */
+function rehearse(network: Network): Rehearsed {
   const { dimension } = network;
-  const background = embed(BACKGROUND, 1, 1);
-  const size = REHEARSED * PICTURES * dimension;
-  const embeddings = new Float32Array(CARES.length * size);
-  for (const [c, care] of CARES.entries()) embeddings.set(embed(REHEARSED, PICTURES, care), c * size);
+  const background = network.embed(scenes().background);
+  const embeddings = network.embed(scenes().rehearsed);
   return { rehearsal: prepareRehearsal(embeddings, CARES.length, PICTURES, dimension, background), background };
 }
 
