@@ -15,7 +15,7 @@ import { colourRecipe, drawScenes } from "./recipe.ts";
 const furtherRecipe: Recipe = {
   ...colourRecipe,
   name: "few colours",
-  epochs: 12,
+  epochs: 6,
   batch: 160,
   lr: 0.0004,
   schedule: "constant",
