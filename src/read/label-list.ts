@@ -47,17 +47,20 @@ export class LabelList {
         refuse(`${source} row ${this.#rows[wrong]}`, `${expected}, got ${quote(this.names[wrong], 24)}.`);
       }
     }
+    let numbers = integers;
+    let classNames: string[];
     if (integers.every((label) => label >= 0)) {
       const most = integers.reduce((a, b) => Math.max(a, b), 0);
-      return {
-        labels: Uint16Array.from(this.places, (place) => integers[place]),
-        classNames: Array.from({ length: most + 1 }, (_, label) => String(label)),
-      };
+      classNames = Array.from({ length: most + 1 }, (_, label) => String(label));
+    } else {
+      classNames = [...this.names].sort();
+      const places = new Map(classNames.map((name, label) => [name, label]));
+      numbers = this.names.map((name) => places.get(name) ?? 0);
     }
-    const classNames = [...this.names].sort();
-    const numbers = new Map(classNames.map((name, label) => [name, label]));
-    const labels = this.names.map((name) => numbers.get(name) ?? 0);
-    return { labels: Uint16Array.from(this.places, (place) => labels[place]), classNames };
+    // By a loop: for half a million labels `from` would take a fifth of the time of reading them.
+    const labels = new Uint16Array(this.length);
+    for (let i = 0; i < labels.length; i++) labels[i] = numbers[this.places[i]];
+    return { labels, classNames };
   }
 }
 

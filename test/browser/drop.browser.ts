@@ -4,11 +4,15 @@ import { basename, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { firstDigits } from "../../scripts/packed-digits.ts";
 import { drawStrokes } from "../../src/data/strokes.ts";
-import { loadModel } from "../../src/formats/model.ts";
+import { fingerprint, loadModel } from "../../src/formats/model.ts";
 import { encodeNpy } from "../../src/formats/npy.ts";
 import { loadGallery } from "../../src/gallery/index.ts";
 import { loadTrainingData } from "../../src/node/read/load-dataset.ts";
 import { Random } from "../../src/random.ts";
+import { isColour } from "../../src/web/page/drawing.ts";
+import { symbolsFromText } from "../../src/web/page/symbols.ts";
+import { trainColours } from "../../src/web/symbol-worker/colour/train.ts";
+import { colourWeights } from "../../src/web/symbol-worker/colour/weights.ts";
 import { symbols } from "../../src/weights/symbols.ts";
 import { makeZip } from "../read/zip-file.ts";
 import { pictureOf, things } from "../web/support/colour-pictures.ts";
@@ -173,6 +177,14 @@ describe.each(["Chromium", "Firefox"] as const)("What is dropped in %s", (name) 
     );
     const gallery = await loadGallery(await loadModel(symbols), await readFile(file, "utf8"), file, { reembed: true });
     expect(gallery.symbols).toEqual([]);
+    // Node trains on the same pictures to the same bits.
+    const { colours } = JSON.parse(await readFile(file, "utf8"));
+    const classes = symbolsFromText(JSON.stringify(colours), file).map(({ name, drawings }) => ({
+      name,
+      pictures: drawings.filter(isColour).map((picture) => picture.colours),
+    }));
+    const { network } = await trainColours(classes, colourWeights(), () => {});
+    expect(network && (await fingerprint(network))).toBe(await fingerprint(saved));
     for (let i = 0; i < 3; i++) await visitor.click("#symbols .symbol-head button");
     await visitor.upload("#load-symbols", file);
     await says("#symbols-file-status", "mine.json: loaded.");
