@@ -39,14 +39,16 @@ export class PuppeteerVisitor implements Visitor {
   }
 
   async goto(url: string): Promise<void> {
-    try {
-      await this.page.goto(url, { timeout: 15_000 });
-    } catch (error) {
-      // Firefox's driver loses a load's end now and then, with the page whole on the screen. A page that really does not
-      // load fails the second time too.
-      if (!(error instanceof TimeoutError)) throw error;
-      console.warn(`${this.name}: no end of loading ${url} within 15 s; once more.`);
-      await this.page.goto(url);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.page.goto(url, { timeout: 15_000 });
+        return;
+      } catch (error) {
+        // Firefox's driver loses a load's end now and then, with the page whole on the screen. A page that really does not
+        // load fails every time.
+        if (!(error instanceof TimeoutError) || attempt === 3) throw error;
+        console.warn(`${this.name}: no end of loading ${url} within 15 s; once more.`);
+      }
     }
   }
 
