@@ -1,5 +1,6 @@
 // What jobs cost: npm run bench:jobs [-- --part cost|images|memory --images 1000000 --rounds 1 --queue thread|nats]
 // The figures of docs/scale.md, with the real NATS server on this machine and workers as processes of their own.
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -64,6 +65,8 @@ async function measureMemory(): Promise<void> {
 try {
   writeFileSync(model, saveModel(await createNetwork({ seed: 2 })));
   await writeDigits(images, wants("images") ? most : COST_JOBS);
+  // What is measured first would have the disk beside it.
+  spawnSync("sync");
   let perJob: PerJob | undefined;
   if (wants("cost")) {
     startWorker(1);
